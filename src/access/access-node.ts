@@ -1,0 +1,39 @@
+import type { SourceSpan } from '../error.ts'
+
+/**
+ * The access graph says which names are read on a value and how each is used.
+ *
+ * A node is made per syntactic path: `lease.tenant` in a template is the node `lease` with a member `tenant`.
+ * Nothing is merged while analysing: a node that is *also read as* another one (a recursive include, a
+ * reassigned variable, what a model's member returns) gets an edge in `flowsTo`, and the planner follows it.
+ * So the graph may have cycles.
+ */
+export class AccessNode {
+  readonly members: Map<string, AccessNode> = new Map()
+  /** What iteration, an index, `first` or `last` yields. */
+  element: AccessNode | null = null
+  readonly flowsTo: Set<AccessNode> = new Set()
+  /** How many rows from the front are read: 0, a bound, or Infinity for all. */
+  head = 0
+  /** How many rows from the end are read. */
+  tail = 0
+  /** Its length is read. */
+  length = false
+  /** Its truth is read. */
+  test = false
+  /** It is printed, or used as a scalar by a filter or an operator. */
+  output = false
+  /** It goes to code that can read anything of it. */
+  whole = false
+  readonly spans: SourceSpan[] = []
+
+  member(name: string): AccessNode {
+    let node = this.members.get(name)
+    if (!node) this.members.set(name, (node = new AccessNode()))
+    return node
+  }
+
+  elements(): AccessNode {
+    return (this.element ??= new AccessNode())
+  }
+}

@@ -1,0 +1,24 @@
+import type { AccessNode } from './access-node.ts'
+
+/**
+ * What an expression evaluates to during analysis. Templates and JavaScript members share it: tags, filters and
+ * syntax touch access nodes only through the operations of `Flow` on these values.
+ */
+export type Value =
+  /** A path from a context variable or from `this`. */
+  | { readonly kind: 'node'; readonly node: AccessNode }
+  /** A list made from others (dictsort, a regroup's list, `map`): asking for its rows asks for nothing more. */
+  | { readonly kind: 'sequence'; readonly element: Value }
+  /** `of` cut to its first `end` (or, negative side, last `-end`) rows; reading it asks for just those. */
+  | { readonly kind: 'slice'; readonly of: Value; readonly head: number; readonly tail: number }
+  /** An object with known parts: a regroup group, an object literal. */
+  | { readonly kind: 'struct'; readonly parts: ReadonlyMap<string, Value> }
+  | { readonly kind: 'tuple'; readonly items: readonly Value[] }
+  /** One of several. */
+  | { readonly kind: 'union'; readonly options: readonly Value[] }
+  /** A function value; `call` analyses its body with the given arguments. */
+  | { readonly kind: 'function'; readonly call: (args: readonly Value[], self: Value) => Value }
+  /** Text, a number, a date: nothing more can be read from the database through it. */
+  | { readonly kind: 'scalar' }
+
+export const scalar: Value = { kind: 'scalar' }

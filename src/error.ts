@@ -1,0 +1,81 @@
+/** Where something stands in a template: offsets into `source`, `end` exclusive. */
+export interface SourceSpan {
+  readonly template: string
+  readonly source: string
+  readonly start: number
+  readonly end: number
+}
+
+export interface DjustErrorOptions {
+  readonly span?: SourceSpan | undefined
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/**
+ * Every error that djust throws. `code` is permanent and documented in docs/errors.md;
+ * `message` holds the place, a code frame and the hint, ready to print.
+ */
+export class DjustError extends Error {
+  readonly code: string
+  readonly summary: string
+  readonly span: SourceSpan | undefined
+  readonly hint: string | undefined
+
+  constructor(code: string, summary: string, options: DjustErrorOptions = {}) {
+    super(describe(summary, options), options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.code = code
+    this.summary = summary
+    this.span = options.span
+    this.hint = options.hint
+  }
+}
+
+/** Django's TemplateSyntaxError: the template's text is wrong; thrown when it is compiled. */
+export class TemplateSyntaxError extends DjustError {}
+
+/** Django's TemplateDoesNotExist. */
+export class TemplateDoesNotExist extends DjustError {}
+
+/** Django's NoReverseMatch: `{% url %}` found no pattern. */
+export class NoReverseMatch extends DjustError {}
+
+/** 1-based line and column of an offset. */
+export function lineAndColumn(source: string, offset: number): { line: number; column: number } {
+  let line = 1
+  let lineStart = 0
+  for (let at = source.indexOf('\n'); at !== -1 && at < offset; at = source.indexOf('\n', at + 1)) {
+    line++
+    lineStart = at + 1
+  }
+  return { line, column: offset - lineStart + 1 }
+}
+
+/** The lines around a span with carets under it, as in `12 | {{ lease.propert }}`. */
+export function codeFrame(span: SourceSpan, around = 1): string {
+  const lines = span.source.split('\n')
+  const { line, column } = lineAndColumn(span.source, span.start)
+  const first = Math.max(1, line - around)
+  const last = Math.min(lines.length, line + around)
+  const width = String(last).length
+  const out: string[] = []
+  for (let n = first; n <= last; n++) {
+    const text = (lines[n - 1] ?? '').replaceAll('\t', ' ')
+    out.push(`${String(n).padStart(width)} | ${text}`)
+    if (n === line) {
+      const length = Math.max(1, Math.min(span.end - span.start, text.length - column + 1))
+      out.push(`${' '.repeat(width)} | ${' '.repeat(column - 1)}${'^'.repeat(length)}`)
+    }
+  }
+  return out.join('\n')
+}
+
+function describe(summary: string, { span, hint }: DjustErrorOptions): string {
+  let text = summary
+  if (span) {
+    const { line, column } = lineAndColumn(span.source, span.start)
+    text = `${span.template}:${line}:${column}: ${summary}\n\n${codeFrame(span)}`
+  }
+  return hint ? `${text}\n\n${hint}` : text
+}

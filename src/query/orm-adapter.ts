@@ -1,0 +1,39 @@
+import type { Field, Model, Schema } from '../schema/schema.ts'
+
+export type Dialect = 'sqlite' | 'postgres' | 'mysql'
+
+/** SQL text in the dialect's own placeholders, with its parameters already encoded. */
+export interface SqlQuery {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** Why an adapter can't honour something on the fast path. */
+export interface Refusal {
+  readonly refused: string
+}
+
+/**
+ * All that djust asks of an ORM: metadata, the application's own connection, and value conversion. `Handle` is
+ * the em, transaction or client the application works with.
+ */
+export interface OrmAdapter<Handle = unknown> {
+  readonly dialect: Dialect
+  readonly schema: Schema
+  /** The handle of this moment: the ORM's request context if there is one, else the instance's own; undefined with none. */
+  currentHandle(): Handle | undefined
+  /** Runs on the handle's own connection and inside its transaction. Rows are arrays in the order of the select list. */
+  execute(query: SqlQuery, handle: Handle): Promise<readonly (readonly unknown[])[]>
+  /** An entity's value as a parameter, by the ORM's own converter. */
+  encode(field: Field, value: unknown): unknown
+  /** A raw column value as the entity has it, by the ORM's own converter. null stays null. */
+  decode(field: Field, raw: unknown): unknown
+  /** A column that the driver can't return as it is (bigint on SQLite): how to select it, as SQL around `ref`. */
+  selectAs?(field: Field): ((ref: string) => string) | undefined
+  /** What the ORM itself would do before reading these models, such as flushing. */
+  before?(models: readonly Model[], handle: Handle): Promise<void>
+  /** The ORM's global filters for a model as a derived table's SELECT of the whole rows; null where there is none. */
+  restrict?(model: Model, handle: Handle): Promise<SqlQuery | null | Refusal>
+  /** The ORM's own entities for these keys (values of `model.primaryKey`, in order), in any order. */
+  entities(model: Model, keys: readonly (readonly unknown[])[], populate: readonly string[], handle: Handle): Promise<readonly object[]>
+}

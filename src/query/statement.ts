@@ -1,0 +1,44 @@
+import type { ManyPlan, PlanNode } from '../plan/load-plan.ts'
+import type { Field, Relation } from '../schema/schema.ts'
+
+/**
+ * A statement is one SELECT compiled once for a plan and a condition shape: constant SQL, a list of slots that say
+ * where each parameter's value comes from, and a layout that says what each column of the result is.
+ */
+export interface Statement {
+  readonly sql: string
+  readonly slots: readonly Slot[]
+  readonly layout: Layout
+}
+
+export type Slot =
+  /** A value fixed when the statement was compiled. */
+  | { readonly kind: 'constant'; readonly value: unknown }
+  /** The n-th value of the query's conditions, in the order `conditionValues` gives them. */
+  | { readonly kind: 'condition'; readonly index: number }
+  | { readonly kind: 'limit' }
+  | { readonly kind: 'offset' }
+  /** The parents' keys, as one JSON or array parameter. */
+  | { readonly kind: 'keys' }
+  /** The n-th parameter of a model's restriction (global filter). */
+  | { readonly kind: 'restriction'; readonly model: string; readonly index: number }
+
+/** Where the values of one plan node stand in a positional row. */
+export interface Layout {
+  readonly node: PlanNode
+  /** The column that is null where a joined row is missing; null where the row is always there. */
+  readonly presence: number | null
+  readonly fields: readonly { readonly name: string; readonly field: Field; readonly column: number }[]
+  readonly annotations: readonly { readonly name: string; readonly column: number; readonly decode: (raw: unknown) => unknown }[]
+  readonly one: readonly { readonly relation: Relation; readonly layout: Layout }[]
+  readonly many: readonly ListLayout[]
+}
+
+/** A to-many relation of a row: what the row itself says of it, and the columns that its rows are keyed by. */
+export interface ListLayout {
+  readonly many: ManyPlan
+  /** Columns with this row's key, in the order of `relation.local`. */
+  readonly key: readonly number[]
+  readonly count: number | null
+  readonly exists: number | null
+}

@@ -1,0 +1,92 @@
+/**
+ * Neutral models: what djust knows of an application's tables, whatever ORM described them. Names are the entity's
+ * (TypeScript) names; `column` and `table` are the database's.
+ */
+export interface Schema {
+  readonly models: ReadonlyMap<string, Model>
+  /** The model of an entity class; undefined for a class the ORM does not know. */
+  modelOf(entity: EntityClass): Model | undefined
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any class, whatever its constructor takes
+export type EntityClass<T extends object = object> = abstract new (...args: any[]) => T
+
+export interface Model {
+  /** The entity's class name; unique in a schema. */
+  readonly name: string
+  readonly entity: EntityClass
+  readonly table: string
+  /** The database schema (PostgreSQL) or null for the connection's default. */
+  readonly tableSchema: string | null
+  /** Names of the key's fields; a key column that belongs to a relation is a field of its own here. */
+  readonly primaryKey: readonly string[]
+  readonly fields: ReadonlyMap<string, Field>
+  readonly relations: ReadonlyMap<string, Relation>
+  /** Getters and methods of the class and the classes it extends, up to the ORM's own. */
+  readonly members: ReadonlyMap<string, Member>
+  /** The order of lists of this model that ask for none. */
+  readonly ordering: readonly Ordering[]
+}
+
+export type FieldType =
+  | 'integer' | 'bigint' | 'float' | 'decimal' | 'string' | 'text' | 'boolean'
+  | 'date' | 'datetime' | 'time' | 'uuid' | 'enum' | 'json' | 'binary' | 'other'
+
+export interface Field {
+  readonly name: string
+  readonly column: string
+  readonly type: FieldType
+  readonly nullable: boolean
+  readonly primary: boolean
+  /** Never read for a template or a plain object. */
+  readonly hidden: boolean
+  /** Digits after the point of a decimal. */
+  readonly scale: number | null
+  /** The ORM's own description, for its adapter's `encode` and `decode`. */
+  readonly native: unknown
+}
+
+export interface Relation {
+  readonly name: string
+  readonly kind: 'one' | 'many'
+  /** The target model's name. */
+  readonly model: string
+  /** Whether a row may have none. The inverse side of a one-to-one always may. */
+  readonly nullable: boolean
+  /** Whether the key columns are in this model's table (many-to-one, owning one-to-one). */
+  readonly owner: boolean
+  readonly hidden: boolean
+  /** Columns of this model's table, in the order of `foreign` (of `pivot.local` where there is a pivot). */
+  readonly local: readonly string[]
+  /** Columns of the target's table that they equal (that equal `pivot.foreign` where there is a pivot). */
+  readonly foreign: readonly string[]
+  readonly pivot: Pivot | null
+  /** The relation's own order; the target's `ordering` where empty. */
+  readonly ordering: readonly Ordering[]
+  /** The name of the relation back, where the entity declares one. */
+  readonly inverse: string | null
+}
+
+export interface Pivot {
+  readonly table: string
+  readonly tableSchema: string | null
+  /** Columns that point at this model. */
+  readonly local: readonly string[]
+  /** Columns that point at the target. */
+  readonly foreign: readonly string[]
+}
+
+export interface Member {
+  readonly name: string
+  readonly kind: 'getter' | 'method'
+  /** The class whose text holds it. */
+  readonly owner: EntityClass
+}
+
+export interface Ordering {
+  /** Field names; all but the last are to-one relations. */
+  readonly path: readonly string[]
+  readonly descending: boolean
+  /** undefined: nulls are smallest (first when ascending), on every database. */
+  readonly nulls: 'first' | 'last' | undefined
+}
