@@ -1,5 +1,5 @@
-import type { ManyPlan, PlanNode } from '../plan/load-plan.ts'
-import type { Field, Relation } from '../schema/schema.ts'
+import type { ManyPlan, OnePlan, PlanNode } from '../plan/load-plan.ts'
+import type { Field, Model, Relation } from '../schema/schema.ts'
 
 /**
  * A statement is one SELECT compiled once for a plan and a condition shape: constant SQL, a list of slots that say
@@ -8,7 +8,14 @@ import type { Field, Relation } from '../schema/schema.ts'
 export interface Statement {
   readonly sql: string
   readonly slots: readonly Slot[]
-  readonly layout: Layout
+  readonly model: Model
+  /** null where the statement gives one number or truth only: `count` or `exists` is then column 0 of its one row. */
+  readonly layout: Layout | null
+  /** The columns with the parent's key that a row belongs to, in the order of `relation.local`; none for a root. */
+  readonly parent: readonly number[]
+  /** The column with the number of all rows of a root of which only some are selected. */
+  readonly count: number | null
+  readonly exists: number | null
 }
 
 export type Slot =
@@ -20,6 +27,8 @@ export type Slot =
   | { readonly kind: 'offset' }
   /** The parents' keys, as one JSON or array parameter. */
   | { readonly kind: 'keys' }
+  /** The n-th column's value of the only parent's key. */
+  | { readonly kind: 'key'; readonly index: number }
   /** The n-th parameter of a model's restriction (global filter). */
   | { readonly kind: 'restriction'; readonly model: string; readonly index: number }
 
@@ -31,14 +40,25 @@ export interface Layout {
   readonly fields: readonly { readonly name: string; readonly field: Field; readonly column: number }[]
   readonly annotations: readonly { readonly name: string; readonly column: number; readonly decode: (raw: unknown) => unknown }[]
   readonly one: readonly { readonly relation: Relation; readonly layout: Layout }[]
+  /** To-one relations whose rows come from statements of their own, by key, one a level. */
+  readonly levels: readonly LevelLayout[]
   readonly many: readonly ListLayout[]
+}
+
+export interface LevelLayout {
+  readonly one: OnePlan
+  /** Columns with this row's key, in the order of `relation.local`. */
+  readonly key: readonly number[]
+  /** Relation names from the root of the query. */
+  readonly path: readonly string[]
 }
 
 /** A to-many relation of a row: what the row itself says of it, and the columns that its rows are keyed by. */
 export interface ListLayout {
   readonly many: ManyPlan
-  /** Columns with this row's key, in the order of `relation.local`. */
+  /** Columns with this row's key, in the order of `relation.local`; none where no rows are needed. */
   readonly key: readonly number[]
   readonly count: number | null
   readonly exists: number | null
+  readonly path: readonly string[]
 }
