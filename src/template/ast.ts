@@ -1,3 +1,5 @@
+import type { FilterSyntax, TagSyntax } from './tag-syntax.ts'
+
 /**
  * The abstract syntax tree of one template file.
  *
@@ -6,7 +8,8 @@
  * extends) are a closed union, so that every stage handles each of them; every other tag is one open node, a
  * TagNode, whose definition says how it parses, what it reads and what code it emits.
  *
- * Everything is readonly plain data; spans are offsets into the template's source, end exclusive.
+ * Everything is readonly plain data; spans are offsets into the template's source, end exclusive. The span of a tag
+ * is that of its opening markup, `{% if … %}`, not of its bodies.
  */
 export interface Span {
   readonly start: number
@@ -16,6 +19,8 @@ export interface Span {
 export interface Template {
   /** The name it was loaded by; errors show it. */
   readonly name: string
+  /** Where the loader found it; two templates of one name differ in it. */
+  readonly origin: string
   readonly source: string
   readonly nodes: readonly Node[]
   /** The `{% extends %}` of this template, also in `nodes`. */
@@ -94,11 +99,20 @@ export interface ExtendsNode {
   readonly span: Span
 }
 
-/** Any other tag. `args` is what the definition's `parse` returned; its bodies and expressions are in there. */
+/**
+ * Any other tag. `args` is what the definition's `parse` returned. What `parse` asked the parser for is listed beside
+ * it, so that a stage that does not know the tag still sees everything it can read, hold and bind.
+ */
 export interface TagNode {
   readonly kind: 'tag'
   readonly name: string
+  /** What `{% load %}` and the builtins had under this name; the later stages find their facets on it. */
+  readonly definition: TagSyntax
   readonly args: unknown
+  readonly expressions: readonly Expression[]
+  readonly bodies: readonly (readonly Node[])[]
+  /** Names that it may set in the scope it stands in (`as name`). */
+  readonly binds: readonly string[]
   readonly span: Span
 }
 
@@ -133,6 +147,8 @@ export interface PathOperand {
 
 export interface FilterCall {
   readonly name: string
+  /** What `{% load %}` and the builtins had under this name; the later stages find their facets on it. */
+  readonly definition: FilterSyntax
   readonly argument: Operand | null
   readonly span: Span
 }

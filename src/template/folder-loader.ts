@@ -1,0 +1,42 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import type { TemplateLoader } from './loader.ts'
+
+/**
+ * Templates from files below these folders, the first folder that has the name wins. Names use `/`. A name that leads
+ * out of a folder, by `..`, as an absolute path or through a symbolic link, is not found in it.
+ */
+export function folderLoader(folders: string | readonly string[]): TemplateLoader {
+  const roots = (typeof folders === 'string' ? [folders] : folders).map((folder) => resolve(folder))
+  return {
+    load(name, skip) {
+      if (!isPlainName(name)) return null
+      for (const root of roots) {
+        const path = join(root, name)
+        if (skip?.has(path)) continue
+        const source = readInside(root, path)
+        if (source !== null) return { source, origin: path }
+      }
+      return null
+    },
+    tried: (name) => (isPlainName(name) ? roots.map((root) => join(root, name)) : [`${name} (refused: it leads out of the template folders)`]),
+  }
+}
+
+function isPlainName(name: string): boolean {
+  if (name === '' || name.includes('\0') || name.includes('\\') || name.startsWith('/') || /^[A-Za-z]:/.test(name)) return false
+  return !name.split('/').includes('..')
+}
+
+function readInside(root: string, path: string): string | null {
+  try {
+    // Compared after links are followed, on both sides: the folder itself may be reached through one.
+    const real = realpathSync(path)
+    if (!real.startsWith(realpathSync(root) + sep)) return null
+    return readFileSync(real, 'utf8')
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG' || code === 'ELOOP') return null
+    throw error
+  }
+}

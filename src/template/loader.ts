@@ -1,0 +1,16 @@
+/** A template's text and where it came from. */
+export interface LoadedTemplate {
+  readonly source: string
+  /** Identifies the text: a file's path, or a name that the loader makes up. */
+  readonly origin: string
+}
+
+/**
+ * Finds the text of templates by name. An own loader needs nothing but this method; it returns null where it has no such
+ * template. `skip` holds origins that are not wanted: a template may extend the next one of its own name.
+ */
+export interface TemplateLoader {
+  load(name: string, skip?: ReadonlySet<string>): string | LoadedTemplate | null | undefined
+  /** The places where `name` was looked for, for the error that says so. */
+  tried?(name: string): readonly string[]
+}

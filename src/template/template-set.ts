@@ -1,0 +1,147 @@
+import { TemplateDoesNotExist } from '../error.ts'
+import type { SourceSpan } from '../error.ts'
+import type { BlockNode, ExtendsNode, Template } from './ast.ts'
+import type { TemplateLoader } from './loader.ts'
+import { parseTemplate } from './parse-template.ts'
+import type { SyntaxLibraries } from './syntax-libraries.ts'
+import { staticName } from './static-name.ts'
+
+/** Where a block's content stands: the node and the template file whose text it is. */
+export interface BlockPart {
+  readonly template: Template
+  readonly block: BlockNode
+}
+
+/** A template with its ancestors, as far as their names are known without running anything. */
+export interface ResolvedTemplate {
+  /** The template itself, its parent, its parent's parent… */
+  readonly chain: readonly [Template, ...Template[]]
+  /** The last of `chain`: the nodes that are rendered. */
+  readonly root: Template
+  /** For each block name its contents, most derived first; the next one is `block.super`. */
+  readonly blocks: ReadonlyMap<string, readonly BlockPart[]>
+  /** The `{% extends variable %}` of the last template, whose parent only a context can tell. */
+  readonly dynamicParent: ExtendsNode | null
+}
+
+export interface TemplateSetOptions {
+  readonly loaders: readonly TemplateLoader[]
+  readonly libraries: SyntaxLibraries
+}
+
+/** Loads and parses templates by name and keeps them. Errors are TemplateDoesNotExist and TemplateSyntaxError. */
+export class TemplateSet {
+  private readonly loaders: readonly TemplateLoader[]
+  private readonly libraries: SyntaxLibraries
+  private readonly byName = new Map<string, Template>()
+  private readonly byOrigin = new Map<string, Template>()
+  private readonly resolved = new WeakMap<Template, ResolvedTemplate>()
+
+  constructor(options: TemplateSetOptions) {
+    this.loaders = options.loaders
+    this.libraries = options.libraries
+  }
+
+  /** The template of that name; `at` is the place that asks for it. */
+  get(name: string, at?: SourceSpan): Template {
+    const known = this.byName.get(name)
+    if (known) return known
+    const template = this.find(name, undefined)
+    if (!template) throw this.missing([name], at)
+    this.byName.set(name, template)
+    return template
+  }
+
+  /** The first of the names that exists. */
+  select(names: readonly string[], at?: SourceSpan): Template {
+    for (const name of names) {
+      const template = this.byName.get(name) ?? this.find(name, undefined)
+      if (!template) continue
+      this.byName.set(name, template)
+      return template
+    }
+    throw this.missing(names, at)
+  }
+
+  /** Parses a source that no loader knows. Nothing is kept. */
+  parse(source: string, name?: string): Template {
+    return parseTemplate(source, { name: name ?? '<string>', named: name !== undefined, origin: name ?? '<string>', libraries: this.libraries })
+  }
+
+  /** The template with its chain of parents and its table of blocks. */
+  resolve(template: Template): ResolvedTemplate {
+    let resolved = this.resolved.get(template)
+    if (!resolved) this.resolved.set(template, (resolved = this.extend([template])))
+    return resolved
+  }
+
+  /** The same once the parent that `dynamicParent` names is known. */
+  resolveParent(child: ResolvedTemplate, parent: string | Template, at?: SourceSpan): ResolvedTemplate {
+    const found = typeof parent === 'string' ? this.parentOf(child.chain, parent, at) : parent
+    return this.extend([...child.chain, found])
+  }
+
+  /** Forgets what was loaded, so that changed files are read again. */
+  clear(): void {
+    this.byName.clear()
+    this.byOrigin.clear()
+  }
+
+  private extend(start: readonly [Template, ...Template[]]): ResolvedTemplate {
+    const chain: [Template, ...Template[]] = [...start]
+    for (;;) {
+      const last = chain[chain.length - 1] as Template
+      const node = last.extends
+      const name = node && staticName(node.parent)
+      if (name === null) return { chain, root: last, blocks: blockTable(chain), dynamicParent: node }
+      chain.push(this.parentOf(chain, name, { template: last.name, source: last.source, ...(node as ExtendsNode).span }))
+    }
+  }
+
+  /** A parent is never a template that is in the chain already: a name then means the next one that a loader has. */
+  private parentOf(chain: readonly Template[], name: string, at?: SourceSpan): Template {
+    const known = this.byName.get(name)
+    if (known && !chain.some((template) => template.origin === known.origin)) return known
+    const skip = new Set(chain.map((template) => template.origin))
+    const template = this.find(name, skip)
+    if (!template) throw this.missing([name], at, skip)
+    return template
+  }
+
+  private find(name: string, skip: ReadonlySet<string> | undefined): Template | null {
+    for (const [index, loader] of this.loaders.entries()) {
+      const found = loader.load(name, skip)
+      if (found === null || found === undefined) continue
+      const loaded = typeof found === 'string' ? { source: found, origin: `loader ${index}:${name}` } : found
+      if (skip?.has(loaded.origin)) continue
+      const key = `${loaded.origin}\0${name}`
+      let template = this.byOrigin.get(key)
+      if (!template) {
+        template = parseTemplate(loaded.source, { name, named: true, origin: loaded.origin, libraries: this.libraries })
+        this.byOrigin.set(key, template)
+      }
+      return template
+    }
+    return null
+  }
+
+  private missing(names: readonly string[], at: SourceSpan | undefined, skip?: ReadonlySet<string>): TemplateDoesNotExist {
+    if (names.length === 0) return new TemplateDoesNotExist('template/not-found', 'No template names provided', { span: at })
+    const tried = names.flatMap((name) => this.loaders.flatMap((loader) => loader.tried?.(name) ?? [name]))
+    const lines = tried.map((place) => `  ${place}${skip?.has(place) ? ' (skipped: it is being extended already)' : ''}`)
+    const hint = tried.length === 0 ? 'No loader is set up.' : `Looked for:\n${lines.join('\n')}`
+    return new TemplateDoesNotExist('template/not-found', `Template not found: ${names.join(', ')}`, { span: at, hint })
+  }
+}
+
+function blockTable(chain: readonly Template[]): ReadonlyMap<string, readonly BlockPart[]> {
+  const table = new Map<string, BlockPart[]>()
+  for (const template of chain) {
+    for (const [name, block] of template.blocks) {
+      const parts = table.get(name)
+      if (parts) parts.push({ template, block })
+      else table.set(name, [{ template, block }])
+    }
+  }
+  return table
+}
