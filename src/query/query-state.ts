@@ -36,13 +36,16 @@ export interface Prefetch {
   readonly query: QueryState
 }
 
-/** A condition after it was checked against a model. */
+/**
+ * A condition after it was checked against a model. `slot` is the index of the value among the query's condition
+ * values (`between` has two, `isNull` none).
+ */
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }
   /** SQL's `(of) is not true`: also rows for which it is unknown. */
   | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'compare'; readonly field: string; readonly operator: Operator; readonly value: unknown }
-  | { readonly kind: 'annotation'; readonly name: string; readonly operator: Operator; readonly value: unknown }
+  | { readonly kind: 'compare'; readonly field: string; readonly operator: Operator; readonly value: unknown; readonly slot: number }
+  | { readonly kind: 'annotation'; readonly name: string; readonly operator: Operator; readonly value: unknown; readonly slot: number }
   /** There is a related row for which `of` holds. */
   | { readonly kind: 'related'; readonly relation: string; readonly of: Condition }
   /** There is (no) related row. */

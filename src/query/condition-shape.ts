@@ -1,0 +1,46 @@
+import { isPlainObject } from '../util/plain-object.ts'
+import type { QueryState } from './query-state.ts'
+
+/**
+ * Text that is the same only for queries of one entity whose SQL is the same apart from parameters. It needs no model,
+ * so that a compiled statement is found without checking the query again.
+ */
+export function queryShape(state: QueryState): string {
+  let out = conditionShape(state)
+  for (const { path, descending, nulls } of state.orderBy) {
+    out += `;o${descending ? '-' : '+'}${nulls ?? ''}`
+    for (const name of path) out += `.${nameShape(name)}`
+  }
+  if (state.offset > 0) out += ';offset'
+  if (state.limit !== undefined) out += ';limit'
+  if (state.distinct) out += ';distinct'
+  if (state.none) out += ';none'
+  return `${out};${state.result}`
+}
+
+/** The part of `queryShape` that the conditions and annotations are. */
+export function conditionShape(state: QueryState): string {
+  let out = ''
+  for (const { kind, condition } of state.where) out += `${kind === 'filter' ? 'f' : 'x'}${valueShape(condition)}`
+  for (const [name, { kind, path, filter }] of state.annotations) {
+    out += `;a${nameShape(name)}=${kind}(${nameShape(path)}${filter ? valueShape(filter) : ''})`
+  }
+  return out
+}
+
+function valueShape(value: unknown, key?: string): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) {
+    if (key !== 'and' && key !== 'or') return '[]'
+    return `[${value.map((item) => valueShape(item)).join(',')}]`
+  }
+  if (!isPlainObject(value)) return key === 'isNull' ? String(value) : '?'
+  let out = '{'
+  for (const name of Object.keys(value)) out += `${nameShape(name)}:${valueShape(value[name], name)},`
+  return `${out}}`
+}
+
+// A key that came from outside must not be able to look like another query's shape.
+function nameShape(name: string): string {
+  return /^[\w$.]+$/.test(name) ? name : JSON.stringify(name)
+}

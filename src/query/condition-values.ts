@@ -1,0 +1,61 @@
+import { DjustError } from '../error.ts'
+import type { Field, FieldType } from '../schema/schema.ts'
+import { isNumeric } from './operators.ts'
+import type { Dialect, OrmAdapter } from './orm-adapter.ts'
+import type { Operator } from './query-state.ts'
+import { textPattern } from './text-pattern.ts'
+
+/** One parameter of a query's conditions, not yet encoded. */
+export interface ConditionSlot {
+  /** The field it is compared with; null where that is a number no column holds (a count, an average). */
+  readonly field: Field | null
+  readonly operator: Operator
+  readonly value: unknown
+}
+
+type Encoder = Pick<OrmAdapter, 'dialect' | 'encode'>
+
+/** The parameter a slot stands for, as the driver takes it. */
+export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
+  const { field, operator, value } = slot
+  const encode = (one: unknown): unknown => (field === null ? one : adapter.encode(field, one))
+  switch (operator) {
+    case 'in':
+    case 'notIn':
+      return listParameter((value as readonly unknown[]).map(encode), adapter.dialect, field?.type ?? 'float')
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith':
+    case 'icontains':
+    case 'istartsWith':
+    case 'iendsWith':
+    case 'iexact':
+      return textPattern(adapter.dialect, operator, value as string)
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
+    case 'between':
+    case 'isNull':
+      return encode(value)
+  }
+}
+
+/** A list as one parameter, so that the SQL is the same for any length: an array on PostgreSQL, else JSON text. */
+export function listParameter(values: readonly unknown[], dialect: Dialect, type: FieldType): unknown {
+  if (dialect === 'postgres') return values
+  return `[${values.map((value) => jsonText(value, type)).join(',')}]`
+}
+
+function jsonText(value: unknown, type: FieldType): string {
+  // Text that is compared with a number would never be equal inside json_each, whose values have no affinity.
+  if (typeof value === 'string') return isNumeric(type) && /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? value : JSON.stringify(value)
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  if (value instanceof Date) return JSON.stringify(value.toISOString().replace('T', ' ').replace('Z', ''))
+  throw new DjustError('query/wrong-value', `A list in a condition can't hold ${Object.prototype.toString.call(value).slice(8, -1)}.`, {
+    hint: 'Write or: [{ field: a }, { field: b }].',
+  })
+}

@@ -1,0 +1,59 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Model, Relation } from '../schema/schema.ts'
+import type { SelectContext } from './select-context.ts'
+import { targetOf } from './target-of.ts'
+
+/** The rows of one model inside a statement. */
+export interface TableRef {
+  readonly model: Model
+  /** Whether no row of the statement lacks one of these. */
+  readonly required: boolean
+  /** The alias and the column that hold a column of the model. */
+  locate(column: string): readonly [alias: string, column: string]
+}
+
+/** The to-one joins of one FROM. Each path has one alias, whoever asks for it. */
+export class Joins {
+  readonly root: TableRef
+  readonly #context: SelectContext
+  readonly #parts: RawBuilder<unknown>[] = []
+  readonly #joined = new Map<string, TableRef>()
+
+  constructor(context: SelectContext, model: Model, alias: string) {
+    this.#context = context
+    this.root = { model, required: true, locate: (column) => [alias, column] }
+  }
+
+  /**
+   * The target's rows of a to-one relation. INNER only where every link up to it is there in each row and nothing hides
+   * its target: else a row would be lost for want of a relative.
+   */
+  to(from: TableRef, relation: Relation): TableRef {
+    const on = relation.local.map((column) => from.locate(column))
+    const path = JSON.stringify([on, relation.model, relation.foreign])
+    const known = this.#joined.get(path)
+    if (known) return known
+    const model = targetOf(this.#context.schema, relation)
+    const alias = this.#context.alias()
+    const required = from.required && relation.owner && !relation.nullable && !this.#context.restricted(model)
+    const equal = on.map((key, i) => sql`${sql.id(...key)} = ${sql.id(alias, relation.foreign[i] ?? '')}`)
+    const kind = sql.raw(required ? 'inner join' : 'left join')
+    this.#parts.push(sql` ${kind} ${this.#context.from(model, alias)} on ${sql.join(equal, sql.raw(' and '))}`)
+    const ref: TableRef = { model, required, locate: (column) => [alias, column] }
+    this.#joined.set(path, ref)
+    return ref
+  }
+
+  sql(): RawBuilder<unknown> {
+    return this.#parts.length === 0 ? sql.raw('') : sql.join(this.#parts, sql.raw(''))
+  }
+}
+
+/** The target of a to-one relation as far as the owner's key columns tell it, without a join. */
+export function keyRef(owner: TableRef, relation: Relation, model: Model): TableRef {
+  return {
+    model,
+    required: owner.required && !relation.nullable,
+    locate: (column) => owner.locate(relation.local[relation.foreign.indexOf(column)] ?? column),
+  }
+}
