@@ -11,7 +11,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     expect: { requireAssertions: true },
-    env: { TZ: 'UTC' },
     coverage: { include: ['src/**'] },
   },
 })

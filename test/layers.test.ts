@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { type Import, importsOf, projectFiles, resolveImport, root } from './support/source-files.ts'
+
+/**
+ * The folders of src in the order of the pipeline: a folder imports from itself and from earlier ones. `except` are
+ * earlier folders it must know nothing of; `packages` are those it may import, by name or prefix. A path is a folder
+ * or one file in it.
+ */
+const layers: readonly { folder: string; except?: readonly string[]; packages?: readonly string[] }[] = [
+  { folder: 'util' },
+  { folder: 'value', packages: ['decimal.js'] },
+  { folder: 'template', packages: ['node:'] },
+  { folder: 'access', packages: ['acorn'] },
+  { folder: 'schema', except: ['template', 'access'] },
+  { folder: 'plan' },
+  { folder: 'query', except: ['template', 'access'], packages: ['kysely', 'node:'] },
+  { folder: 'serialize', except: ['template', 'access'] },
+  { folder: 'load', except: ['template', 'access'] },
+  { folder: 'render', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'] },
+  { folder: 'language', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
+  {
+    folder: 'cache',
+    except: ['template', 'access', 'schema', 'plan', 'query', 'serialize', 'load', 'render', 'language'],
+    packages: ['node:'],
+  },
+  { folder: 'engine', packages: ['node:'] },
+  { folder: 'view', packages: ['node:'] },
+  { folder: 'live', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
+  {
+    folder: 'orm',
+    except: ['template', 'access', 'load', 'render', 'language', 'cache', 'engine', 'view', 'live'],
+    packages: ['@mikro-orm/', 'node:'],
+  },
+  { folder: 'http', packages: ['express', 'node:'], except: ['access', 'schema', 'plan', 'serialize', 'load', 'orm'] },
+  { folder: 'cli', packages: ['node:'] },
+  { folder: 'testing', packages: ['node:'] },
+]
+
+/** Files that anything imports. */
+const shared = ['error', 'util', 'value']
+
+/** Adapters never know one another, each is a package's own subpath. */
+const adapters = ['orm', 'http']
+
+const typescript = projectFiles('src').filter((file) => file.endsWith('.ts'))
+
+const manifest = JSON.parse(readFileSync(root + 'package.json', 'utf8')) as { exports: Record<string, string | Record<string, string>> }
+const entries = Object.values(manifest.exports)
+  .flatMap((target) => (typeof target === 'string' ? [] : [target['djust-source'] ?? '']))
+  .map((file) => file.replace('./', ''))
+
+test('folders import only from earlier stages and from the packages they may know', () => {
+  const wrong = typescript.flatMap((file) => importsOf(file).flatMap((one) => complaint(file, one) ?? []))
+  expect(wrong).toEqual([])
+  expect(typescript.length).toBeGreaterThan(10)
+})
+
+test('the check sees what it forbids', () => {
+  const see = (file: string, specifier: string) => complaint(file, { specifier, typeOnly: false })
+  expect(see('src/template/parse.ts', '../plan/load-plan.ts')).toMatch('template may not import plan')
+  expect(see('src/render/a.ts', '../query/b.ts')).toMatch('render may not import query')
+  expect(see('src/orm/mikro-orm.ts', './prisma.ts')).toMatch('know one another')
+  expect(see('src/orm/mikro-orm.ts', './mikro-orm-values.ts')).toBeNull()
+  expect(see('src/plan/a.ts', 'kysely')).toMatch('plan may not import the package kysely')
+  expect(see('src/new/a.ts', '../util/b.ts')).toMatch('not in the table')
+  expect(see('src/plan/a.ts', '../index.ts')).toMatch('entry')
+  expect(see('src/plan/a.ts', '../schema/b.ts')).toBeNull()
+})
+
+test('no cycle of imports between files', () => {
+  const graph = new Map(typescript.map((file) => [file, relativeImports(file)]))
+  expect(cycles(graph)).toEqual([])
+})
+
+test('files re-export others only where package.json exports them', () => {
+  const barrels = typescript.filter(
+    (file) => !entries.includes(file) && /^export\s[^'"`]*?\sfrom\s+['"]/m.test(readFileSync(root + file, 'utf8')),
+  )
+  expect(barrels).toEqual([])
+})
+
+test('files are named in kebab-case and relative imports name the file', () => {
+  const sources = projectFiles().filter((file) => /\.(ts|js|mjs)$/.test(file))
+  expect(sources.filter((file) => !/^(?:[a-z0-9.-]+\/)*[a-z0-9]+(?:[-.][a-z0-9]+)*\.(ts|js|mjs)$/.test(file))).toEqual([])
+  const vague = sources.flatMap((file) => relativeSpecifiers(file).filter((specifier) => !/\.(ts|js|mjs|json)$/.test(specifier)))
+  expect(vague).toEqual([])
+})
+
+function complaint(file: string, { specifier }: Import): string | null {
+  const folder = folderOf(file)
+  if (folder === 'error' && !specifier.startsWith('.')) return `${file}: error.ts imports nothing`
+  if (folder === null) return null
+  const layer = layers.find((one) => one.folder === folder)
+  if (!layer && folder !== 'error') return `${file}: the folder ${folder} is not in the table of test/layers.test.ts`
+  if (!specifier.startsWith('.')) {
+    const allowed = layer?.packages?.some(
+      (name) => specifier === name || (/[:/]$/.test(name) && specifier.startsWith(name)) || specifier.startsWith(`${name}/`),
+    )
+    return allowed ? null : `${file}: ${folder} may not import the package ${specifier}`
+  }
+  const target = resolveImport(file, specifier)
+  const other = folderOf(target)
+  if (other === null) return `${file}: nothing imports the entry file ${target}`
+  if (other === folder) {
+    return adapters.includes(folder) && unit(file) !== unit(target) ? `${file}: adapters may not know one another (${target})` : null
+  }
+  if (shared.includes(other) && (other === 'error' || !shared.includes(folder) || folder === 'value')) return null
+  const order = (name: string) => layers.findIndex((one) => one.folder === name)
+  const fits = order(other) !== -1 && order(other) < order(folder) && !layer?.except?.includes(other)
+  return fits ? null : `${file}: ${folder} may not import ${other} (${target})`
+}
+
+/** The stage that a file belongs to; null for the entry files right under src. */
+function folderOf(file: string): string | null {
+  const parts = file.split('/')
+  if (parts.length > 2) return parts[1] ?? null
+  return parts[1] === 'error.ts' ? 'error' : null
+}
+
+/** The adapter that a file belongs to: `src/orm/mikro-orm.ts`, `src/orm/mikro-orm-values.ts` and `src/orm/mikro-orm/…` are one. */
+function unit(file: string): string {
+  const name = file.split('/')[2]?.replace(/\.ts$/, '') ?? ''
+  const adapter = entries
+    .map((entry) => entry.split('/').at(-1)?.replace(/\.ts$/, '') ?? '')
+    .find((one) => name === one || name.startsWith(`${one}-`))
+  return adapter ?? name
+}
+
+function relativeSpecifiers(file: string): string[] {
+  return importsOf(file).flatMap(({ specifier }) => (specifier.startsWith('.') ? [specifier] : []))
+}
+
+function relativeImports(file: string): string[] {
+  return relativeSpecifiers(file).map((specifier) => resolveImport(file, specifier))
+}
+
+/** Each cycle once, as `a → b → a`, found by depth-first search. */
+function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const path: string[] = []
+  const visit = (file: string) => {
+    if (path.includes(file)) {
+      found.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      return
+    }
+    if (done.has(file)) return
+    path.push(file)
+    for (const next of graph.get(file) ?? []) visit(next)
+    path.pop()
+    done.add(file)
+  }
+  for (const file of graph.keys()) visit(file)
+  return found
+}
