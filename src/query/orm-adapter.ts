@@ -28,8 +28,8 @@ export interface OrmAdapter<Handle = unknown> {
   encode(field: Field, value: unknown): unknown
   /** A raw column value as the entity has it, by the ORM's own converter. null stays null. */
   decode(field: Field, raw: unknown): unknown
-  /** `decode` of one field, for values that are not null; undefined where the raw value already is the entity's. Without this method every value goes through `decode`. */
-  decoder?(field: Field): ((raw: unknown) => unknown) | undefined
+  /** `decode` of one field, made once for generated code; null where a raw value already is the entity's. Takes null. */
+  decoder?(field: Field): ((raw: unknown) => unknown) | null
   /** A column that the driver can't return as it is (bigint on SQLite): how to select it, as SQL around `ref`. */
   selectAs?(field: Field): ((ref: string) => string) | undefined
   /** What the ORM itself would do before reading these models, such as flushing. */
