@@ -12,9 +12,16 @@ export interface FilterDefinition {
   readonly needsAutoescape?: boolean
   /** Gets instants as date-times of the engine's zone. */
   readonly expectsLocaltime?: boolean
-  /** `argument` is undefined where none was given. */
+  /** `argument` is undefined where none was given. Errors it throws are shown with the place of the filter. */
   apply(input: unknown, argument: unknown, context: FilterContext): unknown
+  /**
+   * Does the work that depends on the argument alone, where that is a literal of the template (undefined where there
+   * is none): called once when the template is compiled, and what it returns replaces `apply`.
+   */
+  prepare?(literal: string | number | bigint | undefined): PreparedFilter
 }
+
+export type PreparedFilter = (input: unknown, context: FilterContext) => unknown
 
 export interface FilterContext {
   readonly settings: RenderSettings

@@ -1,0 +1,131 @@
+import { dayNumber, microsecondOfDay } from './calendar.ts'
+import { compareCodePoints } from './code-points.ts'
+import { DecimalValue } from './decimal-value.ts'
+import { exactDecimal } from './exact-decimal.ts'
+import { identityOf } from './identity.ts'
+import { toListOrUndefined } from './iterate.ts'
+import { isPlainObject } from './kinds.ts'
+import { PlainDate } from './plain-date.ts'
+import { PlainDateTime } from './plain-date-time.ts'
+import { PlainTime } from './plain-time.ts'
+import { SafeString } from './safe-string.ts'
+import { TimeDelta } from './time-delta.ts'
+import { Tuple } from './tuple.ts'
+import { ZonedDateTime } from './zoned-date-time.ts'
+
+/** Python's `==`: by content for text, numbers of any type, dates, lists and dictionaries, by identity for rows. */
+export function isEqual(left: unknown, right: unknown): boolean {
+  if (left === right) return left === left
+  const a = plain(left)
+  const b = plain(right)
+  if (a === b) return true
+  if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return false
+  const scales = dateScales(a, b)
+  if (scales) return scales[0] === scales[1]
+  return areObjectsEqual(a, b)
+}
+
+/** Below, equal to or above zero; undefined where Python can't order the two and a condition of `if` is false. */
+export function compareValues(left: unknown, right: unknown): number | undefined {
+  const a = plain(left)
+  const b = plain(right)
+  if (typeof a === 'string' && typeof b === 'string') return compareCodePoints(a, b)
+  if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b)
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return undefined
+  const scales = dateScales(a, b)
+  if (scales) return scales[0] - scales[1]
+  return Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple ? compareLists(a, b) : undefined
+}
+
+export function isLess(left: unknown, right: unknown): boolean {
+  const order = compareValues(left, right)
+  return order !== undefined && order < 0
+}
+
+export function isLessOrEqual(left: unknown, right: unknown): boolean {
+  const order = compareValues(left, right)
+  return order !== undefined && order <= 0
+}
+
+/** Python's `in`: a part of a text, a key of a dictionary, an element of anything else; false where that makes no sense. */
+export function isIn(needle: unknown, container: unknown): boolean {
+  const text = plain(container)
+  const wanted = plain(needle)
+  if (typeof text === 'string') return typeof wanted === 'string' && text.includes(wanted)
+  if (text instanceof Map || text instanceof Set) {
+    return text.has(wanted) || Array.from(text.keys()).some((key) => isEqual(key, wanted))
+  }
+  if (isPlainObject(text)) return typeof wanted === 'string' && Object.hasOwn(text, wanted)
+  return toListOrUndefined(text)?.some((item) => item === wanted || isEqual(item, wanted)) ?? false
+}
+
+/** Python's `is`: the same object, or the same text, number or truth value. */
+export function isSame(left: unknown, right: unknown): boolean {
+  return left === right || ((left ?? null) === null && (right ?? null) === null)
+}
+
+/** Safe text is text and undefined is null in comparisons. */
+function plain(value: unknown): unknown {
+  if (value instanceof SafeString) return value.text
+  return value === undefined ? null : value
+}
+
+type Numeric = number | bigint | boolean | DecimalValue
+
+function isNumeric(value: unknown): value is Numeric {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || value instanceof DecimalValue
+}
+
+function compareNumbers(left: Numeric, right: Numeric): number {
+  const a = typeof left === 'boolean' ? Number(left) : left
+  const b = typeof right === 'boolean' ? Number(right) : right
+  if (a instanceof DecimalValue || b instanceof DecimalValue) return compareDecimals(a, b)
+  return a < b ? -1 : a > b ? 1 : a == b ? 0 : NaN
+}
+
+function compareDecimals(left: number | bigint | DecimalValue, right: number | bigint | DecimalValue): number {
+  if (typeof left === 'number' && !Number.isFinite(left)) return left
+  if (typeof right === 'number' && !Number.isFinite(right)) return -right
+  return exactDecimal(left).compare(exactDecimal(right))
+}
+
+/** Both as numbers on one scale, where both are dates, times, date-times with a zone, or without. */
+function dateScales(left: object, right: object): readonly [number, number] | undefined {
+  const [a, b] = [dateScale(left), dateScale(right)]
+  return a && b && a.scale === b.scale ? [a.at, b.at] : undefined
+}
+
+function dateScale(value: object): { readonly scale: string; readonly at: number } | undefined {
+  if (value instanceof Date) return { scale: 'instant', at: value.getTime() }
+  if (value instanceof ZonedDateTime) return { scale: 'instant', at: value.epochMilliseconds + (value.microsecond % 1000) / 1000 }
+  if (value instanceof PlainDateTime) return { scale: 'local', at: value.localMilliseconds + (value.microsecond % 1000) / 1000 }
+  if (value instanceof PlainDate) return { scale: 'date', at: dayNumber(value) }
+  if (value instanceof PlainTime) return { scale: 'time', at: microsecondOfDay(value) }
+  if (value instanceof TimeDelta) return { scale: 'length', at: value.microseconds }
+  return undefined
+}
+
+function areObjectsEqual(left: object, right: object): boolean {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    if (left.length !== right.length || left instanceof Tuple !== right instanceof Tuple) return false
+    return left.every((item, at) => isEqual(item, right[at]))
+  }
+  if (left instanceof Set && right instanceof Set) return left.size === right.size && Array.from(left).every((item) => isIn(item, right))
+  const [a, b] = [entriesOf(left), entriesOf(right)]
+  if (a && b) return a.size === b.size && Array.from(a).every(([key, value]) => b.has(key) && isEqual(value, b.get(key)))
+  const identity = identityOf(left)
+  return identity !== undefined && identity === identityOf(right)
+}
+
+function entriesOf(value: object): ReadonlyMap<unknown, unknown> | undefined {
+  if (value instanceof Map) return value
+  return isPlainObject(value) ? new Map(Object.entries(value)) : undefined
+}
+
+function compareLists(left: readonly unknown[], right: readonly unknown[]): number | undefined {
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    if (!isEqual(left[at], right[at])) return compareValues(left[at], right[at])
+  }
+  return left.length - right.length
+}

@@ -1,0 +1,25 @@
+/** Whether an object is a dictionary to templates: `{…}` or without a prototype, not an instance of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** Whether an object can be run through, other than by being a list, text or a dictionary. */
+export function isIterable(value: object): value is Iterable<unknown> {
+  return typeof Reflect.get(value, Symbol.iterator) === 'function'
+}
+
+/** The number that a list-like object, such as a to-many relation of which only the count was loaded, gives as its length. */
+export function lengthOf(value: object): number | undefined {
+  const length: unknown = Reflect.get(value, 'length')
+  return typeof length === 'number' ? length : undefined
+}
+
+/** What errors call the type of a value. */
+export function kindName(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (typeof value !== 'object') return typeof value
+  const constructor: unknown = Reflect.get(value, 'constructor')
+  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'object'
+}

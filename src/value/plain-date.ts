@@ -1,0 +1,42 @@
+import { type DateFields, dateOfDay, dayNumber, daysInMonth, isoDate } from './calendar.ts'
+
+/** A day of the calendar, without time and zone; immutable. */
+export class PlainDate implements DateFields {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+
+  constructor(year: number, month: number, day: number) {
+    this.year = year
+    this.month = month
+    this.day = day
+  }
+
+  /** From ISO text such as `2025-09-20`; throws on other text. */
+  static from(text: string): PlainDate {
+    const date = PlainDate.parse(text)
+    if (!date) throw new RangeError(`"${text}" is not a date; write it as 2025-09-20`)
+    return date
+  }
+
+  static parse(text: string): PlainDate | undefined {
+    const match = /^([+-]?\d{4,6})-(\d\d)-(\d\d)$/.exec(text)
+    if (!match) return undefined
+    const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
+    if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
+    return new PlainDate(year, month, day)
+  }
+
+  plusDays(days: number): PlainDate {
+    const { year, month, day } = dateOfDay(dayNumber(this) + days)
+    return new PlainDate(year, month, day)
+  }
+
+  toString(): string {
+    return isoDate(this)
+  }
+
+  toJSON(): string {
+    return isoDate(this)
+  }
+}

@@ -1,0 +1,14 @@
+import type { TimeZones } from './time-zone.ts'
+import type { NumberFormats } from './number-format.ts'
+
+/** What decides how values turn into text. */
+export interface PrintSettings {
+  /** How booleans, null and containers print: see docs/values.md. */
+  readonly values: 'javascript' | 'python'
+  /** IANA name of the zone that dates with an instant are shown in. */
+  readonly timeZone: string
+  /** Computed tables of time zones. */
+  readonly zones: TimeZones
+  /** Separators of numbers; English without it. */
+  readonly numbers?: NumberFormats
+}
