@@ -23,8 +23,15 @@ export class AccessNode {
   test = false
   /** It is printed, or used as a scalar by a filter or an operator. */
   output = false
+  /** It is compared: of a model instance that needs its key alone. */
+  compare = false
   /** It goes to code that can read anything of it. */
   whole = false
+  /**
+   * Whether the value certainly is what its path says. A name read on one of several possible values is not certain:
+   * a model that lacks it is no error.
+   */
+  certain = false
   readonly spans: SourceSpan[] = []
 
   member(name: string): AccessNode {

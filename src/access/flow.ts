@@ -12,6 +12,8 @@ export interface Flow {
   condition(condition: Condition): void
   /** Printed, compared, or used as text, a number or a date. */
   output(value: Value): void
+  /** Compared with another value: of a model instance that reads its key alone. */
+  compare(value: Value): void
   /** Only its truth is read. */
   test(value: Value): void
   /** Only its length is read. */

@@ -1,0 +1,58 @@
+import { parseExpressionAt, type Class, type FunctionExpression, type MethodDefinition } from 'acorn'
+import { DjustError } from '../error.ts'
+import type { EntityClass } from '../schema/schema.ts'
+
+/** The text of one getter or method, parsed. */
+export interface MemberText {
+  readonly kind: 'getter' | 'method'
+  readonly owner: EntityClass
+  readonly function: FunctionExpression
+  /** The text of the whole class, which the function's offsets are in. */
+  readonly source: string
+}
+
+interface ParsedClass {
+  readonly members: ReadonlyMap<string, MemberText>
+}
+
+/**
+ * The parsed text of entity classes, each parsed once. An ORM may have wrapped what stands on the prototype
+ * (MikroORM does), so the text of a member is only to be had from the class itself.
+ */
+export class ClassTexts {
+  readonly #parsed = new WeakMap<EntityClass, ParsedClass>()
+
+  /** The text of a member that `owner` itself defines; undefined where the class has no text (native or generated code). */
+  member(owner: EntityClass, name: string): MemberText | undefined {
+    let parsed = this.#parsed.get(owner)
+    if (!parsed) this.#parsed.set(owner, (parsed = parseClass(owner)))
+    return parsed.members.get(name)
+  }
+}
+
+function parseClass(owner: EntityClass): ParsedClass {
+  const source = Function.prototype.toString.call(owner)
+  const members = new Map<string, MemberText>()
+  if (!source.startsWith('class')) return { members }
+  let node: Class
+  try {
+    node = parseExpressionAt(source, 0, { ecmaVersion: 'latest', allowSuperOutsideMethod: true }) as unknown as Class
+  } catch (cause) {
+    throw new DjustError('access/class-text', `The text of class ${owner.name} can't be parsed, so what its members read is not known.`, { cause })
+  }
+  for (const element of node.body.body) {
+    if (element.type !== 'MethodDefinition' || element.static) continue
+    const name = memberName(element)
+    if (name === undefined || element.kind === 'constructor' || element.kind === 'set') continue
+    members.set(name, { kind: element.kind === 'get' ? 'getter' : 'method', owner, function: element.value, source })
+  }
+  return { members }
+}
+
+/** The key of a method as it is called; `#name` for a private one. */
+function memberName(element: MethodDefinition): string | undefined {
+  const { key } = element
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  if (key.type === 'Identifier' && !element.computed) return key.name
+  return key.type === 'Literal' ? String(key.value) : undefined
+}

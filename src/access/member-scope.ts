@@ -1,0 +1,65 @@
+import { union } from './value-operations.ts'
+import { scalar, type Value } from './value.ts'
+
+/** One variable. Scopes say which name is which cell, the state says what each cell holds at this point of the code. */
+export class Cell {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+export class Scope {
+  readonly #cells = new Map<string, Cell>()
+  readonly parent: Scope | null
+
+  constructor(parent: Scope | null) {
+    this.parent = parent
+  }
+
+  declare(name: string): Cell {
+    const cell = new Cell(name)
+    this.#cells.set(name, cell)
+    return cell
+  }
+
+  find(name: string): Cell | undefined {
+    return this.#cells.get(name) ?? this.parent?.find(name)
+  }
+}
+
+/** What the variables hold; copied where code branches and joined after, since `if (c.parent) c = c.parent` matters. */
+export class State {
+  readonly #values: Map<Cell, Value>
+
+  constructor(values: Map<Cell, Value> = new Map()) {
+    this.#values = values
+  }
+
+  get(cell: Cell): Value {
+    return this.#values.get(cell) ?? scalar
+  }
+
+  set(cell: Cell, value: Value): void {
+    this.#values.set(cell, value)
+  }
+
+  copy(): State {
+    return new State(new Map(this.#values))
+  }
+
+  /** Cells that hold another value than in `before`, of those that `before` has. */
+  changedSince(before: State): Cell[] {
+    return [...before.#values.keys()].filter((cell) => this.get(cell) !== before.get(cell))
+  }
+
+  static join(a: State, b: State): State {
+    const values = new Map<Cell, Value>()
+    for (const cell of new Set([...a.#values.keys(), ...b.#values.keys()])) {
+      const left = a.#values.get(cell)
+      const right = b.#values.get(cell)
+      values.set(cell, left === right ? left! : union([left ?? scalar, right ?? scalar]))
+    }
+    return new State(values)
+  }
+}

@@ -1,0 +1,14 @@
+import type { EntityClass } from '../schema/schema.ts'
+
+/** What a name means on a model, as far as the analysis of members has to know. */
+export type NameMeaning =
+  | { readonly kind: 'field' }
+  | { readonly kind: 'one' | 'many'; readonly model: string }
+  | { readonly kind: 'member'; readonly owner: EntityClass }
+  | { readonly kind: 'unknown' }
+
+/** Answers it; the planner has the models. */
+export interface ModelNames {
+  meaning(model: string, name: string): NameMeaning
+  entity(model: string): EntityClass
+}

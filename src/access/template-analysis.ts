@@ -1,0 +1,325 @@
+import type { SourceSpan } from '../error.ts'
+import type { BlockNode, Condition, Expression, FilterCall, IncludeNode, Node, Operand, PathOperand, Span, Template } from '../template/ast.ts'
+import { AccessNode } from './access-node.ts'
+import type { FilterFlow, Flow, TagFlow } from './flow.ts'
+import { LexicalScope } from './template-scope.ts'
+import * as operations from './value-operations.ts'
+import { scalar, type Value } from './value.ts'
+
+/** A template with its parents, as far as their names are known. */
+export interface TemplateFamily {
+  /** The template itself, its parent, …, the one without a parent. */
+  readonly chain: readonly Template[]
+  /** The bodies of each block, the one that is shown first. */
+  readonly blocks: ReadonlyMap<string, readonly { readonly template: Template; readonly block: BlockNode }[]>
+}
+
+/** What the analysis asks of the templates and the language around it. */
+export interface TemplateWorld {
+  family(name: string): TemplateFamily
+  /** The names an `{% include %}` or `{% extends %}` expression can have; null where only rendering will tell. */
+  namesOf(expression: Expression): readonly string[] | null
+  tagFlow(name: string): TagFlow<unknown> | undefined
+  filterFlow(name: string): FilterFlow | undefined
+}
+
+/** What a page reads of each of its context variables. */
+export interface TemplateAccess {
+  readonly roots: ReadonlyMap<string, AccessNode>
+  /** Includes whose template is only known when the page is rendered. */
+  readonly dynamic: readonly SourceSpan[]
+}
+
+/** How deep a self-including template is followed before its next level is tied to the one above. */
+const unrolledIncludes = 2
+
+const constants: ReadonlySet<string> = new Set(['True', 'False', 'None'])
+
+interface Activation {
+  readonly template: string
+  readonly names: ReadonlyMap<string, Value>
+}
+
+/** Walks a template, its parents and includes as one, and builds the access graph of its context variables. */
+export function analyzeTemplate(name: string, world: TemplateWorld): TemplateAccess {
+  const analysis = new TemplateAnalysis(world)
+  analysis.page(name)
+  return { roots: analysis.roots, dynamic: analysis.dynamic }
+}
+
+class TemplateAnalysis implements Flow {
+  readonly roots = new Map<string, AccessNode>()
+  readonly dynamic: SourceSpan[] = []
+  readonly #world: TemplateWorld
+  readonly #activations: Activation[] = []
+  #scope = new LexicalScope(null)
+  #isolated = false
+  #template: Template | null = null
+  #family: TemplateFamily | null = null
+  #block: { readonly name: string; readonly depth: number } | null = null
+
+  constructor(world: TemplateWorld) {
+    this.#world = world
+  }
+
+  page(name: string): void {
+    const family = this.#world.family(name)
+    const outer = [this.#template, this.#family, this.#block] as const
+    this.#family = family
+    this.#block = null
+    this.#inTemplate(family.chain.at(-1)!, (template) => this.visit(template.nodes))
+    ;[this.#template, this.#family, this.#block] = outer
+  }
+
+  visit(nodes: readonly Node[]): void {
+    for (const node of nodes) this.#node(node)
+  }
+
+  evaluate(expression: Expression): Value {
+    let value = this.#operand(expression.operand)
+    for (const filter of expression.filters) value = this.#filter(value, filter)
+    return value
+  }
+
+  condition(condition: Condition): void {
+    if (condition.kind === 'value') {
+      this.test(this.evaluate(condition.expression))
+      return
+    }
+    if (condition.kind === 'not') {
+      this.condition(condition.operand)
+      return
+    }
+    const { operator } = condition
+    if (operator === 'and' || operator === 'or') {
+      this.condition(condition.left)
+      this.condition(condition.right)
+      return
+    }
+    const left = this.#comparand(condition.left)
+    const right = this.#comparand(condition.right)
+    if (left) this.compare(left)
+    if (right && (operator === 'in' || operator === 'not in')) this.compare(this.iterate(right))
+    else if (right) this.compare(right)
+  }
+
+  output = operations.output
+  compare = operations.compare
+  test = operations.test
+  length = operations.length
+  iterate = operations.iterate
+  slice = operations.slice
+  whole = operations.whole
+  union = operations.union
+
+  member(value: Value, name: string, span?: Span): Value {
+    return operations.member(value, name, span && this.#source(span))
+  }
+
+  bind(name: string, value: Value): void {
+    this.#scope.set(name, value)
+  }
+
+  lookup(name: string): Value {
+    const bound = this.#scope.get(name)
+    if (bound) return bound
+    if (this.#isolated || constants.has(name)) return scalar
+    let node = this.roots.get(name)
+    if (!node) {
+      this.roots.set(name, (node = new AccessNode()))
+      node.certain = true
+    }
+    return { kind: 'node', node }
+  }
+
+  scope(body: () => void): void {
+    const outer = this.#scope
+    this.#scope = new LexicalScope(outer)
+    body()
+    this.#scope = outer
+  }
+
+  #node(node: Node): void {
+    switch (node.kind) {
+      case 'text':
+      case 'extends':
+        return
+      case 'output':
+        this.output(this.evaluate(node.expression))
+        return
+      case 'if':
+        this.#branches(
+          node.branches.map((branch) => () => {
+            if (branch.condition) this.condition(branch.condition)
+            return () => this.visit(branch.body)
+          }),
+        )
+        return
+      case 'for':
+        this.#for(node.iterable, node.variables, node.body)
+        if (node.empty) this.visit(node.empty)
+        return
+      case 'with': {
+        const values = node.bindings.map((binding) => [binding.name, this.evaluate(binding.value)] as const)
+        this.scope(() => {
+          for (const [name, value] of values) this.bind(name, value)
+          this.visit(node.body)
+        })
+        return
+      }
+      case 'block':
+        this.#visitBlock(node.name, 0, node)
+        return
+      case 'include':
+        this.#include(node)
+        return
+      case 'tag': {
+        const definition = this.#world.tagFlow(node.name)
+        if (definition?.flow) definition.flow(node.args, this)
+        else this.#everything(node.args)
+      }
+    }
+  }
+
+  /** Names bound in a branch may be bound or not after it. */
+  #branches(branches: readonly (() => () => void)[]): void {
+    const before = this.#scope.snapshot()
+    const after: ReadonlyMap<string, Value>[] = [before]
+    for (const branch of branches) {
+      this.#scope.restore(before)
+      branch()()
+      after.push(this.#scope.snapshot())
+    }
+    this.#scope.join(after)
+  }
+
+  #for(iterable: Expression, variables: readonly string[], body: readonly Node[]): void {
+    const list = this.evaluate(iterable)
+    const element = this.iterate(list)
+    // `{% for key, value in tree.items %}`: the items of a mapping are no attribute called items.
+    this.scope(() => {
+      this.bind('forloop', scalar)
+      if (variables.length === 1) this.bind(variables[0]!, element)
+      else variables.forEach((name, index) => this.bind(name, this.member(element, String(index))))
+      const bound = this.#scope.snapshot()
+      this.visit(body)
+      // What one round binds the next one can read.
+      if (this.#scope.changedSince(bound)) {
+        this.#scope.join([bound, this.#scope.snapshot()])
+        this.visit(body)
+      }
+    })
+  }
+
+  #visitBlock(name: string, depth: number, own: BlockNode | null): void {
+    const bodies = this.#family?.blocks.get(name)
+    const body = bodies?.[depth] ?? (own && this.#template ? { template: this.#template, block: own } : undefined)
+    if (!body) return
+    const outer = this.#block
+    this.#block = { name, depth }
+    this.#inTemplate(body.template, () => this.scope(() => this.visit(body.block.body)))
+    this.#block = outer
+  }
+
+  #include(node: IncludeNode): void {
+    const names = this.#world.namesOf(node.template)
+    const bindings = node.bindings.map((binding) => [binding.name, this.evaluate(binding.value)] as const)
+    if (names === null) {
+      this.output(this.evaluate(node.template))
+      for (const [, value] of bindings) this.whole(value)
+      this.dynamic.push(this.#source(node.span))
+      return
+    }
+    const outer = [this.#scope, this.#isolated] as const
+    for (const name of names) {
+      if (node.only) {
+        this.#scope = new LexicalScope(null)
+        this.#isolated = true
+      }
+      this.scope(() => {
+        for (const [variable, value] of bindings) this.bind(variable, value)
+        this.#enter(name)
+      })
+      ;[this.#scope, this.#isolated] = outer
+    }
+  }
+
+  /** A template that includes itself: from the second level on, its names are also read as those of the level above. */
+  #enter(name: string): void {
+    const running = this.#activations.filter((activation) => activation.template === name)
+    const names = this.#scope.all()
+    if (running.length >= unrolledIncludes) {
+      for (const [variable, value] of running.at(-1)!.names) {
+        const now = names.get(variable)
+        if (now) operations.flowValue(now, value)
+      }
+      return
+    }
+    this.#activations.push({ template: name, names })
+    this.page(name)
+    this.#activations.pop()
+  }
+
+  #inTemplate(template: Template, visit: (template: Template) => void): void {
+    const outer = this.#template
+    this.#template = template
+    visit(template)
+    this.#template = outer
+  }
+
+  #operand(operand: Operand): Value {
+    if (operand.kind === 'literal') return scalar
+    if (operand.bits[0] === 'block' && operand.bits[1] === 'super' && this.#block) {
+      this.#visitBlock(this.#block.name, this.#block.depth + 1, null)
+      return scalar
+    }
+    return this.#path(operand)
+  }
+
+  #path(operand: PathOperand): Value {
+    let value = this.lookup(operand.bits[0])
+    if (value.kind === 'node' && value.node.spans.length === 0) value.node.spans.push(this.#source(operand.bitSpans[0]!))
+    for (let i = 1; i < operand.bits.length; i++) value = this.member(value, operand.bits[i]!, operand.bitSpans[i])
+    return value
+  }
+
+  #filter(input: Value, filter: FilterCall): Value {
+    const argument = filter.argument && this.#operand(filter.argument)
+    const literal = filter.argument?.kind === 'literal' ? filter.argument.value : undefined
+    const flow = this.#world.filterFlow(filter.name)
+    if (flow) return flow(input, argument, literal, this)
+    this.whole(input)
+    if (argument) this.whole(argument)
+    return this.union([input, scalar])
+  }
+
+  /** The value of one side of a comparison; a nested condition is read as one. */
+  #comparand(condition: Condition): Value | null {
+    if (condition.kind === 'value') return this.evaluate(condition.expression)
+    this.condition(condition)
+    return null
+  }
+
+  /** A tag that does not say what it reads: all expressions and bodies in its args, which are plain data. */
+  #everything(args: unknown): void {
+    if (typeof args !== 'object' || args === null) return
+    if (args instanceof Map || args instanceof Set || Array.isArray(args)) {
+      for (const item of args.values()) this.#everything(item)
+      return
+    }
+    if ('operand' in args && 'filters' in args) this.whole(this.evaluate(args as Expression))
+    else if ('kind' in args && 'span' in args && isNode(args as { kind: string })) this.#node(args as Node)
+    else for (const part of Object.values(args)) this.#everything(part)
+  }
+
+  #source(span: Span): SourceSpan {
+    const template = this.#template!
+    return { template: template.name, source: template.source, start: span.start, end: span.end }
+  }
+}
+
+const nodeKinds: Readonly<Record<Node['kind'], true>> = { text: true, output: true, if: true, for: true, with: true, block: true, include: true, extends: true, tag: true }
+
+function isNode(value: { kind: string }): boolean {
+  return Object.hasOwn(nodeKinds, value.kind)
+}
