@@ -67,7 +67,7 @@ export interface TagParser {
   /** Says that the tag sets this name in the scope it stands in. */
   bind(name: string): string
   /** Brings the tags and filters of a library in for the rest of the template. */
-  load(library: string, only?: readonly Word[]): void
+  load(library: Word, only?: readonly Word[]): void
   /** To be thrown; points at `at`, or at the whole tag. */
   error(message: string, at?: Span, hint?: string): TemplateSyntaxError
 }
