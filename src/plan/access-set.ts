@@ -1,0 +1,101 @@
+import type { AccessNode } from '../access/access-node.ts'
+
+/**
+ * A set of access nodes that describe the same value: the ones that were asked for directly, and all that they flow to.
+ * A plan node stands for such a set, as a state of a deterministic automaton stands for a set of states.
+ */
+export interface AccessSet {
+  readonly direct: ReadonlySet<AccessNode>
+  /** `direct` and everything reachable over `flowsTo`. */
+  readonly all: ReadonlySet<AccessNode>
+}
+
+export function accessSet(nodes: Iterable<AccessNode>): AccessSet {
+  const direct = new Set(nodes)
+  const all = new Set(direct)
+  for (const node of all) for (const next of node.flowsTo) all.add(next)
+  return { direct, all }
+}
+
+/** Each name read on the value, with the nodes that are read under it. */
+export function membersOf(set: AccessSet): Map<string, AccessNode[]> {
+  const members = new Map<string, AccessNode[]>()
+  for (const node of set.all) {
+    for (const [name, child] of node.members) {
+      const nodes = members.get(name)
+      if (nodes) nodes.push(child)
+      else members.set(name, [child])
+    }
+  }
+  return members
+}
+
+/** Whether nothing but truth, equality or the given names is read. */
+export function readsOnly(set: AccessSet, names: ReadonlySet<string>): boolean {
+  for (const node of set.all) {
+    if (node.output || node.whole || node.length || node.element || node.head > 0 || node.tail > 0) return false
+    for (const name of node.members.keys()) if (!names.has(name)) return false
+  }
+  return true
+}
+
+/** Gives access nodes numbers, in the order in which a planner meets them, so that sets of them have keys. */
+export class NodeNumbers {
+  readonly #numbers = new Map<AccessNode, number>()
+
+  /** The same text for sets that can't be told apart: nodes that only pass on what others read are left out. */
+  key(set: AccessSet): string {
+    const numbers: number[] = []
+    for (const node of set.all) if (isRead(node)) numbers.push(this.#number(node))
+    return numbers.sort((a, b) => a - b).join(',')
+  }
+
+  /**
+   * What is read, told by its structure where that is small and a tree, else by identity. Two uses of a member with the same
+   * signature read the same, which is what ends the planning of members that call themselves.
+   */
+  signature(set: AccessSet): string {
+    return structure(set, 5) ?? `#${this.key(set)}`
+  }
+
+  #number(node: AccessNode): number {
+    let number = this.#numbers.get(node)
+    if (number === undefined) this.#numbers.set(node, (number = this.#numbers.size))
+    return number
+  }
+}
+
+function isRead(node: AccessNode): boolean {
+  return node.output || node.compare || node.test || node.whole || node.length || node.head > 0 || node.tail > 0 || node.element !== null || node.members.size > 0
+}
+
+function structure(set: AccessSet, depth: number): string | null {
+  if (depth === 0) return null
+  const flags = new Set<string>()
+  const elements: AccessNode[] = []
+  let head = 0
+  let tail = 0
+  for (const node of set.all) {
+    if (node.output) flags.add('o')
+    if (node.compare) flags.add('c')
+    if (node.test) flags.add('t')
+    if (node.whole) flags.add('w')
+    if (node.length) flags.add('l')
+    head = Math.max(head, node.head)
+    tail = Math.max(tail, node.tail)
+    if (node.element) elements.push(node.element)
+  }
+  const parts: string[] = []
+  const members = [...membersOf(set)].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [name, nodes] of members) {
+    const inner = structure(accessSet(nodes), depth - 1)
+    if (inner === null) return null
+    parts.push(`${JSON.stringify(name)}:${inner}`)
+  }
+  if (elements.length > 0) {
+    const inner = structure(accessSet(elements), depth - 1)
+    if (inner === null) return null
+    parts.push(`[]:${inner}`)
+  }
+  return `${[...flags].sort().join('')}${head}/${tail}{${parts.join(',')}}`
+}

@@ -1,0 +1,46 @@
+import type { AccessNode } from '../access/access-node.ts'
+import { DjustError } from '../error.ts'
+import type { Model, Relation } from '../schema/schema.ts'
+import { didYouMean } from '../util/did-you-mean.ts'
+
+/** A name that the model does not have, at the place where it is read. */
+export function unknownName(model: Model, name: string, node: AccessNode): DjustError {
+  const known = [...model.fields.keys(), ...model.relations.keys(), ...model.members.keys()]
+  return new DjustError('plan/unknown-name', `unknown name "${name}" on ${model.name}`, {
+    span: node.spans[0],
+    hint: didYouMean(name, known) || `${model.name} has ${listed(known)}.`,
+  })
+}
+
+export function hiddenName(model: Model, name: string, node: AccessNode): DjustError {
+  return new DjustError('plan/hidden-name', `${model.name}.${name} is hidden and never read for a page`, {
+    span: node.spans[0],
+    hint: `Its entity declares it as hidden. Read another field, or drop \`hidden\` if it may be shown.`,
+  })
+}
+
+/** A list has rows, not the fields of its model. */
+export function unknownOnList(model: Model, relation: Relation | null, name: string, node: AccessNode): DjustError {
+  const list = relation ? `"${relation.name}" is a list of ${model.name}` : `this is a list of ${model.name}`
+  const isField = model.fields.has(name) || model.relations.has(name) || model.members.has(name)
+  return new DjustError('plan/unknown-on-list', `unknown name "${name}": ${list}`, {
+    span: node.spans[0],
+    hint: isField
+      ? `Each row has ${name}: read it in {% for row in … %}{{ row.${name} }}{% endfor %}, or of one row with .first.${name}.`
+      : didYouMean(name, ['all', 'count', 'exists', 'first', 'last', 'length']) || 'A list has all, count, exists, first, last, length and positions such as 0.',
+  })
+}
+
+/** `{% for %}` or a list filter over one instance. */
+export function notAList(model: Model, node: AccessNode): DjustError {
+  return new DjustError('plan/not-a-list', `one ${model.name} is read as if it were a list`, {
+    span: node.spans[0],
+    hint: `Loop over one of its to-many relations: ${listed([...model.relations.values()].filter((relation) => relation.kind === 'many').map((relation) => relation.name))}.`,
+  })
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none'
+  const shown = names.slice(0, 12)
+  return shown.join(', ') + (names.length > shown.length ? ', …' : '')
+}

@@ -1,0 +1,266 @@
+import { AccessNode } from '../access/access-node.ts'
+import { ClassTexts } from '../access/class-text.ts'
+import { MemberAnalysis } from '../access/member-analysis.ts'
+import type { ModelNames } from '../access/model-names.ts'
+import { flow } from '../access/value-operations.ts'
+import { DjustError } from '../error.ts'
+import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
+import { accessSet, membersOf, NodeNumbers, readsOnly, type AccessSet } from './access-set.ts'
+import type { ListPlan, LoadPlan, ManyPlan, OnePlan, PlanNode } from './load-plan.ts'
+import { hiddenName, notAList, unknownName, unknownOnList } from './plan-errors.ts'
+import { modelNamed, modelNames } from './planned-names.ts'
+
+export interface PlanRequest {
+  readonly model: Model
+  /** What is read of the query's result: of the list, or with `single` of the one instance. */
+  readonly access: readonly AccessNode[]
+  readonly single: boolean
+  /** Names that the query annotates its rows with. */
+  readonly annotations: ReadonlySet<string>
+}
+
+interface DraftNode {
+  readonly id: number
+  readonly model: Model
+  readonly fields: Map<string, Field>
+  readonly members: Set<string>
+  readonly annotations: Set<string>
+  readonly one: Map<string, OnePlan>
+  readonly many: Map<string, ManyPlan>
+}
+
+/** The most plan nodes that one query can have: members that recurse without repeating would never end. */
+const maxNodes = 2000
+
+/** Makes load plans for one schema. What members read is found once per class text. */
+export class Planner {
+  readonly schema: Schema
+  readonly names: ModelNames
+  readonly #texts = new ClassTexts()
+
+  constructor(schema: Schema) {
+    this.schema = schema
+    this.names = modelNames(schema)
+  }
+
+  plan(request: PlanRequest): LoadPlan {
+    return new Planning(this.schema, this.names, this.#texts, request.annotations).plan(request)
+  }
+}
+
+class Planning {
+  readonly #schema: Schema
+  readonly #names: ModelNames
+  readonly #texts: ClassTexts
+  readonly #annotations: ReadonlySet<string>
+  readonly #numbers = new NodeNumbers()
+  /** Set before descending, so that a state met again is the same plan node: that alone gives recursion. */
+  readonly #nodes = new Map<string, DraftNode>()
+  /** What a member reads of its row, by model, member and what is read of its result. */
+  readonly #expansions = new Map<string, AccessNode>()
+
+  constructor(schema: Schema, names: ModelNames, texts: ClassTexts, annotations: ReadonlySet<string>) {
+    this.#schema = schema
+    this.#names = names
+    this.#texts = texts
+    this.#annotations = annotations
+  }
+
+  plan({ model, access, single }: PlanRequest): LoadPlan {
+    const set = accessSet(access)
+    if (!single) return { root: this.#list(model, set, null, true) }
+    return { root: { head: 1, tail: 0, count: false, exists: false, node: this.#node(model, set, [], true) } }
+  }
+
+  /** What is read of a list: its rows, from where, and what of each. */
+  #list(model: Model, nodes: AccessSet, relation: Relation | null, isRoot: boolean): ListPlan {
+    const set = throughAll(nodes)
+    const rows: AccessNode[] = []
+    let head = 0
+    let tail = 0
+    let count = false
+    let exists = false
+    for (const node of set.all) {
+      head = Math.max(head, node.head)
+      tail = Math.max(tail, node.tail)
+      count ||= node.length
+      exists ||= node.test
+      if (node.element) rows.push(node.element)
+      if (node.output || node.whole || node.compare) {
+        head = Infinity
+        rows.push(rowUse(node))
+      }
+    }
+    for (const [name, uses] of membersOf(set)) {
+      if (name === 'all') continue
+      if (name === 'count' || name === 'length') count = true
+      else if (name === 'exists') exists = true
+      else if (name === 'first' || name === 'last' || /^\d+$/.test(name)) {
+        if (name === 'last') tail = Math.max(tail, 1)
+        else head = Math.max(head, name === 'first' ? 1 : Number(name) + 1)
+        rows.push(...uses)
+      } else {
+        const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
+        if (certain) throw unknownOnList(model, relation, name, certain)
+      }
+    }
+    const all = head === Infinity
+    const bounded = head > 0 || tail > 0
+    return {
+      head,
+      tail: all ? 0 : tail,
+      count: count && !all,
+      exists: exists && !bounded && !count,
+      node: bounded ? this.#node(model, accessSet(rows), [], isRoot) : null,
+    }
+  }
+
+  #node(model: Model, set: AccessSet, chain: readonly string[], isRoot: boolean): DraftNode {
+    const key = nodeKey(model, this.#numbers.key(set), isRoot)
+    const known = this.#nodes.get(key)
+    if (known) return known
+    if (this.#nodes.size >= maxNodes) {
+      throw new DjustError('plan/too-deep', `The plan of this query does not end: more than ${maxNodes} steps, the last one at ${model.name}.`, {
+        hint: 'A getter or method of the model calls itself through relations in a way that can\'t be followed. Make it a loop over a relation, or load its rows with a query of their own.',
+      })
+    }
+    const node: DraftNode = { id: this.#nodes.size, model, fields: new Map(), members: new Set(), annotations: new Set(), one: new Map(), many: new Map() }
+    this.#nodes.set(key, node)
+    const complete = this.#withMembers(node, set)
+    this.#fill(node, complete, [...chain, key], isRoot)
+    return node
+  }
+
+  /** The set with all that the members read in it read themselves, and what those read. */
+  #withMembers(node: DraftNode, set: AccessSet): AccessSet {
+    const { model } = node
+    const direct = new Set(set.direct)
+    const expanded = new Set<string>()
+    let complete = set
+    for (let grown = true; grown; ) {
+      grown = false
+      const members = membersOf(complete)
+      if (needsText(complete) && model.members.has('toString')) members.set('toString', [...(members.get('toString') ?? []), textUse()])
+      for (const [name, uses] of members) {
+        if (model.fields.has(name) || model.relations.has(name) || !model.members.has(name)) continue
+        if (this.#annotations.has(name)) continue
+        node.members.add(name)
+        const self = this.#expand(model, name, accessSet(uses))
+        if (direct.has(self) || expanded.has(`${name} ${this.#numbers.key(accessSet([self]))}`)) continue
+        expanded.add(`${name} ${this.#numbers.key(accessSet([self]))}`)
+        direct.add(self)
+        grown = true
+      }
+      if (grown) complete = accessSet(direct)
+    }
+    return complete
+  }
+
+  #expand(model: Model, name: string, uses: AccessSet): AccessNode {
+    const key = `${model.name}.${name}(${this.#numbers.signature(uses)})`
+    const known = this.#expansions.get(key)
+    if (known) return known
+    const self = new AccessNode()
+    this.#expansions.set(key, self)
+    const result = new MemberAnalysis(this.#names, this.#texts).analyze(model.name, name, self)
+    for (const use of uses.direct) flow(result, use)
+    return self
+  }
+
+  #fill(node: DraftNode, set: AccessSet, chain: readonly string[], isRoot: boolean): void {
+    const { model } = node
+    for (const access of set.all) {
+      if (access.whole) for (const field of model.fields.values()) if (!field.hidden) node.fields.set(field.name, field)
+      if (access.output || access.compare || access.test) this.#addKey(node)
+      if ((access.element || access.head > 0) && set.direct.has(access) && access.certain) throw notAList(model, access)
+    }
+    for (const [name, uses] of membersOf(set)) {
+      const relation = model.relations.get(name)
+      if (relation) this.#relation(node, relation, uses, chain)
+      else if (model.fields.has(name)) this.#field(node, model.fields.get(name)!, uses[0]!)
+      else if (isRoot && this.#annotations.has(name)) node.annotations.add(name)
+      else if (name === 'pk') this.#addKey(node)
+      else if (!model.members.has(name)) {
+        const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
+        if (certain) throw unknownName(model, name, certain)
+      }
+    }
+    if (node.many.size > 0) this.#addKey(node)
+  }
+
+  #field(node: DraftNode, field: Field, use: AccessNode): void {
+    if (field.hidden) throw hiddenName(node.model, field.name, use)
+    node.fields.set(field.name, field)
+  }
+
+  #addKey(node: DraftNode): void {
+    for (const name of node.model.primaryKey) {
+      const field = node.model.fields.get(name)
+      if (field) node.fields.set(name, field)
+    }
+  }
+
+  #relation(node: DraftNode, relation: Relation, uses: readonly AccessNode[], chain: readonly string[]): void {
+    if (relation.hidden) throw hiddenName(node.model, relation.name, uses[0]!)
+    const target = modelNamed(this.#schema, relation.model)
+    const set = accessSet(uses)
+    if (relation.kind === 'many') {
+      node.many.set(relation.name, { relation, ...this.#list(target, set, relation, false) })
+      return
+    }
+    const keys = new Set(target.primaryKey)
+    const keyOnly = relation.owner && readsOnly(set, new Set([...keys, 'pk'])) && pointsAtKey(relation, target)
+    const isRepeated = chain.includes(nodeKey(target, this.#numbers.key(set), false))
+    const plan = this.#node(target, set, chain, false)
+    this.#addKey(plan as DraftNode)
+    node.one.set(relation.name, { relation, load: keyOnly ? 'key' : isRepeated ? 'levels' : 'join', node: plan })
+  }
+}
+
+function nodeKey(model: Model, set: string, isRoot: boolean): string {
+  return `${isRoot ? 'root ' : ''}${model.name}:${set}`
+}
+
+/** `list.all` is the list. */
+function throughAll(set: AccessSet): AccessSet {
+  const direct = new Set(set.direct)
+  let grown = set
+  for (;;) {
+    const all = membersOf(grown).get('all') ?? []
+    const before = direct.size
+    for (const node of all) direct.add(node)
+    if (direct.size === before) return grown
+    grown = accessSet(direct)
+  }
+}
+
+/** The rows of a list that is printed, compared or handed on whole are used in the same way. */
+function rowUse(list: AccessNode): AccessNode {
+  const row = new AccessNode()
+  row.output = list.output
+  row.compare = list.compare
+  row.whole = list.whole
+  return row
+}
+
+function textUse(): AccessNode {
+  const use = new AccessNode()
+  use.output = true
+  return use
+}
+
+function needsText(set: AccessSet): boolean {
+  for (const node of set.all) if (node.output) return true
+  return false
+}
+
+function isDirectUse(direct: ReadonlySet<AccessNode>, name: string, use: AccessNode): boolean {
+  for (const node of direct) if (node.members.get(name) === use) return true
+  return false
+}
+
+/** Whether the owner's columns hold the target's primary key. */
+function pointsAtKey(relation: Relation, target: Model): boolean {
+  const columns = target.primaryKey.map((name) => target.fields.get(name)?.column)
+  return columns.length === relation.foreign.length && relation.foreign.every((column) => columns.includes(column))
+}
