@@ -26,6 +26,8 @@ export interface Model {
   readonly members: ReadonlyMap<string, Member>
   /** The order of lists of this model that ask for none. */
   readonly ordering: readonly Ordering[]
+  /** Names the entity has but djust can't read on the fast path, with the reason as an error prints it. */
+  readonly unsupported?: ReadonlyMap<string, string>
 }
 
 export type FieldType =

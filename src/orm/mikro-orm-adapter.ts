@@ -1,0 +1,165 @@
+import type { EntityMetadata, IDatabaseDriver, MikroORM } from '@mikro-orm/core'
+import type { AbstractSqlPlatform, SqlEntityManager } from '@mikro-orm/sql'
+import type { CompiledQuery } from 'kysely'
+import { DjustError } from '../error.ts'
+import type { Dialect, OrmAdapter, Refusal, SqlQuery } from '../query/orm-adapter.ts'
+import type { Field, Model } from '../schema/schema.ts'
+import { filteredRows } from './mikro-orm-filters.ts'
+import { mikroOrmSchema, type MikroSchema } from './mikro-orm-schema.ts'
+import type { PreparedQuery } from './mikro-orm-sqlite.ts'
+import { decoderOf, encodeValue, selectAsOf, toParameter, type Decoder } from './mikro-orm-values.ts'
+
+type Row = readonly unknown[]
+
+/** All that is asked of Kysely, whichever copy of it the ORM brought. */
+interface Client {
+  executeQuery(query: CompiledQuery): Promise<{ readonly rows: readonly unknown[] }>
+}
+
+/** MikroORM 7 as djust's adapter: schema, statements and values all go through the ORM's own metadata, connection and converters. */
+export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
+  readonly dialect: Dialect
+  readonly schema: MikroSchema
+  readonly #em: SqlEntityManager
+  readonly #platform: AbstractSqlPlatform
+  readonly #decoders = new WeakMap<Field, Decoder | null>()
+
+  constructor(orm: MikroORM<IDatabaseDriver>) {
+    // The driver decides what the em is; all SQL drivers have this one.
+    this.#em = orm.em as unknown as SqlEntityManager
+    this.#platform = orm.em.getPlatform() as unknown as AbstractSqlPlatform
+    this.dialect = dialectOf(this.#platform)
+    this.schema = mikroOrmSchema(orm.getMetadata(), this.#platform)
+  }
+
+  /** The transaction's em, else the request's, else the ORM's own, which is enough to read rows. */
+  currentHandle(): SqlEntityManager {
+    return this.#em.getContext(false)
+  }
+
+  async execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
+    const em = requireEm(handle).getContext(false)
+    const client: Client = em.isInTransaction() ? em.getKysely() : await connected(em)
+    const compiled = compile(query.sql, query.parameters.map((value) => toParameter(value, this.#platform)))
+    const logger = em.config.getLogger()
+    const logged = logger.isEnabled('query')
+    const started = logged ? performance.now() : 0
+    const log = (outcome: object): void =>
+      logger.logQuery({ ...em.getLoggerContext({ disableContextResolution: true }), query: query.sql, params: query.parameters, took: Math.round(performance.now() - started), ...outcome })
+    try {
+      const { rows } = await client.executeQuery(compiled)
+      if (logged) log({ results: rows.length })
+      return toArrays(rows)
+    } catch (cause) {
+      if (logged) log({ level: 'error' })
+      const error = cause instanceof Error ? this.#platform.getExceptionConverter().convertException(cause) : cause
+      throw new DjustError('orm/query', `The database refused a statement: ${error instanceof Error ? error.message : String(error)}`, { hint: query.sql, cause: error })
+    }
+  }
+
+  encode(field: Field, value: unknown): unknown {
+    return encodeValue(field, value, this.#platform)
+  }
+
+  decode(field: Field, raw: unknown): unknown {
+    const decode = this.decoder(field)
+    return decode ? decode(raw) : raw
+  }
+
+  decoder(field: Field): Decoder | null {
+    let decode = this.#decoders.get(field)
+    if (decode === undefined) this.#decoders.set(field, (decode = decoderOf(field, this.#platform)))
+    return decode
+  }
+
+  selectAs(field: Field): ((ref: string) => string) | undefined {
+    return selectAsOf(field, this.#platform)
+  }
+
+  /** Flushes where `em.find` of one of the models would: new and removed entities that the em still holds back. */
+  async before(models: readonly Model[], handle: SqlEntityManager): Promise<void> {
+    const em = requireEm(handle).getContext(false)
+    if (isBareGlobal(em)) return
+    for (const model of models) await em.tryFlush(this.#meta(model).class, {})
+  }
+
+  async restrict(model: Model, handle: SqlEntityManager): Promise<SqlQuery | null | Refusal> {
+    const reason = this.schema.refused.get(model)
+    if (reason) return { refused: `${model.name} can't be read: ${reason}.` }
+    return await filteredRows(this.#meta(model), requireEm(handle).getContext(false))
+  }
+
+  async entities(model: Model, keys: readonly Row[], populate: readonly string[], handle: SqlEntityManager): Promise<readonly object[]> {
+    if (keys.length === 0) return []
+    const context = requireEm(handle).getContext(false)
+    const em = isBareGlobal(context) ? context.fork() : context
+    const meta = this.#meta(model)
+    // Names of the entity are strings here; the ORM checks them.
+    return await em.find(meta.class, keysCondition(meta, model, keys) as object, { populate: populate as never })
+  }
+
+  #meta(model: Model): EntityMetadata {
+    const meta = this.schema.metaOf.get(model)
+    if (!meta) throw new DjustError('orm/model', `${model.name} is a model of another ORM instance.`)
+    return meta
+  }
+}
+
+function dialectOf(platform: object): Dialect {
+  const name = platform.constructor.name
+  if (name.includes('Sqlite') || name.includes('LibSql')) return 'sqlite'
+  throw new DjustError('orm/database', `djust reads from SQLite; ${name.replace(/Platform$/, '')} is not supported yet.`)
+}
+
+function requireEm(handle: unknown): SqlEntityManager {
+  if (typeof (handle as SqlEntityManager | undefined)?.getKysely === 'function') return handle as SqlEntityManager
+  throw new DjustError('orm/handle', 'A query runs on a MikroORM entity manager.', { hint: 'Pass one as .using(em), or none for that of the current request.' })
+}
+
+/** The ORM's own em outside a request: it has no identity map to flush or fill. */
+function isBareGlobal(em: SqlEntityManager): boolean {
+  return em.global && !em.config.get('allowGlobalContext')
+}
+
+/** The connection that `em.find` would read from: a replica where the application has some. */
+async function connected(em: SqlEntityManager): Promise<Client> {
+  const connection = em.getConnection(em.config.get('preferReadReplicas') ? 'read' : 'write')
+  await connection.ensureConnection()
+  return connection.getClient()
+}
+
+const rawNode = { kind: 'RawNode' } as unknown as CompiledQuery['query']
+const queryId = { queryId: 'djust' }
+
+function compile(sql: string, parameters: readonly unknown[]): PreparedQuery {
+  return { sql, parameters, query: rawNode, queryId, prepared: true }
+}
+
+/** Drivers give objects, whose keys are in the order of the select list since its aliases are unique. */
+function toArrays(rows: readonly unknown[]): readonly Row[] {
+  const first = rows[0]
+  if (first === undefined || Array.isArray(first)) return rows as readonly Row[]
+  const names = Object.keys(first as object)
+  const width = names.length
+  return (rows as Record<string, unknown>[]).map((row) => {
+    const values = new Array<unknown>(width)
+    for (let n = 0; n < width; n++) values[n] = row[names[n]!]
+    return values
+  })
+}
+
+function keysCondition(meta: EntityMetadata, model: Model, keys: readonly Row[]): object {
+  const name = meta.primaryKeys[0]!
+  if (model.primaryKey.length === 1) return { [name]: { $in: keys.map((key) => key[0]) } }
+  return { $or: keys.map((key) => compositeKey(meta, key)) }
+}
+
+function compositeKey(meta: EntityMetadata, key: Row): object {
+  const condition: Record<string, unknown> = {}
+  let at = 0
+  for (const prop of meta.getPrimaryProps()) {
+    const values = key.slice(at, (at += prop.fieldNames.length))
+    condition[prop.name] = values.length === 1 ? values[0] : values
+  }
+  return condition
+}

@@ -1,0 +1,44 @@
+import type { EntityMetadata } from '@mikro-orm/core'
+import type { SqlEntityManager } from '@mikro-orm/sql'
+import type { SqlQuery } from '../query/orm-adapter.ts'
+import { toParameter } from './mikro-orm-values.ts'
+
+/**
+ * The rows of a table that MikroORM itself would give: its filters, with the parameters of this moment, and the
+ * discriminator of a subclass in a shared table. null where that is every row.
+ */
+export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManager): Promise<SqlQuery | null> {
+  // em.addFilter keeps what it is told private: asking the em is the only way to see that there is nothing to apply.
+  const em = contextual(handle)
+  const filter = await em.applyFilters(meta.class, undefined, undefined, 'read')
+  if (filter === undefined && !isSubclass(meta)) return null
+  const rows = await select(meta, em, '*')
+  if (!/\bjoin\b/i.test(rows.sql)) return rows
+  // A filter through a to-many relation joins it, and would repeat rows; the ORM drops repeats in its identity map.
+  const keys = meta.getPrimaryProps(true).flatMap((prop) => prop.fieldNames)
+  const columns = keys.map((column) => quote(em, column)).join(', ')
+  const matching = await select(meta, em, meta.primaryKeys)
+  const table = meta.schema ? `${quote(em, meta.schema)}.${quote(em, meta.tableName)}` : quote(em, meta.tableName)
+  return { sql: `select * from ${table} where (${columns}) in (${matching.sql})`, parameters: matching.parameters }
+}
+
+/** The em with which context-specific calls work: a global one outside a request reads its own filters as a fork does. */
+function contextual(em: SqlEntityManager): SqlEntityManager {
+  return em.global && !em.config.get('allowGlobalContext') ? em.fork() : em
+}
+
+function isSubclass(meta: EntityMetadata): boolean {
+  return meta.root.inheritanceType === 'sti' && !!meta.discriminatorValue
+}
+
+async function select(meta: EntityMetadata, em: SqlEntityManager, columns: string | readonly string[]): Promise<SqlQuery> {
+  // A selection by name is typed by the entity, which is not known here.
+  const builder = em.createQueryBuilder(meta.class, 'f').select(columns as '*')
+  await builder.applyFilters()
+  const { sql, params } = builder.toQuery()
+  return { sql, parameters: params.map((value: unknown) => toParameter(value, em.getPlatform())) }
+}
+
+function quote(em: SqlEntityManager, name: string): string {
+  return em.getPlatform().quoteIdentifier(name)
+}

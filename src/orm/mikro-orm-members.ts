@@ -1,0 +1,30 @@
+import { BaseEntity, type EntityMetadata } from '@mikro-orm/core'
+import type { EntityClass, Member } from '../schema/schema.ts'
+
+/** What MikroORM itself puts on an entity's prototype. */
+const ormNames = new Set(['constructor', '__meta', '__config', '__platform', '__factory', '__helper'])
+
+/**
+ * Getters and methods of an entity class and the classes it extends, nearest first. Only names come from the
+ * prototypes: MikroORM wraps every function there at init, so that the text is found in the class alone.
+ */
+export function membersOf(meta: EntityMetadata, fields: ReadonlySet<string>): Map<string, Member> {
+  const members = new Map<string, Member>()
+  for (let owner: unknown = meta.class; isOwnClass(owner); owner = Object.getPrototypeOf(owner)) {
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(owner.prototype as object))) {
+      if (ormNames.has(name) || fields.has(name) || members.has(name)) continue
+      if (name === 'toJSON' && !classText(owner).includes('toJSON')) continue
+      if (descriptor.get) members.set(name, { name, kind: 'getter', owner })
+      else if (typeof descriptor.value === 'function') members.set(name, { name, kind: 'method', owner })
+    }
+  }
+  return members
+}
+
+function isOwnClass(value: unknown): value is EntityClass {
+  return typeof value === 'function' && value !== Function.prototype && value !== BaseEntity && value !== Object
+}
+
+function classText(owner: EntityClass): string {
+  return Function.prototype.toString.call(owner)
+}

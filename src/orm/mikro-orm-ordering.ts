@@ -1,0 +1,44 @@
+import type { EntityMetadata } from '@mikro-orm/core'
+import type { Ordering } from '../schema/schema.ts'
+
+type OrderMaps = EntityMetadata['orderBy']
+
+/**
+ * MikroORM's order maps (`{ name: 'asc', author: { email: 'desc nulls last' } }`) as orderings; null where one
+ * says something that an ordering can't, such as raw SQL.
+ */
+export function orderingsOf(maps: OrderMaps): Ordering[] | null {
+  const orderings: Ordering[] = []
+  for (const map of Array.isArray(maps) ? maps : maps ? [maps] : []) {
+    if (!collect(map as object, [], orderings)) return null
+  }
+  return orderings
+}
+
+/** A list's own orderings, then the target's for rows that they leave equal: what the ORM does with both. */
+export function withTargetOrdering(own: readonly Ordering[], target: readonly Ordering[]): Ordering[] {
+  const seen = new Set(own.map((ordering) => ordering.path.join('.')))
+  return [...own, ...target.filter((ordering) => !seen.has(ordering.path.join('.')))]
+}
+
+function collect(map: object, path: readonly string[], into: Ordering[]): boolean {
+  if (Object.getOwnPropertySymbols(map).length > 0) return false
+  for (const [name, value] of Object.entries(map) as [string, unknown][]) {
+    if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name)) return false
+    if (typeof value === 'object' && value !== null) {
+      if (!collect(value, [...path, name], into)) return false
+      continue
+    }
+    const ordering = parseDirection([...path, name], value)
+    if (!ordering) return false
+    into.push(ordering)
+  }
+  return true
+}
+
+function parseDirection(path: readonly string[], value: unknown): Ordering | null {
+  if (value === 1 || value === -1) return { path, descending: value === -1, nulls: undefined }
+  const match = typeof value === 'string' ? /^(asc|desc)(?: nulls (first|last))?$/.exec(value.toLowerCase().replaceAll('_', ' ')) : null
+  if (!match) return null
+  return { path, descending: match[1] === 'desc', nulls: match[2] as 'first' | 'last' | undefined }
+}

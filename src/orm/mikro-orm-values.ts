@@ -1,0 +1,127 @@
+import { isRaw, Type, type EntityMetadata, type EntityProperty, type Platform } from '@mikro-orm/core'
+import { DjustError } from '../error.ts'
+import type { Field } from '../schema/schema.ts'
+
+/** What `Field.native` is here: the property that converts the values, and the entity that declares it. */
+export interface NativeField {
+  readonly prop: EntityProperty
+  readonly meta: EntityMetadata
+}
+
+export type Decoder = (raw: unknown) => unknown
+
+/** Digits that a double keeps; a decimal with more is read as text. */
+const safeDigits = 15
+
+/** How a field is selected where its bare column would not survive the driver; undefined for most. */
+export function selectAsOf(field: Field, platform: Platform): ((ref: string) => string) | undefined {
+  const { prop, meta } = field.native as NativeField
+  if (prop.formula) return (ref) => formulaSql(prop, meta, ref, platform)
+  const type = prop.customType
+  if (prop.hasConvertToJSValueSQL && type?.convertToJSValueSQL) return (ref) => type.convertToJSValueSQL!(ref, platform)
+  // node:sqlite throws for an integer above 2^53 rather than round it.
+  if (field.type === 'bigint' || (field.type === 'decimal' && (prop.precision ?? 0) > safeDigits)) return (ref) => `cast(${ref} as text)`
+  return undefined
+}
+
+/** A parameter for a field's column, converted as the ORM does when it writes or compares the property. */
+export function encodeValue(field: Field, value: unknown, platform: Platform): unknown {
+  if (value === null || value === undefined) return null
+  const { prop } = field.native as NativeField
+  if (prop.hasConvertToDatabaseValueSQL) {
+    throw new DjustError('orm/sql-conversion', `${prop.name} is converted by SQL when it is written, so djust can't compare it with a value.`)
+  }
+  const type = prop.customType
+  const converted: unknown = type ? type.convertToDatabaseValue(dateText(field, value), platform, { mode: 'query' }) : value
+  return toParameter(field.type === 'datetime' ? asDate(field, converted) : converted, platform)
+}
+
+/** A value as SQLite's driver takes it: it reads a leading object as named parameters and finds no rows, without an error. */
+export function toParameter(value: unknown, platform: Platform): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'bigint':
+      return value
+    case 'boolean':
+      return value ? 1 : 0
+    case 'undefined':
+      return null
+    default:
+      break
+  }
+  if (value === null || ArrayBuffer.isView(value)) return value
+  if (value instanceof Date) return toParameter(platform.processDateProperty(value), platform)
+  throw new DjustError('orm/parameter', `A value of type ${Object.prototype.toString.call(value).slice(8, -1)} can't be a parameter of a query.`)
+}
+
+/** Turns a raw column value into the entity's; null where both are the same. */
+export function decoderOf(field: Field, platform: Platform): Decoder | null {
+  const { prop } = field.native as NativeField
+  const type = prop.customType
+  if (field.type === 'decimal' && decimalIsText(prop)) return decimalDecoder(field)
+  if (type) return convertsNothing(type, platform) ? null : (raw) => (raw === null ? null : type.convertToJSValue(raw, platform))
+  if (prop.runtimeType === 'boolean') return (raw) => (raw === null ? null : !!raw)
+  if (prop.runtimeType === 'Date' && !platform.isNumericProperty(prop)) return dateDecoder(platform)
+  return null
+}
+
+/** Types whose JavaScript value is the driver's, so that generated code can skip the call. */
+function convertsNothing(type: Type<unknown>, platform: Platform): boolean {
+  if (type.convertToJSValue === Type.prototype.convertToJSValue) return true
+  // MikroORM's date and uuid types hand on to the platform, which on SQLite gives back what it got.
+  return ['DateType', 'UuidType'].includes(type.constructor.name) && type.convertToJSValue('2025-01-02', platform) === '2025-01-02'
+}
+
+function decimalIsText(prop: EntityProperty): boolean {
+  const mode = (prop.customType as { mode?: string } | undefined)?.mode ?? prop.runtimeType
+  return prop.customType?.constructor.name === 'DecimalType' && mode !== 'number'
+}
+
+/** SQLite keeps 832.00 as 832: the column's scale gives back the digits. */
+function decimalDecoder(field: Field): Decoder {
+  const scale = field.scale ?? 0
+  return (raw) => {
+    if (raw === null) return null
+    const text = String(raw)
+    if (scale === 0 || !/^-?\d+(?:\.\d+)?$/.test(text)) return text
+    const point = text.indexOf('.')
+    if (point === -1) return `${text}.${'0'.repeat(scale)}`
+    return text.padEnd(point + 1 + scale, '0')
+  }
+}
+
+/** As MikroORM's result mapper: a text without an offset is in the configured time zone. */
+function dateDecoder(platform: Platform): Decoder {
+  const zone = platform.getTimezone()
+  const suffix = zone && zone !== 'local' ? zone : ''
+  return (raw) => {
+    if (typeof raw === 'number') return platform.parseDate(raw as unknown as string)
+    if (raw === null || raw instanceof Date) return raw
+    if (typeof raw === 'bigint') return platform.parseDate(Number(raw) as unknown as string)
+    const text = String(raw)
+    return platform.parseDate(suffix && !hasOffset(text) ? text + suffix : text)
+  }
+}
+
+function hasOffset(text: string): boolean {
+  return text.includes('+') || text.lastIndexOf('-') > 10 || text.endsWith('Z')
+}
+
+function dateText(field: Field, value: unknown): unknown {
+  return field.type === 'date' && value instanceof Date ? value.toISOString().slice(0, 10) : value
+}
+
+function asDate(field: Field, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const date = new Date(value)
+  if (Number.isNaN(date.getTime())) throw new DjustError('orm/parameter', `${JSON.stringify(value)} is no date, which ${field.name} is compared with.`)
+  return date
+}
+
+function formulaSql(prop: EntityProperty, meta: EntityMetadata, ref: string, platform: Platform): string {
+  const alias = ref.slice(0, ref.lastIndexOf('.')).replace(/^["`](.*)["`]$/, '$1')
+  const table = { alias, name: meta.tableName, qualifiedName: meta.tableName, toString: () => alias }
+  const sql: unknown = prop.formula!(meta.createColumnMappingObject(alias), table)
+  return `(${isRaw(sql) ? platform.formatQuery(sql.sql, sql.params) : String(sql)})`
+}
