@@ -12,6 +12,8 @@ export interface SqlContext {
   /** A FROM or JOIN item with a model's rows; the ORM's global filters applied. */
   from(model: Model, alias: string): RawBuilder<unknown>
   fromPivot(pivot: Pivot, alias: string): RawBuilder<unknown>
+  /** Whether global filters may hide rows of the model; without it, none do. */
+  restricted?(model: Model): boolean
   column(alias: string, column: string): RawBuilder<unknown>
   /** A parameter whose value is filled in at each execution. */
   slot(slot: Slot): RawBuilder<unknown>

@@ -1,0 +1,63 @@
+import { DjustError } from '../error.ts'
+import type { Field, FieldType } from '../schema/schema.ts'
+
+/**
+ * Which JavaScript primitives a field may be compared with. Objects are left to the ORM's converter, and so are types
+ * that are not listed.
+ */
+const primitives: Partial<Record<FieldType, readonly string[]>> = {
+  integer: ['number', 'bigint'],
+  bigint: ['number', 'bigint', 'string'],
+  float: ['number'],
+  decimal: ['number', 'string', 'bigint'],
+  string: ['string'],
+  text: ['string'],
+  uuid: ['string'],
+  boolean: ['boolean'],
+  date: ['string', 'number'],
+  datetime: ['string', 'number'],
+  time: ['string'],
+  enum: ['string', 'number'],
+}
+
+const conversions: Partial<Record<FieldType, string>> = {
+  integer: 'Number(value)',
+  float: 'Number(value)',
+  string: 'String(value)',
+  text: 'String(value)',
+  boolean: "value === 'true'",
+}
+
+/** Refuses a value that can't be meant: SQLite would compare it by type order, and answer with no rows or all of them. */
+export function checkValue(field: Field, where: string, value: unknown): void {
+  const allowed = primitives[field.type]
+  if (typeof value === 'object' || allowed === undefined) return
+  if (!allowed.includes(typeof value)) {
+    const conversion = conversions[field.type]
+    throw new DjustError('query/wrong-value', `${where} is ${article(field.type)}, but is compared with ${describe(value)}.`, {
+      hint: conversion && `Convert it first: ${conversion}.`,
+    })
+  }
+  checkNumber(where, value)
+}
+
+/** As `checkValue`, for a number that no column holds: a count or an average. */
+export function checkNumber(where: string, value: unknown, strict = false): void {
+  const wrong = typeof value === 'number' ? !Number.isFinite(value) : strict && typeof value !== 'bigint'
+  if (wrong) throw new DjustError('query/wrong-value', `${where} is a number, but is compared with ${describe(value)}.`)
+}
+
+/** A value in an error message: short, and telling text from numbers. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object' && value !== null) {
+    const name: unknown = (value as { constructor?: { name?: unknown } }).constructor?.name
+    return typeof name === 'string' && name !== 'Object' ? `an object of class ${name}` : 'an object'
+  }
+  return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : `${String(value)}`
+}
+
+function article(type: FieldType): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}

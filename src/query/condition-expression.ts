@@ -1,0 +1,128 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import type { Field, Model, Relation } from '../schema/schema.ts'
+import { type Compared, comparison } from './comparison.ts'
+import type { Condition } from './query-state.ts'
+import { followRelation, linkedRows } from './relation-link.ts'
+import type { SqlContext } from './sql-context.ts'
+
+/**
+ * A condition on the rows called `alias`, as SQL. Only whether it is true counts: false and unknown are the same, also
+ * inside `not`. A relation becomes EXISTS and never a join, so that it can't repeat a row; where only the key of a
+ * to-one relation is compared, the key columns in the row's own table say enough. `annotation` is what
+ * `annotationOperands` gives.
+ */
+export function conditionExpression(
+  condition: Condition,
+  model: Model,
+  alias: string,
+  context: SqlContext,
+  annotation: (name: string) => Compared = unknownAnnotation,
+): RawBuilder<SqlBool> {
+  const rows: Rows = { model, alias, context, annotation, column: (field) => context.column(alias, field.column) }
+  return expression(condition, rows) as RawBuilder<SqlBool>
+}
+
+/** The rows a condition speaks of. */
+interface Rows {
+  readonly model: Model
+  readonly alias: string
+  readonly context: SqlContext
+  annotation(name: string): Compared
+  column(field: Field): RawBuilder<unknown>
+}
+
+function expression(condition: Condition, rows: Rows): RawBuilder<unknown> {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return combined(condition.kind, condition.of, rows)
+    case 'not':
+      return negated(condition.of, rows)
+    case 'compare': {
+      const field = rows.model.fields.get(condition.field)!
+      const left = { ref: rows.column(field), type: field.type, nullable: field.nullable, column: true }
+      return comparison(rows.context.dialect, left, condition.operator, condition.value === true, slotsFrom(rows, condition.slot))
+    }
+    case 'annotation': {
+      const left = rows.annotation(condition.name)
+      return comparison(rows.context.dialect, left, condition.operator, condition.value === true, slotsFrom(rows, condition.slot))
+    }
+    case 'related':
+      return related(condition.relation, condition.of, rows)
+    case 'present':
+      return present(rows.model.relations.get(condition.relation)!, condition.present, rows)
+  }
+}
+
+// Conditions below a relation and filters of annotations are normalized without annotations.
+function unknownAnnotation(name: string): never {
+  throw new Error(`no annotation "${name}" here`)
+}
+
+function slotsFrom(rows: Rows, slot: number): (n: number) => RawBuilder<unknown> {
+  return (n) => rows.context.slot({ kind: 'condition', index: slot + n })
+}
+
+function combined(kind: 'and' | 'or', of: readonly Condition[], rows: Rows): RawBuilder<unknown> {
+  if (of.length === 0) return sql.raw(kind === 'and' ? '1 = 1' : '1 = 0')
+  const parts = of.map((part) => expression(part, rows))
+  return sql`(${sql.join(parts, sql.raw(` ${kind} `))})`
+}
+
+function negated(of: Condition, rows: Rows): RawBuilder<unknown> {
+  const inner = expression(of, rows)
+  // EXISTS is never unknown, and a plain NOT lets PostgreSQL use an anti-join.
+  const known = of.kind === 'present' || (of.kind === 'related' && keyField(of.relation, of.of, rows) === null)
+  return known ? sql`not (${inner})` : sql`(${inner}) is not true`
+}
+
+function related(name: string, of: Condition, rows: Rows): RawBuilder<unknown> {
+  const relation = rows.model.relations.get(name)!
+  const target = rows.context.schema.models.get(relation.model)!
+  const key = keyField(name, of, rows)
+  if (key) {
+    const column = (): RawBuilder<unknown> => rows.context.column(rows.alias, relation.local[0]!)
+    return expression(of, { ...rows, model: target, column })
+  }
+  const link = followRelation(relation, rows.alias, rows.context)
+  const inner = conditionExpression(of, target, link.alias, rows.context)
+  return sql`exists (select 1 ${linkedRows([link], [inner])})`
+}
+
+/** The target's field that stands in the row's own table, if nothing else of the target is compared. */
+function keyField(name: string, of: Condition, rows: Rows): Field | null {
+  const relation = rows.model.relations.get(name)!
+  const target = rows.context.schema.models.get(relation.model)!
+  if (!relation.owner || relation.pivot || relation.local.length !== 1 || rows.context.restricted?.(target)) return null
+  const [column] = relation.foreign
+  const field = [...target.fields.values()].find((one) => one.column === column)
+  return field && !field.nullable && comparesOnly(of, field.name) ? field : null
+}
+
+// Inside `not` a missing row would count, which EXISTS rules out.
+function comparesOnly(condition: Condition, field: string): boolean {
+  switch (condition.kind) {
+    case 'compare':
+      return condition.field === field && condition.operator !== 'isNull'
+    case 'and':
+    case 'or':
+      return condition.of.every((part) => comparesOnly(part, field))
+    case 'not':
+    case 'related':
+    case 'present':
+    case 'annotation':
+      return false
+  }
+}
+
+function present(relation: Relation, yes: boolean, rows: Rows): RawBuilder<unknown> {
+  const { context, alias } = rows
+  const target = context.schema.models.get(relation.model)!
+  if (relation.owner && !relation.pivot && !context.restricted?.(target)) {
+    const columns = relation.local.map((column) => context.column(alias, column))
+    const parts = columns.map((column) => (yes ? sql`${column} is not null` : sql`${column} is null`))
+    return parts.length === 1 ? parts[0]! : sql`(${sql.join(parts, sql.raw(yes ? ' and ' : ' or '))})`
+  }
+  const exists = sql`exists (select 1 ${linkedRows([followRelation(relation, alias, context)], [])})`
+  return yes ? exists : sql`not ${exists}`
+}

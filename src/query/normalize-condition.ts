@@ -1,0 +1,270 @@
+import { DjustError } from '../error.ts'
+import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
+import { didYouMean } from '../util/did-you-mean.ts'
+import { isPlainObject } from '../util/plain-object.ts'
+import { annotationField, type ResolvedAnnotation } from './annotations.ts'
+import { checkNumber, checkValue, describe } from './check-value.ts'
+import type { ConditionSlot } from './condition-values.ts'
+import { isOperator, isText, operatorNames, operators, relationOperatorNames } from './operators.ts'
+import type { Condition, Operator } from './query-state.ts'
+
+/** What the conditions of one query share. */
+export interface ConditionScope {
+  readonly schema: Schema
+  /** The values of all conditions so far, in the order of their slots; grows. */
+  readonly slots: ConditionSlot[]
+  /** Annotations that a condition on the query's own model may name. */
+  readonly annotations: ReadonlyMap<string, ResolvedAnnotation>
+}
+
+/**
+ * Checks a condition object against a model. A plain value means `eq`, null `isNull: true`, an array `in` (as in
+ * MikroORM); an entity or a key as the value of a relation compares the key. Keys of one object must all hold, and under
+ * a relation they speak of the same related row.
+ */
+export function normalizeCondition(model: Model, condition: unknown, scope: ConditionScope): Condition {
+  if (!isPlainObject(condition)) {
+    throw new DjustError('query/wrong-value', `A condition on ${model.name} is an object, not ${describe(condition)}.`, {
+      hint: `Write { ${[...model.fields.keys()][0] ?? 'field'}: value }.`,
+    })
+  }
+  const parts: Condition[] = []
+  for (const key of Object.keys(condition)) {
+    const value = condition[key]
+    if (value === undefined) {
+      throw new DjustError('query/undefined-value', `The condition "${key}" on ${model.name} is undefined.`, {
+        hint: `Leave the key out where it should not restrict, or write null for rows without ${key}.`,
+      })
+    }
+    parts.push(part(model, key, value, scope))
+  }
+  return all(parts)
+}
+
+function part(model: Model, key: string, value: unknown, scope: ConditionScope): Condition {
+  if (key === 'and' || key === 'or') {
+    if (!Array.isArray(value)) {
+      throw new DjustError('query/wrong-value', `"${key}" in a condition on ${model.name} takes a list of conditions, not ${describe(value)}.`)
+    }
+    const of = value.map((item: unknown) => normalizeCondition(model, item, scope))
+    return of.length === 1 ? of[0]! : { kind: key, of }
+  }
+  if (key === 'not') return { kind: 'not', of: normalizeCondition(model, value, scope) }
+  const field = model.fields.get(key)
+  if (field) return comparisons(fieldSubject(model, field), value, scope)
+  const relation = model.relations.get(key)
+  if (relation) return relationCondition(model, relation, value, scope)
+  const annotation = scope.annotations.get(key)
+  if (annotation) return comparisons(annotationSubject(annotation), value, scope)
+  const member = model.members.get(key)
+  throw new DjustError('query/unknown-field', member ? `"${key}" of ${model.name} is a ${member.kind}, not a column.` : `Unknown field "${key}" on ${model.name}.`, {
+    hint: member
+      ? 'Write the condition with the fields that it reads.'
+      : didYouMean(key, [...model.fields.keys(), ...model.relations.keys(), ...scope.annotations.keys()]),
+  })
+}
+
+/** What a comparison is about: a field or an annotation. */
+interface Subject {
+  readonly where: string
+  readonly field: Field | null
+  /** The field's type, or what stands for an annotation's. */
+  readonly type: Field['type']
+  leaf(operator: Operator, value: unknown, slot: number): Condition
+}
+
+function fieldSubject(model: Model, field: Field): Subject {
+  return {
+    where: `"${field.name}" of ${model.name}`,
+    field,
+    type: field.type,
+    leaf: (operator, value, slot) => ({ kind: 'compare', field: field.name, operator, value, slot }),
+  }
+}
+
+function annotationSubject(annotation: ResolvedAnnotation): Subject {
+  const field = annotationField(annotation)
+  return {
+    where: `The annotation "${annotation.name}"`,
+    field,
+    type: field?.type ?? 'float',
+    leaf: (operator, value, slot) => ({ kind: 'annotation', name: annotation.name, operator, value, slot }),
+  }
+}
+
+function comparisons(subject: Subject, value: unknown, scope: ConditionScope): Condition {
+  if (value === null) return subject.leaf('isNull', true, -1)
+  if (Array.isArray(value)) return compare(subject, 'in', value, scope)
+  if (!isPlainObject(value)) return compare(subject, 'eq', value, scope)
+  const names = Object.keys(value)
+  if (names.length === 0) throw new DjustError('query/wrong-value', `${subject.where} has a condition without an operator.`)
+  return all(
+    names.map((name) => {
+      if (!isOperator(name)) {
+        throw new DjustError('query/unknown-operator', `Unknown operator "${name}" on ${subject.where}.`, {
+          hint: didYouMean(name, operatorNames),
+        })
+      }
+      return compare(subject, name, value[name], scope)
+    }),
+  )
+}
+
+function compare(subject: Subject, operator: Operator, operand: unknown, scope: ConditionScope): Condition {
+  if (operand === undefined) {
+    throw new DjustError('query/undefined-value', `${subject.where} is compared with undefined (${operator}).`, {
+      hint: 'Leave the operator out where it should not restrict, or write null.',
+    })
+  }
+  if (operand === null && (operator === 'eq' || operator === 'ne')) return subject.leaf('isNull', operator === 'eq', -1)
+  if (subject.type === 'json' && operator !== 'isNull') {
+    throw new DjustError('query/unknown-operator', `${subject.where} is JSON, which can only be compared by isNull.`)
+  }
+  const slot = scope.slots.length
+  const add = (value: unknown): void => {
+    check(subject, operator, value)
+    scope.slots.push({ field: subject.field, operator, value })
+  }
+  switch (operators[operator].operand) {
+    case 'boolean':
+      if (typeof operand !== 'boolean') wrongOperand(subject, operator, 'true or false', operand)
+      return subject.leaf(operator, operand, -1)
+    case 'list':
+      if (!Array.isArray(operand)) wrongOperand(subject, operator, 'an array', operand)
+      for (const item of operand as readonly unknown[]) check(subject, operator, item)
+      scope.slots.push({ field: subject.field, operator, value: operand })
+      break
+    case 'pair':
+      if (!Array.isArray(operand) || operand.length !== 2) wrongOperand(subject, operator, 'an array of two values', operand)
+      for (const item of operand as readonly unknown[]) add(item)
+      break
+    case 'text':
+      if (!isText(subject.type) && subject.type !== 'enum' && subject.type !== 'other') {
+        throw new DjustError('query/unknown-operator', `The operator "${operator}" is for text; ${subject.where} is of type ${subject.type}.`)
+      }
+      if (typeof operand !== 'string') wrongOperand(subject, operator, 'text', operand)
+      scope.slots.push({ field: subject.field, operator, value: operand })
+      break
+    case 'value':
+      add(operand)
+      break
+  }
+  return subject.leaf(operator, operand, slot)
+}
+
+function check(subject: Subject, operator: Operator, value: unknown): void {
+  if (value === null || value === undefined) {
+    throw new DjustError('query/wrong-value', `${subject.where} is compared with ${String(value)} (${operator}), which no row can meet.`, {
+      hint: operator === 'in' || operator === 'notIn' ? 'Take it out of the list, and ask for null by isNull.' : 'Ask for null by isNull.',
+    })
+  }
+  if (subject.field) checkValue(subject.field, subject.where, value)
+  else checkNumber(subject.where, value, true)
+}
+
+function wrongOperand(subject: Subject, operator: Operator, needed: string, operand: unknown): never {
+  throw new DjustError('query/wrong-value', `The operator "${operator}" on ${subject.where} takes ${needed}, not ${describe(operand)}.`)
+}
+
+function relationCondition(model: Model, relation: Relation, value: unknown, scope: ConditionScope): Condition {
+  const target = scope.schema.models.get(relation.model)!
+  const where = `"${relation.name}" of ${model.name}`
+  // An annotation belongs to the query's own rows, so that nothing below a relation can name it.
+  const inner: ConditionScope = { ...scope, annotations: noAnnotations }
+  const present = (yes: boolean): Condition => ({ kind: 'present', relation: relation.name, present: yes })
+  const related = (of: Condition): Condition => {
+    if (of.kind === 'and' && of.of.length === 0) return present(true)
+    if (of.kind === 'compare' && of.operator === 'isNull' && target.primaryKey.includes(of.field)) return present(of.value !== true)
+    return { kind: 'related', relation: relation.name, of }
+  }
+  const is = (one: unknown): Condition => related(keyCondition(target, where, one, inner))
+  const isOneOf = (list: unknown): Condition => related(keyListCondition(target, where, list, inner))
+  if (value === null) return present(false)
+  if (Array.isArray(value)) return isOneOf(value)
+  if (!isPlainObject(value)) return is(value)
+  const parts: Condition[] = []
+  const nested = Object.create(null) as Record<string, unknown>
+  for (const key of Object.keys(value)) {
+    const operand = value[key]
+    const asOperator = !hasName(target, key) && isOperator(key) && operators[key].onRelations
+    if (!asOperator) {
+      nested[key] = operand
+      continue
+    }
+    if (operand === undefined) {
+      throw new DjustError('query/undefined-value', `${where} is compared with undefined (${key}).`)
+    }
+    if (key === 'isNull') {
+      if (typeof operand !== 'boolean') {
+        throw new DjustError('query/wrong-value', `The operator "isNull" on ${where} takes true or false, not ${describe(operand)}.`)
+      }
+      parts.push(present(!operand))
+    } else if (key === 'eq') parts.push(operand === null ? present(false) : is(operand))
+    else if (key === 'ne') parts.push(operand === null ? present(true) : { kind: 'not', of: is(operand) })
+    else if (key === 'in') parts.push(isOneOf(operand))
+    else parts.push({ kind: 'not', of: isOneOf(operand) })
+  }
+  if (Object.keys(nested).length > 0 || parts.length === 0) {
+    checkNested(target, where, nested)
+    parts.push(related(normalizeCondition(target, nested, inner)))
+  }
+  return all(parts)
+}
+
+const noAnnotations: ReadonlyMap<string, ResolvedAnnotation> = new Map()
+
+function hasName(model: Model, name: string): boolean {
+  return model.fields.has(name) || model.relations.has(name)
+}
+
+function checkNested(target: Model, where: string, nested: Readonly<Record<string, unknown>>): void {
+  for (const key of Object.keys(nested)) {
+    if (hasName(target, key) || !isOperator(key)) continue
+    throw new DjustError('query/unknown-operator', `The operator "${key}" can't compare rows; ${where} is a relation to ${target.name}.`, {
+      hint: `Name a field of ${target.name} (${[...target.fields.keys()].join(', ')}), or use ${relationOperatorNames.join(', ')}.`,
+    })
+  }
+}
+
+function keyCondition(target: Model, where: string, value: unknown, scope: ConditionScope): Condition {
+  return all(
+    target.primaryKey.map((name) => {
+      const field = target.fields.get(name)!
+      return compare(fieldSubject(target, field), 'eq', keyOf(target, where, name, value), scope)
+    }),
+  )
+}
+
+function keyListCondition(target: Model, where: string, list: unknown, scope: ConditionScope): Condition {
+  if (!Array.isArray(list)) {
+    throw new DjustError('query/wrong-value', `${where} takes a list of ${target.name} or of their keys, not ${describe(list)}.`)
+  }
+  const [name, ...others] = target.primaryKey
+  if (name === undefined || others.length > 0) {
+    throw new DjustError('query/wrong-value', `${where} can't be compared with a list: the key of ${target.name} has several fields.`, {
+      hint: `Write or: [{ … }, { … }] with ${target.primaryKey.join(' and ')}.`,
+    })
+  }
+  const keys = list.map((item: unknown) => keyOf(target, where, name, item))
+  return compare(fieldSubject(target, target.fields.get(name)!), 'in', keys, scope)
+}
+
+/** The key field of an entity, or the key itself. */
+function keyOf(target: Model, where: string, name: string, value: unknown): unknown {
+  const isKey = typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array
+  if (isKey) {
+    if (target.primaryKey.length === 1) return value
+    throw new DjustError('query/wrong-value', `${where} is compared with ${describe(value)}, but the key of ${target.name} has several fields.`, {
+      hint: `Give an object: { ${target.primaryKey.join(': …, ')}: … }.`,
+    })
+  }
+  const key = (value as Readonly<Record<string, unknown>>)[name]
+  if (key !== undefined && key !== null) return key
+  throw new DjustError('query/wrong-value', `${where} is compared with ${describe(value)} that has no ${name}.`, {
+    hint: `Give a saved ${target.name}, or its key.`,
+  })
+}
+
+function all(parts: readonly Condition[]): Condition {
+  return parts.length === 1 ? parts[0]! : { kind: 'and', of: parts }
+}

@@ -1,0 +1,145 @@
+import { type RawBuilder, sql } from 'kysely'
+import { DjustError } from '../error.ts'
+import type { Field, FieldType, Model, Ordering, Relation, Schema } from '../schema/schema.ts'
+import { didYouMean } from '../util/did-you-mean.ts'
+import type { ResolvedAnnotation } from './annotations.ts'
+import { collated, type Compared } from './comparison.ts'
+import type { Dialect } from './orm-adapter.ts'
+import type { SqlContext } from './sql-context.ts'
+
+/** One key of an order after it was checked against a model. */
+export type ResolvedOrdering = {
+  readonly descending: boolean
+  /** undefined: nulls are smallest. */
+  readonly nulls: 'first' | 'last' | undefined
+} & (
+  | {
+      readonly kind: 'column'
+      /** The to-one relations that lead to the row that has the column. */
+      readonly path: readonly Relation[]
+      readonly column: string
+      readonly type: FieldType
+      /** Also where a relation of the path may have no row. */
+      readonly nullable: boolean
+    }
+  | { readonly kind: 'annotation'; readonly annotation: ResolvedAnnotation }
+)
+
+/**
+ * Checks an order and completes it: a relation means its model's own order (its key where it has none), and the
+ * primary key comes last, so that rows that are equal otherwise come in the same order every time.
+ */
+export function resolveOrdering(
+  orderings: readonly Ordering[],
+  model: Model,
+  schema: Schema,
+  annotations: ReadonlyMap<string, ResolvedAnnotation> = new Map(),
+): readonly ResolvedOrdering[] {
+  const resolved = orderings.flatMap((ordering) => resolveOne(ordering, model, schema, annotations))
+  for (const name of model.primaryKey) {
+    const field = model.fields.get(name)!
+    const known = resolved.some((one) => one.kind === 'column' && one.path.length === 0 && one.column === field.column)
+    if (!known) resolved.push(columnOrdering([], field, false, undefined))
+  }
+  return resolved
+}
+
+/** The items of an ORDER BY. `join` gives the alias of the rows at the end of a path of to-one relations; the empty path is the query's own rows. */
+export function orderingExpressions(
+  orderings: readonly ResolvedOrdering[],
+  context: SqlContext,
+  join: (path: readonly Relation[]) => string,
+  annotation: (name: string) => Compared,
+): RawBuilder<unknown>[] {
+  return orderings.flatMap((ordering) => {
+    const key: Compared =
+      ordering.kind === 'annotation'
+        ? annotation(ordering.annotation.name)
+        : { ref: context.column(join(ordering.path), ordering.column), type: ordering.type, nullable: ordering.nullable, column: true }
+    return orderingItems(context.dialect, key, ordering.descending, ordering.nulls)
+  })
+}
+
+/** One key of an order as the items that give it the same place for nulls on every database. */
+export function orderingItems(dialect: Dialect, key: Compared, descending: boolean, nulls: 'first' | 'last' | undefined): RawBuilder<unknown>[] {
+  const item = sql`${collated(dialect, key)} ${sql.raw(descending ? 'desc' : 'asc')}`
+  if (!key.nullable) return [item]
+  const smallest = descending ? 'last' : 'first'
+  const wanted = nulls ?? smallest
+  // Nulls are smallest in SQLite and MySQL, greatest in PostgreSQL.
+  const usual = dialect === 'postgres' ? (descending ? 'first' : 'last') : smallest
+  if (wanted === usual) return [item]
+  if (dialect === 'mysql') return [sql`${key.ref} is null ${sql.raw(wanted === 'first' ? 'desc' : 'asc')}`, item]
+  return [sql`${item} nulls ${sql.raw(wanted)}`]
+}
+
+function resolveOne(
+  { path, descending, nulls }: Ordering,
+  model: Model,
+  schema: Schema,
+  annotations: ReadonlyMap<string, ResolvedAnnotation>,
+): ResolvedOrdering[] {
+  const annotation = path.length === 1 ? annotations.get(path[0]!) : undefined
+  if (annotation) return [{ kind: 'annotation', annotation, descending, nulls }]
+  const where = `orderBy('${descending ? '-' : ''}${path.join('.')}')`
+  const relations: Relation[] = []
+  let target = model
+  for (const [index, name] of path.entries()) {
+    const field = target.fields.get(name)
+    if (field && index === path.length - 1) return [columnOrdering(relations, field, descending, nulls)]
+    const relation = target.relations.get(name)
+    if (!relation) throw unknownName(where, name, target, index === 0 ? annotations.keys() : [])
+    if (relation.kind === 'many') {
+      throw new DjustError('query/not-orderable', `${where}: "${name}" of ${target.name} has many rows, so that it gives no order.`, {
+        hint: `Annotate the one that counts: .annotate({ last: max('${[...path.slice(0, index + 1), path[index + 1] ?? 'id'].join('.')}') }).orderBy('last').`,
+      })
+    }
+    relations.push(relation)
+    target = schema.models.get(relation.model)!
+  }
+  return relatedOrdering(relations, target, descending, nulls, schema)
+}
+
+function relatedOrdering(
+  relations: readonly Relation[],
+  target: Model,
+  descending: boolean,
+  nulls: 'first' | 'last' | undefined,
+  schema: Schema,
+): ResolvedOrdering[] {
+  const own = relations.length > 4 ? [] : target.ordering
+  if (own.length === 0) return target.primaryKey.map((name) => columnOrdering(relations, target.fields.get(name)!, descending, nulls))
+  return own.flatMap((one) =>
+    resolveOne(one, target, schema, new Map()).map((inner) => {
+      if (inner.kind === 'annotation') return inner
+      const path = [...relations, ...inner.path]
+      return { ...inner, path, nullable: inner.nullable || mayMiss(relations), descending: inner.descending !== descending, nulls: nulls ?? inner.nulls }
+    }),
+  )
+}
+
+function columnOrdering(path: readonly Relation[], field: Field, descending: boolean, nulls: 'first' | 'last' | undefined): ResolvedOrdering {
+  const last = path.at(-1)
+  const at = last?.owner && !last.pivot ? last.foreign.indexOf(field.column) : -1
+  const nullable = field.nullable || mayMiss(path)
+  // The owner's table has the key already.
+  if (last && at !== -1) return { kind: 'column', path: path.slice(0, -1), column: last.local[at]!, type: field.type, nullable, descending, nulls }
+  return { kind: 'column', path, column: field.column, type: field.type, nullable, descending, nulls }
+}
+
+function mayMiss(path: readonly Relation[]): boolean {
+  return path.some((relation) => relation.nullable || !relation.owner)
+}
+
+function unknownName(where: string, name: string, model: Model, annotations: Iterable<string>): DjustError {
+  const member = model.members.get(name)
+  if (member) {
+    return new DjustError('query/not-orderable', `${where}: "${name}" of ${model.name} is a ${member.kind}, not a column.`, {
+      hint: 'Order by the fields that it reads.',
+    })
+  }
+  const relations = [...model.relations.values()].filter((relation) => relation.kind === 'one').map((relation) => relation.name)
+  return new DjustError('query/unknown-field', `${where}: unknown field "${name}" on ${model.name}.`, {
+    hint: didYouMean(name, [...model.fields.keys(), ...relations, ...annotations]),
+  })
+}

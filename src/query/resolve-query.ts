@@ -1,0 +1,72 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { DjustError } from '../error.ts'
+import type { Model, Schema } from '../schema/schema.ts'
+import { annotationOperands } from './annotation-expression.ts'
+import { resolveAnnotation, type ResolvedAnnotation } from './annotations.ts'
+import { type Compared } from './comparison.ts'
+import { conditionExpression } from './condition-expression.ts'
+import { type ConditionSlot, encodeSlot } from './condition-values.ts'
+import { type ConditionScope, normalizeCondition } from './normalize-condition.ts'
+import { resolveOrdering, type ResolvedOrdering } from './ordering.ts'
+import type { OrmAdapter } from './orm-adapter.ts'
+import type { Condition, QueryState } from './query-state.ts'
+import type { SqlContext } from './sql-context.ts'
+
+/** A query after all its names and values were checked against its model. */
+export interface ResolvedQuery {
+  readonly state: QueryState
+  readonly model: Model
+  /** All filters and exclusions; an empty `and` where there is none. */
+  readonly where: Condition
+  readonly annotations: ReadonlyMap<string, ResolvedAnnotation>
+  /** Ends with the primary key; empty only where the query has no order, no model's order and no limit. */
+  readonly ordering: readonly ResolvedOrdering[]
+  /** The parameters of conditions and of annotations' filters, in the order of their slots. */
+  readonly slots: readonly ConditionSlot[]
+}
+
+/** Checks a query. Everything it refuses is a DjustError that names the model, the name and the nearest right one. */
+export function resolveQuery(state: QueryState, schema: Schema): ResolvedQuery {
+  const model = schema.modelOf(state.entity)
+  if (!model) {
+    throw new DjustError('query/unknown-entity', `${state.entity.name} is not an entity of this ORM.`, {
+      hint: `Add it to the ORM's entities.`,
+    })
+  }
+  const slots: ConditionSlot[] = []
+  const annotations = new Map<string, ResolvedAnnotation>()
+  const scope: ConditionScope = { schema, slots, annotations }
+  const inner: ConditionScope = { schema, slots, annotations: new Map() }
+  for (const [name, annotation] of state.annotations) {
+    const resolved = resolveAnnotation(name, annotation, model, schema)
+    const filter = annotation.filter === undefined ? null : normalizeCondition(resolved.model, annotation.filter, inner)
+    annotations.set(name, { ...resolved, filter })
+  }
+  const parts = state.where.map(({ kind, condition }): Condition => {
+    const of = normalizeCondition(model, condition, scope)
+    return kind === 'filter' ? of : { kind: 'not', of }
+  })
+  const where: Condition = parts.length === 1 ? parts[0]! : { kind: 'and', of: parts }
+  const orderBy = state.orderBy.length > 0 ? state.orderBy : model.ordering
+  const sliced = state.limit !== undefined || state.offset > 0
+  const ordering = orderBy.length > 0 || sliced ? resolveOrdering(orderBy, model, schema, annotations) : []
+  return { state, model, where, annotations, ordering, slots }
+}
+
+/** The encoded parameters of a resolved query, in the order of `Slot`s of kind `condition`. */
+export function conditionValues(query: ResolvedQuery, adapter: Pick<OrmAdapter, 'dialect' | 'encode'>): unknown[] {
+  return query.slots.map((slot) => encodeSlot(slot, adapter))
+}
+
+/** The query's WHERE for the rows called `alias`; null where every row is meant. */
+export function whereExpression(query: ResolvedQuery, alias: string, context: SqlContext): RawBuilder<SqlBool> | null {
+  if (query.state.none) return sql`1 = 0`
+  const { where, model } = query
+  if (where.kind === 'and' && where.of.length === 0) return null
+  return conditionExpression(where, model, alias, context, annotationsOf(query, alias, context))
+}
+
+/** What orderings and conditions of the query compare where they name an annotation. */
+export function annotationsOf(query: ResolvedQuery, alias: string, context: SqlContext): (name: string) => Compared {
+  return annotationOperands(query.annotations, alias, context)
+}
