@@ -1,4 +1,4 @@
-import type { Function as JsFunction, Pattern } from 'acorn'
+import type { Expression, Function as JsFunction, Pattern } from 'acorn'
 import { DjustError, type SourceSpan } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
@@ -7,7 +7,7 @@ import { evaluate } from './member-expressions.ts'
 import { Scope, State } from './member-scope.ts'
 import { runBody } from './member-statements.ts'
 import type { ModelNames } from './model-names.ts'
-import { flow, iterate, member, rows, union, whole } from './value-operations.ts'
+import { flow, iterate, member, output, rows, union, whole } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
 /** What a node is, where the analysis of JavaScript knows it: names mean different things on an entity, a list and an array. */
@@ -289,6 +289,7 @@ export class MemberAnalysis {
       }
       case 'MemberExpression': {
         const object = evaluate(this, pattern.object, frame)
+        if (pattern.computed) output(evaluate(this, pattern.property as Expression, frame))
         if (object.kind !== 'node') return
         if (!pattern.computed && pattern.property.type === 'Identifier') this.put(value, object.node.member(pattern.property.name))
         else this.put(value, object.node.elements())

@@ -17,6 +17,8 @@ export interface PlanRequest {
   readonly single: boolean
   /** Names that the query annotates its rows with. */
   readonly annotations: ReadonlySet<string>
+  /** Gets the error of each unknown name, to throw it or to say it; the name then reads nothing. */
+  readonly onUnknown: (error: DjustError) => void
 }
 
 interface DraftNode {
@@ -44,7 +46,7 @@ export class Planner {
   }
 
   plan(request: PlanRequest): LoadPlan {
-    return new Planning(this.schema, this.names, this.#texts, request.annotations).plan(request)
+    return new Planning(this.schema, this.names, this.#texts, request).plan(request)
   }
 }
 
@@ -53,17 +55,19 @@ class Planning {
   readonly #names: ModelNames
   readonly #texts: ClassTexts
   readonly #annotations: ReadonlySet<string>
+  readonly #onUnknown: (error: DjustError) => void
   readonly #numbers = new NodeNumbers()
   /** Set before descending, so that a state met again is the same plan node: that alone gives recursion. */
   readonly #nodes = new Map<string, DraftNode>()
   /** What a member reads of its row, by model, member and what is read of its result. */
   readonly #expansions = new Map<string, AccessNode>()
 
-  constructor(schema: Schema, names: ModelNames, texts: ClassTexts, annotations: ReadonlySet<string>) {
+  constructor(schema: Schema, names: ModelNames, texts: ClassTexts, request: PlanRequest) {
     this.#schema = schema
     this.#names = names
     this.#texts = texts
-    this.#annotations = annotations
+    this.#annotations = request.annotations
+    this.#onUnknown = request.onUnknown
   }
 
   plan({ model, access, single }: PlanRequest): LoadPlan {
@@ -101,7 +105,7 @@ class Planning {
         rows.push(...uses)
       } else {
         const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
-        if (certain) throw unknownOnList(model, relation, name, certain)
+        if (certain) this.#onUnknown(unknownOnList(model, relation, name, certain))
       }
     }
     const all = head === Infinity
@@ -172,7 +176,7 @@ class Planning {
     for (const access of set.all) {
       if (access.whole) for (const field of model.fields.values()) if (!field.hidden) node.fields.set(field.name, field)
       if (access.output || access.compare || access.test) this.#addKey(node)
-      if ((access.element || access.head > 0) && set.direct.has(access) && access.certain) throw notAList(model, access)
+      if ((access.element || access.head > 0) && set.direct.has(access) && access.certain) this.#onUnknown(notAList(model, access))
     }
     for (const [name, uses] of membersOf(set)) {
       const relation = model.relations.get(name)
@@ -182,7 +186,7 @@ class Planning {
       else if (name === 'pk') this.#addKey(node)
       else if (!model.members.has(name)) {
         const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
-        if (certain) throw unknownName(model, name, certain)
+        if (certain) this.#onUnknown(unknownName(model, name, certain))
       }
     }
     if (node.many.size > 0) this.#addKey(node)

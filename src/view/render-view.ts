@@ -1,0 +1,25 @@
+import type { Djust, RenderOptions } from '../engine/djust.ts'
+import { DjustError } from '../error.ts'
+import type { LiveView, LiveViewClass } from './live-view.ts'
+import type { Request } from './request.ts'
+
+/** Mounts a new view for the request and renders it. */
+export async function renderView(djust: Djust, View: LiveViewClass, request: Request, options: RenderOptions = {}): Promise<string> {
+  const view = await mountView(View, request)
+  return djust.render(view.templateName, await view.getContextData(), options)
+}
+
+/** A view of the class with `mount` done. */
+export async function mountView(View: LiveViewClass, request: Request): Promise<LiveView> {
+  const view = new View()
+  if (typeof view.templateName !== 'string' || view.templateName === '') {
+    throw new DjustError('view/template-name', `${View.name} has no templateName`, { hint: `Add to the class: templateName = 'page.html'` })
+  }
+  await view.mount(request, request.params)
+  return view
+}
+
+/** A request for views that are rendered without a server, as in tests and scripts. */
+export function emptyRequest(parts: Partial<Request> = {}): Request {
+  return { method: 'GET', url: '/', params: {}, query: {}, form: {}, headers: {}, session: null, raw: undefined, ...parts }
+}
