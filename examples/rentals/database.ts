@@ -1,0 +1,61 @@
+import { existsSync, rmSync } from 'node:fs'
+import { MikroORM, NodeSqliteDialect, SqliteDriver } from '@mikro-orm/sql'
+import { type Day, today } from './calendar.ts'
+import { Expense } from './models/expense.ts'
+import { ExpenseCategory } from './models/expense-category.ts'
+import { Lease } from './models/lease.ts'
+import { LedgerMonth } from './models/ledger-month.ts'
+import { MaintenanceRequest } from './models/maintenance-request.ts'
+import { Payment } from './models/payment.ts'
+import { Portfolio } from './models/portfolio.ts'
+import { Property } from './models/property.ts'
+import { Tenant } from './models/tenant.ts'
+import { User } from './models/user.ts'
+import { seed } from './seed/seed.ts'
+
+export const entities = [Portfolio, User, Property, Tenant, Lease, Payment, MaintenanceRequest, Expense, ExpenseCategory, LedgerMonth]
+
+export interface DatabaseOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string
+  /** The day that the sample data is relative to; today where none is given. */
+  readonly day?: Day | undefined
+  /** Starts over with fresh sample data even where today's is already there. */
+  readonly reset?: boolean | undefined
+}
+
+export interface Database {
+  readonly orm: Orm
+  /** Whether the sample data was written just now. */
+  readonly fresh: boolean
+}
+
+/**
+ * Opens the demo's database and fills it where needed. The day of the sample data is kept in the file itself, so that
+ * yesterday's data is replaced: else nothing would be "expiring soon" after a while.
+ */
+export async function openDatabase({ file, day = today(), reset = false }: DatabaseOptions): Promise<Database> {
+  const stamp = Number(day.replaceAll('-', ''))
+  if (file !== ':memory:' && existsSync(file)) {
+    const orm = await connect(file)
+    if (!reset && (await readStamp(orm)) === stamp) return { orm, fresh: false }
+    await orm.close(true)
+    for (const path of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(path, { force: true })
+  }
+  const orm = await connect(file)
+  await orm.schema.create()
+  await seed(orm.em.fork(), day)
+  await orm.em.fork().execute(`pragma user_version = ${stamp}`)
+  return { orm, fresh: true }
+}
+
+type Orm = Awaited<ReturnType<typeof connect>>
+
+async function connect(file: string) {
+  return MikroORM.init({ driver: SqliteDriver, dbName: file, driverOptions: new NodeSqliteDialect(file), entities })
+}
+
+async function readStamp(orm: Orm): Promise<number> {
+  const rows = await orm.em.fork().execute<{ user_version: number }[]>('pragma user_version')
+  return rows[0]?.user_version ?? 0
+}
