@@ -1,6 +1,5 @@
 import type { EntityMetadata, IDatabaseDriver, MikroORM } from '@mikro-orm/core'
 import type { AbstractSqlPlatform, SqlEntityManager } from '@mikro-orm/sql'
-import type { CompiledQuery } from 'kysely'
 import { DjustError } from '../error.ts'
 import type { Dialect, OrmAdapter, Refusal, SqlQuery } from '../query/orm-adapter.ts'
 import type { Field, Model } from '../schema/schema.ts'
@@ -13,7 +12,7 @@ type Row = readonly unknown[]
 
 /** All that is asked of Kysely, whichever copy of it the ORM brought. */
 interface Client {
-  executeQuery(query: CompiledQuery): Promise<{ readonly rows: readonly unknown[] }>
+  executeQuery(query: PreparedQuery): Promise<{ readonly rows: readonly unknown[] }>
 }
 
 /** MikroORM 7 as djust's adapter: schema, statements and values all go through the ORM's own metadata, connection and converters. */
@@ -40,12 +39,21 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   async execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
     const em = requireEm(handle).getContext(false)
     const client: Client = em.isInTransaction() ? em.getKysely() : await connected(em)
-    const compiled = compile(query.sql, query.parameters.map((value) => toParameter(value, this.#platform)))
+    const compiled = compile(
+      query.sql,
+      query.parameters.map((value) => toParameter(value, this.#platform)),
+    )
     const logger = em.config.getLogger()
     const logged = logger.isEnabled('query')
     const started = logged ? performance.now() : 0
     const log = (outcome: object): void =>
-      logger.logQuery({ ...em.getLoggerContext({ disableContextResolution: true }), query: query.sql, params: query.parameters, took: Math.round(performance.now() - started), ...outcome })
+      logger.logQuery({
+        ...em.getLoggerContext({ disableContextResolution: true }),
+        query: query.sql,
+        params: query.parameters,
+        took: Math.round(performance.now() - started),
+        ...outcome,
+      })
     try {
       const { rows } = await client.executeQuery(compiled)
       if (logged) log({ results: rows.length })
@@ -53,7 +61,10 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     } catch (cause) {
       if (logged) log({ level: 'error' })
       const error = cause instanceof Error ? this.#platform.getExceptionConverter().convertException(cause) : cause
-      throw new DjustError('orm/query', `The database refused a statement: ${error instanceof Error ? error.message : String(error)}`, { hint: query.sql, cause: error })
+      throw new DjustError('orm/query', `The database refused a statement: ${error instanceof Error ? error.message : String(error)}`, {
+        hint: query.sql,
+        cause: error,
+      })
     }
   }
 
@@ -95,7 +106,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     const em = isBareGlobal(context) ? context.fork() : context
     const meta = this.#meta(model)
     // Names of the entity are strings here; the ORM checks them.
-    return await em.find(meta.class, keysCondition(meta, model, keys) as object, { populate: populate as never })
+    return await em.find(meta.class, keysCondition(meta, model, keys), { populate: populate as never })
   }
 
   #meta(model: Model): EntityMetadata {
@@ -113,7 +124,9 @@ function dialectOf(platform: object): Dialect {
 
 function requireEm(handle: unknown): SqlEntityManager {
   if (typeof (handle as SqlEntityManager | undefined)?.getKysely === 'function') return handle as SqlEntityManager
-  throw new DjustError('orm/handle', 'A query runs on a MikroORM entity manager.', { hint: 'Pass one as .using(em), or none for that of the current request.' })
+  throw new DjustError('orm/handle', 'A query runs on a MikroORM entity manager.', {
+    hint: 'Pass one as .using(em), or none for that of the current request.',
+  })
 }
 
 /** The ORM's own em outside a request: it has no identity map to flush or fill. */
@@ -128,7 +141,7 @@ async function connected(em: SqlEntityManager): Promise<Client> {
   return connection.getClient()
 }
 
-const rawNode = { kind: 'RawNode' } as unknown as CompiledQuery['query']
+const rawNode = { kind: 'RawNode' } as unknown as PreparedQuery['query']
 const queryId = { queryId: 'djust' }
 
 function compile(sql: string, parameters: readonly unknown[]): PreparedQuery {

@@ -14,14 +14,13 @@ export interface MikroSchema extends Schema {
 /** Reads MikroORM's metadata once; generated pivot entities and embeddables are no models. */
 export function mikroOrmSchema(metadata: MetadataStorage, platform: Platform): MikroSchema {
   const metas = [...metadata.getAll().values()].filter(isModel)
-  const names = new Map<EntityMetadata, string>()
-  for (const meta of metas) names.set(meta, uniqueName(meta, new Set(names.values())))
+  const targets = targetsOf(metas)
   const models = new Map<string, Model>()
   const byClass = new Map<EntityClass, Model>()
   const metaOf = new Map<Model, EntityMetadata>()
   const refused = new Map<Model, string>()
   for (const meta of metas) {
-    const model = buildModel({ meta, names, platform })
+    const model = buildModel({ meta, targets, platform })
     models.set(model.name, model)
     byClass.set(meta.class, model)
     metaOf.set(model, meta)
@@ -36,24 +35,33 @@ function isModel(meta: EntityMetadata): boolean {
   return !(meta.pivotTable && Object.keys(meta.properties).some((name) => name.endsWith('_owner')))
 }
 
-function uniqueName(meta: EntityMetadata, taken: ReadonlySet<string>): string {
-  let name = meta.className
-  for (let n = 2; taken.has(name); n++) name = `${meta.className}#${n}`
-  return name
+/** By class: a relation's own `targetMeta` is another object than the storage's. */
+type Targets = ReadonlyMap<EntityClass, { readonly name: string; readonly meta: EntityMetadata }>
+
+function targetsOf(metas: readonly EntityMetadata[]): Targets {
+  const targets = new Map<EntityClass, { name: string; meta: EntityMetadata }>()
+  const taken = new Set<string>()
+  for (const meta of metas) {
+    let name = meta.className
+    for (let n = 2; taken.has(name); n++) name = `${meta.className}#${n}`
+    taken.add(name)
+    targets.set(meta.class, { name, meta })
+  }
+  return targets
 }
 
 interface Context {
   readonly meta: EntityMetadata
-  readonly names: ReadonlyMap<EntityMetadata, string>
+  readonly targets: Targets
   readonly platform: Platform
 }
 
 function buildModel(context: Context): Model {
-  const { meta, names } = context
+  const { meta, targets } = context
   const fields = new Map<string, Field>()
   const relations = new Map<string, Relation>()
   const unsupported = new Map<string, string>()
-  for (const prop of Object.values(meta.properties) as EntityProperty[]) {
+  for (const prop of Object.values(meta.properties)) {
     const built = buildProperty(prop, context)
     if (built.kind === 'field') fields.set(prop.name, built.field)
     else if (built.kind === 'relation') relations.set(prop.name, built.relation)
@@ -62,7 +70,7 @@ function buildModel(context: Context): Model {
   const primaryKey = primaryKeyOf(fields, relations, context)
   const taken = new Set([...fields.keys(), ...relations.keys(), ...unsupported.keys()])
   return {
-    name: names.get(meta)!,
+    name: targets.get(meta.class)!.name,
     entity: meta.class,
     table: meta.tableName,
     tableSchema: meta.schema && meta.schema !== '*' ? meta.schema : null,
@@ -95,7 +103,7 @@ function buildProperty(prop: EntityProperty, context: Context): Built {
   const reason = relationReason(prop)
   if (reason) return unsupported(reason)
   if (prop.mapToPk) return buildKeyField(prop, context)
-  const target = prop.targetMeta && context.names.get(prop.targetMeta)
+  const target = prop.targetMeta && context.targets.get(prop.targetMeta.class)
   if (!target) return unsupported(`its target ${prop.targetMeta?.className ?? prop.type} is no model`)
   return { kind: 'relation', relation: buildRelation(prop, target, context.meta) }
 }
@@ -132,18 +140,21 @@ function buildKeyField(prop: EntityProperty, context: Context): Built {
   return { kind: 'field', field: { ...field, primary: !!prop.primary, nullable: !!prop.nullable, hidden: !!prop.hidden } }
 }
 
-function buildRelation(prop: EntityProperty, model: string, meta: EntityMetadata): Relation {
-  const target = prop.targetMeta!
+function buildRelation(
+  prop: EntityProperty,
+  { name: model, meta: target }: { name: string; meta: EntityMetadata },
+  meta: EntityMetadata,
+): Relation {
   const own = orderingsOf(prop.orderBy) ?? []
   const ordering: Ordering[] = own.length > 0 ? withTargetOrdering(own, orderingsOf(target.orderBy) ?? []) : []
-  const common = { name: prop.name, model, hidden: !!prop.hidden, ordering, inverse: prop.inversedBy ?? prop.mappedBy ?? null }
+  const common = { name: prop.name, model, hidden: !!prop.hidden, ordering, inverse: inverseOf(prop, target) }
   if (prop.kind === 'm:n') {
     const { schema, table } = pivotTable(prop, meta)
     const pivot = { table, tableSchema: schema, local: prop.joinColumns, foreign: prop.inverseJoinColumns }
     const local = primaryColumns(meta)
     return { ...common, kind: 'many', nullable: false, owner: false, local, foreign: primaryColumns(target), pivot }
   }
-  if (prop.kind === '1:m' || !prop.owner && prop.kind === '1:1') {
+  if (prop.kind === '1:m' || (!prop.owner && prop.kind === '1:1')) {
     // The owning side has the columns; it is declared on the target, or on a class the target extends.
     const owning = target.properties[prop.mappedBy] as EntityProperty
     const keys = { local: owning.referencedColumnNames, foreign: owning.joinColumns, pivot: null }
@@ -151,6 +162,12 @@ function buildRelation(prop: EntityProperty, model: string, meta: EntityMetadata
   }
   const keys = { local: prop.joinColumns, foreign: prop.referencedColumnNames, pivot: null }
   return { ...common, kind: 'one', nullable: !!prop.nullable, owner: true, ...keys }
+}
+
+/** The relation back. For a many-to-many without one MikroORM makes one up, which is not persistent. */
+function inverseOf(prop: EntityProperty, target: EntityMetadata): string | null {
+  const name = prop.inversedBy ?? prop.mappedBy
+  return name && (target.properties[name] as EntityProperty).persist !== false ? name : null
 }
 
 function pivotTable(prop: EntityProperty, meta: EntityMetadata): { schema: string | null; table: string } {
@@ -184,7 +201,9 @@ function primaryKeyOf(fields: Map<string, Field>, relations: ReadonlyMap<string,
 function referencedProperty(prop: EntityProperty, index: number): EntityProperty {
   if (prop.kind === 'scalar') return prop
   const column = prop.referencedColumnNames[index]!
-  const referenced = (Object.values(prop.targetMeta!.properties) as EntityProperty[]).find((candidate) => !candidate.embedded && candidate.fieldNames?.includes(column))
+  const referenced = Object.values(prop.targetMeta!.properties).find(
+    (candidate) => !candidate.embedded && candidate.fieldNames?.includes(column),
+  )
   return referenced ? referencedProperty(referenced, referenced.fieldNames.indexOf(column)) : prop
 }
 

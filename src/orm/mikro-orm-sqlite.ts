@@ -1,33 +1,47 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { DatabaseConnection, Dialect, Driver, Kysely, QueryResult } from 'kysely'
+import { NodeSqliteDialect } from '@mikro-orm/sql'
 
 /** Statements of one connection that stay prepared; the oldest goes first. */
 const preparedLimit = 500
 
+/** Kysely's types from the ORM's own copy of it. */
+type Driver = ReturnType<NodeSqliteDialect['createDriver']>
+type Connection = Awaited<ReturnType<Driver['acquireConnection']>>
+type Compiled = Parameters<Connection['executeQuery']>[0]
+/** Rows of the type that the caller of Kysely names. */
+type Result = { rows: never[]; numAffectedRows?: bigint; insertId?: bigint }
+
 /** A query whose statement is kept and whose rows are arrays; other dialects ignore the mark and give objects. */
-export interface PreparedQuery extends CompiledQuery {
+export interface PreparedQuery extends Compiled {
   readonly prepared: true
 }
 
 /**
  * A `driverOptions` for MikroORM's SqliteDriver on node:sqlite, with which djust's statements stay prepared and give
- * arrays: a page's reads cost about half of what they do with MikroORM's NodeSqliteDialect, which prepares at every call.
+ * arrays. MikroORM's own NodeSqliteDialect prepares at every call, which djust runs on too, at a higher cost a row.
  *
  *     MikroORM.init({ driver: SqliteDriver, dbName: 'app.sqlite', driverOptions: nodeSqlite('app.sqlite'), … })
  */
-export function nodeSqlite(database: string | DatabaseSync): Dialect {
-  return {
-    createDriver: () => new NodeSqliteDriver(database),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => new SqliteAdapter(),
-    createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+export function nodeSqlite(database: string | DatabaseSync): NodeSqliteDialect {
+  return new PreparedSqliteDialect(database)
+}
+
+class PreparedSqliteDialect extends NodeSqliteDialect {
+  readonly #database: string | DatabaseSync
+
+  constructor(database: string | DatabaseSync) {
+    super(':memory:')
+    this.#database = database
+  }
+
+  override createDriver(): Driver {
+    return new PreparedSqliteDriver(this.#database)
   }
 }
 
-class NodeSqliteDriver implements Driver {
+class PreparedSqliteDriver implements Driver {
   readonly #database: string | DatabaseSync
-  #connection: NodeSqliteConnection | undefined
+  #connection: PreparedSqliteConnection | undefined
 
   constructor(database: string | DatabaseSync) {
     this.#database = database
@@ -35,35 +49,35 @@ class NodeSqliteDriver implements Driver {
 
   async init(): Promise<void> {
     const database = typeof this.#database === 'string' ? new DatabaseSync(this.#database) : this.#database
-    this.#connection = new NodeSqliteConnection(database)
+    this.#connection = new PreparedSqliteConnection(database)
   }
 
-  async acquireConnection(): Promise<DatabaseConnection> {
+  async acquireConnection(): Promise<Connection> {
     return this.#connection!
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin'))
+  async beginTransaction(): Promise<void> {
+    this.#connection!.command('begin')
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'))
+  async commitTransaction(): Promise<void> {
+    this.#connection!.command('commit')
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'))
+  async rollbackTransaction(): Promise<void> {
+    this.#connection!.command('rollback')
   }
 
-  async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(`savepoint ${identifier(name)}`))
+  async savepoint(_: Connection, name: string): Promise<void> {
+    this.#connection!.command(`savepoint ${identifier(name)}`)
   }
 
-  async rollbackToSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(`rollback to ${identifier(name)}`))
+  async rollbackToSavepoint(_: Connection, name: string): Promise<void> {
+    this.#connection!.command(`rollback to ${identifier(name)}`)
   }
 
-  async releaseSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(`release ${identifier(name)}`))
+  async releaseSavepoint(_: Connection, name: string): Promise<void> {
+    this.#connection!.command(`release ${identifier(name)}`)
   }
 
   async releaseConnection(): Promise<void> {}
@@ -73,7 +87,7 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
-class NodeSqliteConnection implements DatabaseConnection {
+class PreparedSqliteConnection implements Connection {
   readonly #database: DatabaseSync
   readonly #prepared = new Map<string, StatementSync>()
 
@@ -81,18 +95,22 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.#database = database
   }
 
-  async executeQuery<R>(query: CompiledQuery & { readonly prepared?: true }): Promise<QueryResult<R>> {
+  async executeQuery(query: Compiled & { readonly prepared?: true }): Promise<Result> {
     const parameters = query.parameters as SQLInputValue[]
-    if (query.prepared) return { rows: this.#keep(query.sql).all(...parameters) as R[] }
+    if (query.prepared) return { rows: this.#prepare(query.sql).all(...parameters) as never[] }
     const statement = this.#database.prepare(query.sql)
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] }
+    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as never[] }
     const { changes, lastInsertRowid } = statement.run(...parameters)
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
   }
 
-  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+  async *streamQuery(query: Compiled): AsyncIterableIterator<Result> {
     const statement = this.#database.prepare(query.sql)
-    for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [row as R] }
+    for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [row as never] }
+  }
+
+  command(sql: string): void {
+    this.#database.exec(sql)
   }
 
   close(): void {
@@ -100,7 +118,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.#database.close()
   }
 
-  #keep(sql: string): StatementSync {
+  #prepare(sql: string): StatementSync {
     let statement = this.#prepared.get(sql)
     if (statement) return statement
     statement = this.#database.prepare(sql)

@@ -29,7 +29,10 @@ export function encodeValue(field: Field, value: unknown, platform: Platform): u
   if (value === null || value === undefined) return null
   const { prop } = field.native as NativeField
   if (prop.hasConvertToDatabaseValueSQL) {
-    throw new DjustError('orm/sql-conversion', `${prop.name} is converted by SQL when it is written, so djust can't compare it with a value.`)
+    throw new DjustError(
+      'orm/sql-conversion',
+      `${prop.name} is converted by SQL when it is written, so djust can't compare it with a value.`,
+    )
   }
   const type = prop.customType
   const converted: unknown = type ? type.convertToDatabaseValue(dateText(field, value), platform, { mode: 'query' }) : value
@@ -52,7 +55,10 @@ export function toParameter(value: unknown, platform: Platform): unknown {
   }
   if (value === null || ArrayBuffer.isView(value)) return value
   if (value instanceof Date) return toParameter(platform.processDateProperty(value), platform)
-  throw new DjustError('orm/parameter', `A value of type ${Object.prototype.toString.call(value).slice(8, -1)} can't be a parameter of a query.`)
+  throw new DjustError(
+    'orm/parameter',
+    `A value of type ${Object.prototype.toString.call(value).slice(8, -1)} can't be a parameter of a query.`,
+  )
 }
 
 /** Turns a raw column value into the entity's; null where both are the same. */
@@ -83,7 +89,7 @@ function decimalDecoder(field: Field): Decoder {
   const scale = field.scale ?? 0
   return (raw) => {
     if (raw === null) return null
-    const text = String(raw)
+    const text = String(raw as number | string)
     if (scale === 0 || !/^-?\d+(?:\.\d+)?$/.test(text)) return text
     const point = text.indexOf('.')
     if (point === -1) return `${text}.${'0'.repeat(scale)}`
@@ -96,10 +102,10 @@ function dateDecoder(platform: Platform): Decoder {
   const zone = platform.getTimezone()
   const suffix = zone && zone !== 'local' ? zone : ''
   return (raw) => {
-    if (typeof raw === 'number') return platform.parseDate(raw as unknown as string)
+    if (typeof raw === 'number') return platform.parseDate(raw)
     if (raw === null || raw instanceof Date) return raw
-    if (typeof raw === 'bigint') return platform.parseDate(Number(raw) as unknown as string)
-    const text = String(raw)
+    if (typeof raw === 'bigint') return platform.parseDate(Number(raw))
+    const text = raw as string
     return platform.parseDate(suffix && !hasOffset(text) ? text + suffix : text)
   }
 }
@@ -115,7 +121,8 @@ function dateText(field: Field, value: unknown): unknown {
 function asDate(field: Field, value: unknown): unknown {
   if (typeof value !== 'string') return value
   const date = new Date(value)
-  if (Number.isNaN(date.getTime())) throw new DjustError('orm/parameter', `${JSON.stringify(value)} is no date, which ${field.name} is compared with.`)
+  if (Number.isNaN(date.getTime()))
+    throw new DjustError('orm/parameter', `${JSON.stringify(value)} is no date, which ${field.name} is compared with.`)
   return date
 }
 
