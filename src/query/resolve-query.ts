@@ -3,7 +3,7 @@ import { DjustError } from '../error.ts'
 import type { Model, Schema } from '../schema/schema.ts'
 import { annotationOperands } from './annotation-expression.ts'
 import { resolveAnnotation, type ResolvedAnnotation } from './annotations.ts'
-import { type Compared } from './comparison.ts'
+import type { Compared } from './comparison.ts'
 import { conditionExpression } from './condition-expression.ts'
 import { type ConditionSlot, encodeSlot } from './condition-values.ts'
 import { type ConditionScope, normalizeCondition } from './normalize-condition.ts'
@@ -30,7 +30,7 @@ export function resolveQuery(state: QueryState, schema: Schema): ResolvedQuery {
   const model = schema.modelOf(state.entity)
   if (!model) {
     throw new DjustError('query/unknown-entity', `${state.entity.name} is not an entity of this ORM.`, {
-      hint: `Add it to the ORM's entities.`,
+      hint: "Add it to the ORM's entities.",
     })
   }
   const slots: ConditionSlot[] = []
@@ -48,7 +48,7 @@ export function resolveQuery(state: QueryState, schema: Schema): ResolvedQuery {
   })
   const where: Condition = parts.length === 1 ? parts[0]! : { kind: 'and', of: parts }
   const orderBy = state.orderBy.length > 0 ? state.orderBy : model.ordering
-  const sliced = state.limit !== undefined || state.offset > 0
+  const sliced = state.limit !== undefined || state.offset > 0 || state.result === 'first'
   const ordering = orderBy.length > 0 || sliced ? resolveOrdering(orderBy, model, schema, annotations) : []
   return { state, model, where, annotations, ordering, slots }
 }

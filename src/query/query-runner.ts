@@ -1,0 +1,60 @@
+import { DjustError } from '../error.ts'
+import type { EntityClass } from '../schema/schema.ts'
+import type { QueryState } from './query-state.ts'
+
+/** What runs the queries of an ORM's entities. States it is given ask for rows; `get`, `first` and `none` are settled before. */
+export interface QueryRunner {
+  /** Whether an em, transaction or client given by `.using()` is of this runner's ORM. */
+  owns(handle: unknown): boolean
+  /** The ORM's own entities, in the query's order. */
+  entities(state: QueryState): Promise<readonly object[]>
+  /** Plain objects with just the named paths. */
+  plain(state: QueryState, paths: readonly string[]): Promise<readonly object[]>
+  count(state: QueryState): Promise<number>
+  exists(state: QueryState): Promise<boolean>
+}
+
+/** Kept on the class and not in a module, so that two copies of djust, or two applications in one process, find their own. */
+const runnersKey: unique symbol = Symbol.for('djust.runners')
+
+type BoundClass = EntityClass & { [runnersKey]?: readonly QueryRunner[] }
+
+/** Lets queries of these classes find their ORM when they are awaited. The result takes it back. */
+export function bindEntities(classes: Iterable<EntityClass>, runner: QueryRunner): () => void {
+  const bound = [...classes] as BoundClass[]
+  for (const one of bound) setRunners(one, [...runnersOf(one), runner])
+  return () => {
+    for (const one of bound) setRunners(one, runnersOf(one).filter((other) => other !== runner))
+  }
+}
+
+/** The runner for a query: the one its handle belongs to, else the only one there is. */
+export function runnerOf(state: QueryState): QueryRunner {
+  const { entity, handle } = state
+  const runners = runnersOf(entity)
+  if (runners.length === 0) {
+    throw new DjustError('query/no-connection', `A query of ${entity.name} has no database: no ORM was given to djust yet.`, {
+      hint: `Write this where the application starts, with ${entity.name} among the ORM's entities:\n\n  const djust = createDjust({ orm: mikroOrm(orm) })`,
+    })
+  }
+  const owners = handle === undefined ? runners : runners.filter((runner) => runner.owns(handle))
+  if (owners.length === 0) {
+    throw new DjustError('query/foreign-handle', `${entity.name}: the object given by .using() is no connection of the ORM that djust was given.`, {
+      hint: 'Give the em (transaction, client) of that ORM: query.using(em).',
+    })
+  }
+  if (owners.length > 1) {
+    throw new DjustError('query/ambiguous-connection', `${entity.name} belongs to ${owners.length} ORM instances, so that a query must say which.`, {
+      hint: `Write ${entity.name}.objects.using(em), or close the instance that is no longer used.`,
+    })
+  }
+  return owners[0]!
+}
+
+function runnersOf(entity: BoundClass): readonly QueryRunner[] {
+  return Object.hasOwn(entity, runnersKey) ? (entity[runnersKey] ?? []) : []
+}
+
+function setRunners(entity: BoundClass, runners: readonly QueryRunner[]): void {
+  Object.defineProperty(entity, runnersKey, { value: runners, configurable: true })
+}

@@ -1,0 +1,171 @@
+import { DjustError } from '../error.ts'
+import type { EntityClass, Ordering } from '../schema/schema.ts'
+import { isPlainObject } from '../util/plain-object.ts'
+import { copyCondition } from './copy-condition.ts'
+import { LazyQuery, queryStateKey } from './lazy-query.ts'
+import type { Annotation, QueryState } from './query-state.ts'
+import type { AnnotationValues, CheckAnnotations, CheckPaths, OrderBy, PlainRow, Where } from './query-types.ts'
+import { RowQuery, SingleQuery } from './row-query.ts'
+
+/**
+ * A lazy, immutable query of an entity's rows. Every method gives a new query and nothing runs until it is awaited,
+ * iterated with `for await`, or met by a template that a view renders. Each run asks the database anew.
+ *
+ * @example
+ * class LeaseQuerySet extends QuerySet<Lease> {
+ *   expiringSoon(days = 60) {
+ *     return this.filter({ status: 'active', endDate: { lte: inDays(days) } }).orderBy('endDate')
+ *   }
+ * }
+ */
+export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Extra, (T & Extra)[]> {
+  /** All rows of an entity. */
+  static of<T extends object>(entity: EntityClass<T>): QuerySet<T> {
+    return new QuerySet<T>(initialState(entity))
+  }
+
+  all(): this {
+    return this.derive({})
+  }
+
+  /** No rows, without asking the database. */
+  none(): this {
+    return this.derive({ none: true })
+  }
+
+  /** Rows that also meet the condition. A condition through a to-many relation means that there is such a row. */
+  filter(condition: Where<T, Extra>): this {
+    return this.#where('filter', condition)
+  }
+
+  /** Rows for which the condition is false or unknown (because of a null). */
+  exclude(condition: Where<T, Extra>): this {
+    return this.#where('exclude', condition)
+  }
+
+  /** Replaces the order. Nulls are smallest; rows that are equal come in the order of the primary key. */
+  orderBy(...keys: OrderBy<T, Extra>[]): this {
+    this.#refuseSliced('orderBy')
+    return this.derive({ orderBy: Object.freeze((keys as unknown[]).map(parseOrder)) })
+  }
+
+  /** Adds a property to each row, counted or computed from related rows: `annotate({ paid: sum('payments.amount') })`. */
+  annotate<A extends Readonly<Record<string, Annotation>>>(annotations: A & CheckAnnotations<T, A>): this & QuerySet<T, Extra & AnnotationValues<T, A>> {
+    const all = new Map(this[queryStateKey].annotations)
+    for (const [name, { kind, path, filter }] of Object.entries<Annotation>(annotations)) {
+      all.set(name, Object.freeze({ kind, path, filter: filter && copyCondition(filter, `annotate({ ${name} })`) }))
+    }
+    return this.derive({ annotations: all }) as this & QuerySet<T, Extra & AnnotationValues<T, A>>
+  }
+
+  /** Rows `start` to `end` (exclusive) of this query's rows; a slice of a slice counts from the first one's start. */
+  slice(start: number, end?: number): this {
+    checkBound('slice', start)
+    if (end !== undefined) checkBound('slice', end)
+    const { offset, limit } = this[queryStateKey]
+    const left = limit === undefined ? Infinity : Math.max(0, limit - start)
+    const length = Math.min(left, end === undefined ? Infinity : Math.max(0, end - start))
+    return this.derive({ offset: offset + start, limit: length === Infinity ? undefined : length })
+  }
+
+  /** At most that many rows, behind the offset, whichever was said first. */
+  limit(rows: number): this {
+    checkBound('limit', rows)
+    return this.derive({ limit: Math.min(rows, this[queryStateKey].limit ?? Infinity) })
+  }
+
+  /** Leaves out that many rows; a limit counts from there, whichever was said first. */
+  offset(rows: number): this {
+    checkBound('offset', rows)
+    return this.derive({ offset: this[queryStateKey].offset + rows })
+  }
+
+  /** Kept for Django's sake: no condition, order or annotation of djust repeats a row. */
+  distinct(): this {
+    this.#refuseSliced('distinct')
+    return this.derive({ distinct: true })
+  }
+
+  /** Exactly one row; awaited, it fails with `query/does-not-exist` or `query/multiple-objects`. */
+  get(condition?: Where<T, Extra>): SingleQuery<T & Extra> {
+    const query = condition === undefined ? this : this.filter(condition)
+    return new SingleQuery({ ...query[queryStateKey], result: 'get' })
+  }
+
+  /** The first row, or null. Without an order, by primary key. */
+  first(): SingleQuery<T & Extra, null> {
+    return new SingleQuery({ ...this[queryStateKey], result: 'first' })
+  }
+
+  count(): LazyQuery<number> {
+    return new LazyQuery({ ...this[queryStateKey], result: 'count' })
+  }
+
+  exists(): LazyQuery<boolean> {
+    return new LazyQuery({ ...this[queryStateKey], result: 'exists' })
+  }
+
+  /** The rows as plain objects with just the named paths: `plain('id', 'tenant.user.email')`. */
+  plain<const Paths extends readonly string[]>(...paths: Paths & CheckPaths<T & Extra, Paths>): Promise<PlainRow<T & Extra, Paths[number]>[]> {
+    return this.plainRows(paths) as Promise<PlainRow<T & Extra, Paths[number]>[]>
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T & Extra, void, undefined> {
+    yield* await this
+  }
+
+  #where(kind: 'filter' | 'exclude', condition: object): this {
+    this.#refuseSliced(kind)
+    const copy = copyCondition(condition, `${kind}()`)
+    if (isPlainObject(copy) && Object.keys(copy).length === 0) return this
+    return this.derive({ where: Object.freeze([...this[queryStateKey].where, Object.freeze({ kind, condition: copy })]) })
+  }
+
+  #refuseSliced(method: string): void {
+    const { limit, offset, entity } = this[queryStateKey]
+    if (limit === undefined && offset === 0) return
+    throw new DjustError('query/after-slice', `${method}() on a slice of ${entity.name}: it would choose among other rows than the slice has.`, {
+      hint: `Write .${method}(…) before .slice(), .limit() and .offset().`,
+    })
+  }
+}
+
+/** The state of a query of all rows. */
+export function initialState(entity: EntityClass): QueryState {
+  return Object.freeze({
+    entity,
+    where: Object.freeze([]),
+    orderBy: Object.freeze([]),
+    offset: 0,
+    limit: undefined,
+    distinct: false,
+    none: false,
+    annotations: new Map<string, Annotation>(),
+    selectRelated: Object.freeze([]),
+    prefetchRelated: Object.freeze([]),
+    only: null,
+    handle: undefined,
+    result: 'rows' as const,
+  })
+}
+
+function parseOrder(key: unknown): Ordering {
+  if (typeof key === 'string' && /^-?[^-.\s][^.\s]*(?:\.[^.\s]+)*$/.test(key)) {
+    const descending = key.startsWith('-')
+    return Object.freeze({ path: Object.freeze((descending ? key.slice(1) : key).split('.')), descending, nulls: undefined })
+  }
+  if (isPlainObject(key) && typeof key['path'] === 'string') {
+    const { path, direction, nulls } = key as { path: string; direction?: 'asc' | 'desc'; nulls?: 'first' | 'last' }
+    return Object.freeze({ path: Object.freeze(path.split('.')), descending: direction === 'desc', nulls })
+  }
+  throw new DjustError('query/wrong-value', `orderBy() takes names like 'endDate' or '-tenant.user.lastName', not ${JSON.stringify(key) ?? String(key)}.`, {
+    hint: "To place nulls write { path: 'endDate', direction: 'desc', nulls: 'last' }.",
+  })
+}
+
+function checkBound(method: string, bound: unknown): void {
+  if (Number.isSafeInteger(bound) && (bound as number) >= 0) return
+  throw new DjustError('query/wrong-slice', `${method}() takes whole numbers from 0, not ${String(bound)}.`, {
+    hint: "For rows from the end turn the order round: .orderBy('-id').slice(0, 5).",
+  })
+}

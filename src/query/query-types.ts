@@ -1,0 +1,167 @@
+/**
+ * What TypeScript knows of an entity, without knowing its ORM: a collection is what has `getItems()`, a reference what
+ * has `unwrap()`, any other object that is no built-in value is a related entity (or JSON, which conditions refuse when
+ * they run).
+ */
+
+import type { Annotation } from './query-state.ts'
+
+type Builtin = Date | Uint8Array | RegExp | readonly unknown[] | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | ((...args: never) => unknown)
+type IsAny<T> = 0 extends 1 & T ? true : false
+type Collection<Item> = { getItems(...args: never): Item[] }
+type Reference<Target> = { unwrap(): Target }
+
+/** The entity that a property leads to; never for a column. */
+export type Target<V> = TargetOf<NonNullable<V>>
+type TargetOf<V> =
+  V extends Collection<infer Item>
+    ? Item
+    : V extends Reference<infer One>
+      ? EntityOnly<NonNullable<One>>
+      : EntityOnly<V>
+type EntityOnly<V> = V extends Builtin ? never : V extends object ? V : never
+
+type IsMany<V> = NonNullable<V> extends Collection<unknown> ? true : false
+
+/** Names of columns and relations: everything but methods. */
+export type FieldName<T> = { [K in keyof T & string]: NonNullable<T[K]> extends (...args: never) => unknown ? never : K }[keyof T & string]
+
+/** An entity's key, as far as its type tells: that of `id`, else any scalar. */
+export type KeyOf<T> = T extends { id: infer Id } ? NonNullable<Id> : string | number | bigint
+
+export interface Operators<V> {
+  readonly eq?: V | null
+  readonly ne?: V | null
+  readonly lt?: V
+  readonly lte?: V
+  readonly gt?: V
+  readonly gte?: V
+  readonly in?: readonly V[]
+  readonly notIn?: readonly V[]
+  /** Both ends included. */
+  readonly between?: readonly [V, V]
+  readonly isNull?: boolean
+}
+
+/** Operators on text; those that start with `i` ignore the case of ASCII letters. */
+export interface TextOperators<V> extends Operators<V> {
+  readonly contains?: string
+  readonly startsWith?: string
+  readonly endsWith?: string
+  readonly icontains?: string
+  readonly istartsWith?: string
+  readonly iendsWith?: string
+  readonly iexact?: string
+}
+
+export interface RelationOperators<T> {
+  readonly eq?: T | KeyOf<T> | null
+  readonly ne?: T | KeyOf<T> | null
+  readonly in?: readonly (T | KeyOf<T>)[]
+  readonly notIn?: readonly (T | KeyOf<T>)[]
+  readonly isNull?: boolean
+}
+
+/** What a column may be compared with: a value means `eq`, null `isNull: true`, an array `in`. */
+export type ColumnCondition<V> = V | null | readonly V[] | ([V] extends [string] ? TextOperators<V> : Operators<V>)
+
+/** An entity or key means that one, null none, an array one of them, an object conditions on the related row. */
+export type RelationCondition<T> = T | KeyOf<T> | null | readonly (T | KeyOf<T>)[] | (RelationOperators<T> & Where<T>)
+
+type ValueCondition<V> =
+  IsAny<V> extends true ? unknown : [Target<V>] extends [never] ? ColumnCondition<NonNullable<V>> : RelationCondition<Target<V>>
+
+/** A condition on the rows of an entity: all its keys must hold. */
+export type Where<T, Extra = unknown> = { readonly [K in FieldName<T>]?: ValueCondition<T[K]> } & {
+  readonly [K in keyof Extra]?: ColumnCondition<NonNullable<Extra[K]>>
+} & {
+  readonly and?: readonly Where<T, Extra>[]
+  /** No item at all means no row. */
+  readonly or?: readonly Where<T, Extra>[]
+  /** Rows for which the condition is false or unknown. */
+  readonly not?: Where<T, Extra>
+}
+
+type Depth = readonly unknown[]
+
+/** Dotted paths to columns through at most two to-one relations. */
+export type ColumnPath<T, D extends Depth = []> =
+  IsAny<T> extends true ? string : { [K in FieldName<T>]: IsMany<T[K]> extends true ? never : StepTo<T[K], K, D> }[FieldName<T>]
+type StepTo<V, K extends string, D extends Depth> =
+  [Target<V>] extends [never] ? K : D['length'] extends 2 ? K : K | `${K}.${ColumnPath<Target<V>, [...D, 0]>}`
+
+/** Dotted paths of at most three relations. */
+export type RelationPath<T, D extends Depth = []> =
+  IsAny<T> extends true ? string : { [K in FieldName<T>]: RelationStep<T[K], K, D> }[FieldName<T>]
+type RelationStep<V, K extends string, D extends Depth> =
+  [Target<V>] extends [never] ? never : D['length'] extends 2 ? K : K | `${K}.${RelationPath<Target<V>, [...D, 0]>}`
+
+type OrderName<T, Extra> = ColumnPath<T> | (keyof Extra & string)
+
+/** `'endDate'`, `'-endDate'`, `'tenant.user.lastName'`, or an object where the place of nulls matters. */
+export type OrderBy<T, Extra = unknown> =
+  | OrderName<T, Extra>
+  | `-${OrderName<T, Extra>}`
+  | { readonly path: OrderName<T, Extra>; readonly direction?: 'asc' | 'desc'; readonly nulls?: 'first' | 'last' }
+
+/** `P` itself if it names something of `T`, else a text that says what is wrong. */
+export type CheckPath<T, P extends string> =
+  IsAny<T> extends true
+    ? P
+    : P extends `${infer Head}.${infer Rest}`
+      ? Head extends keyof T
+        ? [Target<T[Head]>] extends [never]
+          ? `"${Head}" leads to no other model`
+          : CheckPath<Target<T[Head]>, Rest> extends Rest
+            ? P
+            : CheckPath<Target<T[Head]>, Rest>
+        : `there is no "${Head}"`
+      : P extends keyof T
+        ? P
+        : `there is no "${P}"`
+
+export type CheckPaths<T, Paths extends readonly string[]> = { readonly [I in keyof Paths]: CheckPath<T, Paths[I]> }
+
+type Head<P extends string> = P extends `${infer First}.${string}` ? First : P
+type Rest<P extends string, K extends string> = P extends `${K}.${infer More}` ? More : never
+type NullOf<V> = null extends V ? null : undefined extends V ? null : never
+
+/** The plain object that `plain(…paths)` makes of an entity. */
+export type PlainRow<T, P extends string> = { [K in Head<P>]: K extends keyof T ? PlainValue<T[K], Rest<P, K>> : unknown }
+type PlainValue<V, R extends string> = [R] extends [never]
+  ? V extends (...args: never) => infer Result
+    ? Result
+    : [Target<V>] extends [never]
+      ? V
+      : PlainRelation<V, Readonly<Record<string, unknown>>>
+  : PlainRelation<V, PlainRow<Target<V>, R>>
+type PlainRelation<V, Row> = IsMany<V> extends true ? Row[] : Row | NullOf<V>
+
+/** The value at a dotted path, through relations of any kind. */
+export type ValueAt<T, P extends string> = P extends `${infer First}.${infer More}`
+  ? First extends keyof T
+    ? ValueAt<Target<T[First]>, More>
+    : never
+  : P extends keyof T
+    ? NonNullable<T[P]>
+    : never
+
+export interface TypedAnnotation<Kind extends Annotation['kind'], Path extends string> extends Annotation {
+  readonly kind: Kind
+  readonly path: Path
+}
+
+export type CheckAnnotations<T, A> = {
+  readonly [K in keyof A]: A[K] extends { readonly path: infer P extends string } ? { readonly path: CheckPath<T, P> } : never
+}
+
+/** The properties that annotations add to a row. */
+export type AnnotationValues<T, A> = {
+  readonly [K in keyof A]: A[K] extends { readonly kind: infer Kind; readonly path: infer P extends string }
+    ? Kind extends 'count'
+      ? number
+      : Kind extends 'avg'
+        ? number | null
+        : ValueAt<T, P> | null
+    : never
+}
