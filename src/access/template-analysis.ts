@@ -196,7 +196,6 @@ class TemplateAnalysis implements Flow {
   #for(iterable: Expression, variables: readonly string[], body: readonly Node[]): void {
     const list = this.evaluate(iterable)
     const element = this.iterate(list)
-    // `{% for key, value in tree.items %}`: the items of a mapping are no attribute called items.
     this.scope(() => {
       this.bind('forloop', scalar)
       if (variables.length === 1) this.bind(variables[0]!, element)
@@ -222,7 +221,10 @@ class TemplateAnalysis implements Flow {
   }
 
   #include(node: IncludeNode): void {
-    const names = this.#world.namesOf(node.template)
+    const { operand } = node.template
+    // A name that the template binds is no name of the context, whatever the context has under it.
+    const isBound = operand.kind === 'path' && this.#scope.get(operand.bits[0]) !== undefined
+    const names = isBound ? null : this.#world.namesOf(node.template)
     const bindings = node.bindings.map((binding) => [binding.name, this.evaluate(binding.value)] as const)
     if (names === null) {
       this.output(this.evaluate(node.template))
