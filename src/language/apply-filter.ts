@@ -1,5 +1,5 @@
 import { toText } from '../value/print.ts'
-import { SafeString, html, isSafe } from '../value/safe-string.ts'
+import { SafeString, html } from '../value/safe-string.ts'
 import type { FilterContext, FilterDefinition } from './filter-definition.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { FilterContext, FilterDefinition } from './filter-definition.ts'
  */
 export function applyFilter(filter: FilterDefinition, input: unknown, argument: unknown, context: FilterContext): unknown {
   const output = filter.apply(input, argument, context)
-  return filter.isSafe && isSafe(input) ? markOutputSafe(output, context) : output
+  return filter.isSafe && input instanceof SafeString ? markOutputSafe(output, context) : output
 }
 
 /** Django's `mark_safe` of any value: what is not safe yet becomes safe text. */

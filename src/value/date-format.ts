@@ -13,7 +13,7 @@ import { ZonedDateTime } from './zoned-date-time.ts'
 export type DateFormat = (value: DateValue, settings: PrintSettings) => string | undefined
 
 /**
- * A format of Django's letters as a function, `j M Y` or a name such as `SHORT_DATE_FORMAT`. `for` says which of
+ * A format of Django's letters as a function, `j M Y` or a name such as `SHORT_DATE_FORMAT`. `kind` says which of
  * Django's two sets of letters: with 'time' a letter of dates makes the text undefined.
  */
 export function compileDateFormat(format: string, kind: 'date' | 'time' = 'date'): DateFormat {
@@ -58,7 +58,7 @@ function parseFormat(format: string): readonly Piece[] {
   return pieces
 }
 
-function concatenation(pieces: readonly Piece[]): Letter & ((value: AnyFields, settings: PrintSettings) => string) {
+function concatenation(pieces: readonly Piece[]): (value: AnyFields, settings: PrintSettings) => string {
   const texts: string[] = ['']
   const writers: Letter[] = []
   for (const { text, letter } of pieces) {

@@ -1,0 +1,31 @@
+import { codePointLength } from '../../value/code-points.ts'
+import { toInteger } from '../../value/to-number.ts'
+import { DjustError } from '../../error.ts'
+import type { FilterDefinition } from '../filter-definition.ts'
+import { wrap } from '../text/wrap.ts'
+import { textFilter } from './text-filter.ts'
+
+/** Filters that bring text to a width. */
+export const paddingFilters: readonly FilterDefinition[] = [
+  textFilter('ljust', { argument: 'required', isSafe: true }, (text, argument) => text + ' '.repeat(missing(text, 'ljust', argument))),
+  textFilter('rjust', { argument: 'required', isSafe: true }, (text, argument) => ' '.repeat(missing(text, 'rjust', argument)) + text),
+  textFilter('center', { argument: 'required', isSafe: true }, (text, argument) => {
+    const width = requiredInteger('center', argument)
+    const spaces = missing(text, 'center', argument)
+    // Python puts the odd space before the text where the width is odd.
+    const before = Math.floor(spaces / 2) + (spaces & width & 1)
+    return ' '.repeat(before) + text + ' '.repeat(spaces - before)
+  }),
+  textFilter('wordwrap', { argument: 'required', isSafe: true }, (text, argument) => wrap(text, requiredInteger('wordwrap', argument))),
+]
+
+/** An argument that has to be a whole number, as `int()` reads it. */
+export function requiredInteger(filter: string, argument: unknown): number {
+  const integer = toInteger(argument)
+  if (integer !== undefined) return Number(integer)
+  throw new DjustError('filter-argument', `the filter "${filter}" needs a whole number as its argument`)
+}
+
+function missing(text: string, filter: string, argument: unknown): number {
+  return Math.max(0, requiredInteger(filter, argument) - codePointLength(text))
+}

@@ -1,0 +1,33 @@
+import type { FilterFlow } from '../../access/flow.ts'
+import { toTextOrSafe } from '../../value/print.ts'
+import { SafeString } from '../../value/safe-string.ts'
+import type { FilterContext, FilterDefinition } from '../filter-definition.ts'
+import { scalarFlow } from './flows.ts'
+
+export interface TextFilterOptions {
+  readonly argument?: FilterDefinition['argument']
+  readonly isSafe?: boolean
+  readonly needsAutoescape?: boolean
+  readonly flow?: FilterFlow
+}
+
+/** What a filter of text does; `safe` says whether its input is safe HTML. */
+export type TextFunction = (text: string, argument: unknown, context: FilterContext, safe: boolean) => unknown
+
+/** A filter that works on the text of any input: Django's `stringfilter`. */
+export function textFilter(name: string, options: TextFilterOptions, apply: TextFunction): FilterDefinition {
+  const isSafe = options.isSafe ?? false
+  return {
+    name,
+    argument: options.argument ?? 'none',
+    flow: options.flow ?? scalarFlow,
+    isSafe,
+    needsAutoescape: options.needsAutoescape ?? false,
+    apply(input, argument, context) {
+      const text = typeof input === 'string' ? input : toTextOrSafe(input, context.settings)
+      if (typeof text === 'string') return apply(text, argument, context, false)
+      const output = apply(text.text, argument, context, true)
+      return isSafe && typeof output === 'string' ? new SafeString(output) : output
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { toInteger } from '../../value/to-number.ts'
+import type { FilterDefinition } from '../filter-definition.ts'
+import { truncateHtmlCharacters, truncateHtmlWords } from '../text/truncate-html.ts'
+import { truncateCharacters, truncateWords } from '../text/truncate.ts'
+import { textFilter } from './text-filter.ts'
+
+/** Filters that shorten text; an argument that is no number leaves it as it is. */
+export const truncateFilters: readonly FilterDefinition[] = [
+  truncateFilter('truncatechars', truncateCharacters),
+  truncateFilter('truncatechars_html', truncateHtmlCharacters),
+  truncateFilter('truncatewords', truncateWords),
+  truncateFilter('truncatewords_html', truncateHtmlWords),
+]
+
+function truncateFilter(name: string, truncate: (text: string, length: number) => string): FilterDefinition {
+  return textFilter(name, { argument: 'required', isSafe: true }, (text, argument) => {
+    const length = toInteger(argument)
+    return length === undefined ? text : truncate(text, Number(length))
+  })
+}
