@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url'
+import { createDjust } from 'djust'
+import { djustExpress, errorPage, view } from 'djust/express'
+import { mikroOrm } from 'djust/mikro-orm'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { Database } from './database.ts'
+import { DashboardView } from './views/dashboard.ts'
+import { NotFoundView } from './views/error.ts'
+import { FinancialsView } from './views/financials.ts'
+import { LeaseView, LeasesView } from './views/leases.ts'
+import { MaintenanceRequestView, MaintenanceView } from './views/maintenance.ts'
+import { PropertiesView, PropertyView } from './views/properties.ts'
+import { TenantView, TenantsView } from './views/tenants.ts'
+
+/** The demo as an Express application on an open database. */
+export function createApp(orm: Database['orm']): Express {
+  const djust = createDjust({ orm: mikroOrm(orm), templates: path('templates'), timeZone: 'UTC' })
+  const app = express()
+  app.disable('x-powered-by')
+  app.use((_req, res, next) => {
+    res.set({
+      'Content-Security-Policy': "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'same-origin',
+    })
+    next()
+  })
+  app.use('/rentals/assets', express.static(path('public'), { maxAge: '5m' }))
+  app.use(djustExpress(djust))
+
+  app.get('/', (_req, res) => res.redirect('/rentals/'))
+  app.get('/rentals/', view(DashboardView))
+  app.get('/rentals/properties/', view(PropertiesView))
+  app.get('/rentals/properties/:id/', view(PropertyView))
+  app.get('/rentals/tenants/', view(TenantsView))
+  app.get('/rentals/tenants/:id/', view(TenantView))
+  app.get('/rentals/leases/', view(LeasesView))
+  app.get('/rentals/leases/:id/', view(LeaseView))
+  app.get('/rentals/maintenance/', view(MaintenanceView))
+  app.get('/rentals/maintenance/:id/', view(MaintenanceRequestView))
+  app.get('/rentals/financials/', view(FinancialsView))
+
+  app.use((_req, res, next) => view(NotFoundView)(_req, res.status(404), next))
+  app.use(missingRow, errorPage(djust))
+  return app
+}
+
+/** An address with the key of no row is answered as any address that leads nowhere. */
+const missingRow: ErrorRequestHandler = (error: { status?: number }, req, res, next) => {
+  if (error.status === 404) void view(NotFoundView)(req, res.status(404), next)
+  else next(error)
+}
+
+function path(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url))
+}
