@@ -1,0 +1,48 @@
+import { createDjust, memoryLoader } from '../src/index.ts'
+import { type Case, type CaseFile, failed, type Outcome, sameText } from './outcome.ts'
+import { openPageDatabase, type PageDatabase } from './page-database.ts'
+import { buildQuery, type PageQuery } from './page-query.ts'
+import { readPageSchemas, type PageSchema } from './page-schema.ts'
+
+interface PageCase extends Case {
+  readonly schema: string
+  readonly queries: Readonly<Record<string, PageQuery>>
+  readonly templates: Readonly<Record<string, string>>
+  readonly render: string
+  readonly output: string
+  readonly maxStatements: number
+}
+
+/** Runs whole pages: lazy queries over a real database. A schema's database is opened once and serves all its pages. */
+export class PageRunner {
+  readonly #schemas = new Map<string, Readonly<Record<string, PageSchema>>>()
+  readonly #open = new Map<string, Promise<PageDatabase>>()
+
+  async run(recorded: Case, file: CaseFile): Promise<Outcome> {
+    const page = recorded as PageCase
+    const { classes, orm, selects } = await this.#database(file.path, page.schema)
+    const djust = createDjust({ orm, templates: memoryLoader(page.templates), values: 'python', timeZone: 'UTC' })
+    const context = Object.fromEntries(Object.entries(page.queries).map(([name, query]) => [name, buildQuery(query, classes)]))
+    selects.length = 0
+    const html = await djust.render(page.render, context)
+    const outcome = sameText(String(html), page.output)
+    if (outcome.kind === 'failed' || selects.length <= page.maxStatements) return outcome
+    return failed([`${selects.length} statements ran, ${page.maxStatements} are enough:`, ...selects].join('\n  '))
+  }
+
+  async close(): Promise<void> {
+    for (const opened of await Promise.allSettled(this.#open.values())) if (opened.status === 'fulfilled') await opened.value.close()
+    this.#open.clear()
+  }
+
+  #database(casesPath: string, name: string): Promise<PageDatabase> {
+    let schemas = this.#schemas.get(casesPath)
+    if (!schemas) this.#schemas.set(casesPath, (schemas = readPageSchemas(casesPath)))
+    const schema = schemas[name]
+    if (!schema) throw new Error(`page-schemas.json has no schema "${name}"`)
+    const key = `${casesPath}\n${name}`
+    let opened = this.#open.get(key)
+    if (!opened) this.#open.set(key, (opened = openPageDatabase(schema)))
+    return opened
+  }
+}

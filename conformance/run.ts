@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util'
+import { CaseRunners } from './case-runners.ts'
+import { type Case, type CaseFile, failed, type Outcome, skipped } from './outcome.ts'
+import { databases } from './page-database.ts'
+import { readCases } from './read-cases.ts'
+import { skips } from './skips.ts'
+
+const usage = `npm run conformance -- FILE… [--only ID]… [--database sqlite]
+
+Runs recorded cases of Django (.jsonl or .jsonl.gz) and compares: see conformance/README.md.
+
+  --only ID         run this case only; may be repeated
+  --database NAME   what pages run on: ${databases.join(', ')} (default: sqlite)
+  --help            print this
+`
+
+type Counts = Record<Outcome['kind'], number>
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  process.stderr.write(`${describe(error)}\n`)
+  process.exitCode = 2
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { only: { type: 'string', multiple: true }, database: { type: 'string', default: 'sqlite' }, help: { type: 'boolean', default: false } },
+  })
+  if (values.help) {
+    process.stdout.write(usage)
+    return 0
+  }
+  if (!(databases as readonly string[]).includes(values.database)) throw new Error(`unknown database "${values.database}"; known: ${databases.join(', ')}`)
+  if (positionals.length === 0) throw new Error(`no file was named\n\n${usage}`)
+  return await runFiles(positionals, values.only && new Set(values.only))
+}
+
+async function runFiles(paths: readonly string[], only: ReadonlySet<string> | undefined): Promise<number> {
+  const runners = new CaseRunners()
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const path of paths) {
+    const { file, cases } = readCases(path)
+    const chosen = only ? cases.filter((one) => only.has(one.id)) : cases
+    const counts = await runCases(chosen, file, runners)
+    process.stdout.write(`${path}: ${summary(counts)}\n`)
+    for (const kind of ['passed', 'failed', 'skipped'] as const) total[kind] += counts[kind]
+  }
+  await runners.close()
+  const ran = total.passed + total.failed + total.skipped
+  if (only && ran === 0) throw new Error(`no case has the id ${[...only].join(' or ')}`)
+  process.stdout.write(`${summary(total)}\n`)
+  return total.failed > 0 || ran === 0 ? 1 : 0
+}
+
+async function runCases(cases: readonly Case[], file: CaseFile, runners: CaseRunners): Promise<Counts> {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const [index, recorded] of cases.entries()) {
+    showProgress(`${file.name} ${index + 1}/${cases.length}`)
+    const outcome = await runCase(recorded, file, runners)
+    counts[outcome.kind]++
+    if (outcome.kind === 'passed') continue
+    showProgress('')
+    const text = outcome.kind === 'failed' ? `FAILED ${recorded.id}\n  ${outcome.message.replaceAll('\n', '\n  ')}` : `skipped ${recorded.id}: ${outcome.reason}`
+    process.stdout.write(`${text}\n`)
+  }
+  showProgress('')
+  return counts
+}
+
+async function runCase(recorded: Case, file: CaseFile, runners: CaseRunners): Promise<Outcome> {
+  const reason = skips.get(recorded.id)
+  if (reason !== undefined) return skipped(reason)
+  try {
+    return await runners.run(recorded, file)
+  } catch (error) {
+    return failed(describe(error))
+  }
+}
+
+function summary({ passed, failed: failures, skipped: skips }: Counts): string {
+  return `${passed} passed, ${failures} failed, ${skips} skipped`
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+/** Replaces the line of progress; nothing where stderr is no terminal. */
+function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`)
+}
