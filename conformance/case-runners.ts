@@ -12,7 +12,9 @@ export class CaseRunners {
     const kind = kindOf(recorded)
     let run = this.#loaded.get(kind)
     if (!run) this.#loaded.set(kind, (run = this.#load(kind)))
-    return await (await run)(recorded, file)
+    return await (
+      await run
+    )(recorded, file)
   }
 
   async close(): Promise<void> {

@@ -63,7 +63,8 @@ async function insertRows(orm: MikroORM, schema: PageSchema, entities: ReadonlyM
   for (const [key, pairs] of Object.entries(schema.links)) {
     const [model, relation] = key.split('.') as [string, string]
     const pivot = schema.models[model]!.relations[relation]!.pivot!
-    for (const pair of pairs) await em.execute(`insert into "${pivot.table}" ("${pivot.column}", "${pivot.inverseColumn}") values (?, ?)`, [...pair])
+    for (const pair of pairs)
+      await em.execute(`insert into "${pivot.table}" ("${pivot.column}", "${pivot.inverseColumn}") values (?, ?)`, [...pair])
   }
 }
 

@@ -82,7 +82,9 @@ function orderOf(ordering: readonly string[]): object[] {
 }
 
 function classWith(name: string, members: Readonly<Record<string, PageMember>>, base: unknown): EntityClass {
-  const bodies = Object.entries(members).map(([member, { kind, js }]) => `  ${kind === 'getter' ? 'get ' : ''}${member}() {\n    ${js}\n  }`)
+  const bodies = Object.entries(members).map(
+    ([member, { kind, js }]) => `  ${kind === 'getter' ? 'get ' : ''}${member}() {\n    ${js}\n  }`,
+  )
   // The recorded data is a trusted file of the developer's, given on the command line.
   const make = new Function('Base', `return class ${name} extends Base {\n${bodies.join('\n')}\n}`) as (base: unknown) => EntityClass
   return make(base)

@@ -17,7 +17,8 @@ export function readCases(path: string): { file: CaseFile; cases: Case[] } {
   for (const [index, line] of readText(path).split('\n').entries()) {
     if (line.trim() === '') continue
     const value: unknown = parse(line, `${path}:${index + 1}`)
-    if (typeof value !== 'object' || value === null || typeof (value as Case).id !== 'string') throw new Error(`${path}:${index + 1}: not a case: it has no id`)
+    if (typeof value !== 'object' || value === null || typeof (value as Case).id !== 'string')
+      throw new Error(`${path}:${index + 1}: not a case: it has no id`)
     cases.push(value as Case)
   }
   return { file: { path, name }, cases }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { CaseRunners } from './case-runners.ts'
+import { CaseRunners, kindOf } from './case-runners.ts'
 import { type Case, type CaseFile, failed, type Outcome, skipped } from './outcome.ts'
 import { databases } from './page-database.ts'
 import { readCases } from './read-cases.ts'
@@ -26,13 +26,18 @@ try {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: 'string', multiple: true }, database: { type: 'string', default: 'sqlite' }, help: { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string', multiple: true },
+      database: { type: 'string', default: 'sqlite' },
+      help: { type: 'boolean', default: false },
+    },
   })
   if (values.help) {
     process.stdout.write(usage)
     return 0
   }
-  if (!(databases as readonly string[]).includes(values.database)) throw new Error(`unknown database "${values.database}"; known: ${databases.join(', ')}`)
+  if (!(databases as readonly string[]).includes(values.database))
+    throw new Error(`unknown database "${values.database}"; known: ${databases.join(', ')}`)
   if (positionals.length === 0) throw new Error(`no file was named\n\n${usage}`)
   return await runFiles(positionals, values.only && new Set(values.only))
 }
@@ -56,13 +61,18 @@ async function runFiles(paths: readonly string[], only: ReadonlySet<string> | un
 
 async function runCases(cases: readonly Case[], file: CaseFile, runners: CaseRunners): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
+  // A file of another format ends the run rather than fail case by case.
+  for (const recorded of cases) kindOf(recorded)
   for (const [index, recorded] of cases.entries()) {
     showProgress(`${file.name} ${index + 1}/${cases.length}`)
     const outcome = await runCase(recorded, file, runners)
     counts[outcome.kind]++
     if (outcome.kind === 'passed') continue
     showProgress('')
-    const text = outcome.kind === 'failed' ? `FAILED ${recorded.id}\n  ${outcome.message.replaceAll('\n', '\n  ')}` : `skipped ${recorded.id}: ${outcome.reason}`
+    const text =
+      outcome.kind === 'failed'
+        ? `FAILED ${recorded.id}\n  ${outcome.message.replaceAll('\n', '\n  ')}`
+        : `skipped ${recorded.id}: ${outcome.reason}`
     process.stdout.write(`${text}\n`)
   }
   showProgress('')
