@@ -58,7 +58,7 @@ async function insertRows(orm: MikroORM, schema: PageSchema, entities: ReadonlyM
   for (const [name, rows] of Object.entries(schema.rows)) {
     const { fields } = schema.models[name]!
     const values = rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, stored(fields[key], value)])))
-    if (values.length > 0) await em.insertMany(entities.get(name)!.schema, values as never)
+    if (values.length > 0) await em.insertMany(entities.get(name)!.schema, values)
   }
   for (const [key, pairs] of Object.entries(schema.links)) {
     const [model, relation] = key.split('.') as [string, string]

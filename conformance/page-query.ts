@@ -27,7 +27,7 @@ export function buildQuery(query: PageQuery, classes: ReadonlyMap<string, Entity
   const entity = classes.get(query.model)
   if (!entity) throw new Error(`a query of the unknown model ${query.model}`)
   // Names are only known at run time: all that a typed query would check, the query itself checks when it runs.
-  let set: Untyped = QuerySet.of(entity) as unknown as Untyped
+  let set: Untyped = QuerySet.of(entity)
   if (query.annotate) set = set.annotate(Object.fromEntries(Object.entries(query.annotate).map(([name, one]) => [name, annotation(one)])))
   if (query.filter) set = set.filter(query.filter)
   if (query.exclude) set = set.exclude(query.exclude)
