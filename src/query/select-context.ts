@@ -63,6 +63,7 @@ export class SelectContext implements SqlContext {
       dialect: this.dialect,
       alias: () => this.alias(),
       from: (model, alias) => this.from(model, alias),
+      restricted: (model) => this.restricted(model),
       fromPivot: (pivot, alias) => this.fromPivot(pivot, alias),
       column: (alias, column) => this.column(alias, column),
       slot: (slot) => this.slot(slot.kind === 'condition' ? { kind: 'condition', index: slot.index + by } : slot),

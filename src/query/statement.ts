@@ -13,6 +13,8 @@ export interface Statement {
   readonly layout: Layout | null
   /** The columns with the parent's key that a row belongs to, in the order of `relation.local`; none for a root. */
   readonly parent: readonly number[]
+  /** Whether a row may stand in the result several times, once for each parent (many-to-many). */
+  readonly repeats: boolean
   /** The column with the number of all rows of a root of which only some are selected. */
   readonly count: number | null
   readonly exists: number | null
@@ -24,6 +26,8 @@ export type Slot =
   /** The n-th value of the query's conditions, in the order `conditionValues` gives them. */
   | { readonly kind: 'condition'; readonly index: number }
   | { readonly kind: 'limit' }
+  /** The query's limit, or `most` where that is less. */
+  | { readonly kind: 'top'; readonly most: number }
   | { readonly kind: 'offset' }
   /** The parents' keys, as one JSON or array parameter. */
   | { readonly kind: 'keys' }
@@ -38,7 +42,7 @@ export interface Layout {
   /** The column that is null where a joined row is missing; null where the row is always there. */
   readonly presence: number | null
   readonly fields: readonly { readonly name: string; readonly field: Field; readonly column: number }[]
-  readonly annotations: readonly { readonly name: string; readonly column: number; readonly decode: (raw: unknown) => unknown }[]
+  readonly annotations: readonly { readonly name: string; readonly field: Field | null; readonly column: number; readonly decode: (raw: unknown) => unknown }[]
   readonly one: readonly { readonly relation: Relation; readonly layout: Layout }[]
   /** To-one relations whose rows come from statements of their own, by key, one a level. */
   readonly levels: readonly LevelLayout[]

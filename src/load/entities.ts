@@ -1,0 +1,44 @@
+import { DjustError } from '../error.ts'
+import type { OrmAdapter } from '../query/orm-adapter.ts'
+import type { QueryState } from '../query/query-state.ts'
+import { fieldOfColumn, targetOf } from '../query/target-of.ts'
+import type { Model } from '../schema/schema.ts'
+
+/** The ORM's own entities for rows of keys, in the order of the rows; what the ORM no longer has is left out. */
+export async function entitiesOf(adapter: OrmAdapter, model: Model, state: QueryState, rows: readonly object[], handle: unknown): Promise<readonly object[]> {
+  if (rows.length === 0) return []
+  const keys = rows.map((row) => model.primaryKey.map((name): unknown => Reflect.get(row, name)))
+  const entities = await adapter.entities(model, keys, populated(state), handle)
+  const byKey = new Map(entities.map((entity) => [keyText(model.primaryKey.map((name) => keyPart(adapter, model, entity, name))), entity]))
+  return keys.flatMap((key) => byKey.get(keyText(key)) ?? [])
+}
+
+function populated(state: QueryState): string[] {
+  const paths = state.prefetchRelated.map((one) => {
+    if (typeof one === 'string') return one
+    throw new DjustError('query/prefetch-entities', `Prefetch('${one.path}') has a query of its own, which entities of the ORM can't hold: their ${one.path} are all of them.`, {
+      hint: 'Use the query in a view or with .plain(…), or load the rows with a query of their own.',
+    })
+  })
+  return [...state.selectRelated, ...paths]
+}
+
+/** A key field's value in an entity of the ORM: its own, or the key of the entity in the relation that has the column. */
+function keyPart(adapter: OrmAdapter, model: Model, entity: object, name: string): unknown {
+  const own: unknown = Reflect.get(entity, name)
+  const column = model.fields.get(name)?.column ?? name
+  for (const relation of model.relations.values()) {
+    const at = relation.owner && !relation.pivot ? relation.local.indexOf(column) : -1
+    if (at === -1) continue
+    const related: unknown = Reflect.get(entity, relation.name)
+    if (typeof related !== 'object' || related === null) return related ?? own
+    const target = targetOf(adapter.schema, relation)
+    const field = fieldOfColumn(target, relation.foreign[at] ?? '')
+    if (field) return keyPart(adapter, target, related, field.name)
+  }
+  return own
+}
+
+function keyText(key: readonly unknown[]): string {
+  return JSON.stringify(key.map((part) => (part instanceof Date ? part.getTime() : String(part))))
+}

@@ -1,0 +1,183 @@
+import { DjustError } from '../error.ts'
+import type { ListPlan, ManyPlan, OnePlan } from '../plan/load-plan.ts'
+import { noPrefetches, prefetchAt, prefetchShape, type Prefetches, statementValues } from '../query/list-queries.ts'
+import type { OrmAdapter, SqlQuery } from '../query/orm-adapter.ts'
+import { RowsQuery } from '../query/rows-query.ts'
+import { type Compiled, compileNumber, compileRelated, compileRoot, type SelectOptions } from '../query/select.ts'
+import type { Statement } from '../query/statement.ts'
+import { targetOf } from '../query/target-of.ts'
+import type { Model } from '../schema/schema.ts'
+import { outletsOf, type RowMakers, type RowSinks } from '../serialize/row-maker.ts'
+import { refuseCycle } from './cyclic-data.ts'
+import { parameters } from './parameters.ts'
+import { type Pending, PendingLists, PendingOnes } from './pending.ts'
+import type { Restrictions, StatementCache } from './statement-cache.ts'
+
+/** One executed statement, for logs, `Server-Timing` and tests. */
+export interface StatementReport {
+  readonly model: string
+  readonly sql: string
+  readonly parameters: number
+  readonly rows: number
+  /** From handing it to the ORM until its rows were here. */
+  readonly milliseconds: number
+}
+
+export interface RunOptions {
+  readonly adapter: OrmAdapter
+  readonly handle: unknown
+  readonly cache: StatementCache
+  readonly makers: RowMakers
+  readonly observe: ((report: StatementReport) => void) | undefined
+}
+
+type RawRows = readonly (readonly unknown[])[]
+
+interface Executed {
+  readonly statement: Statement
+  readonly rows: RawRows
+}
+
+/** One load: the root's statement, then one for each relation whose rows are needed, level by level. */
+export class LoadRun {
+  readonly #options: RunOptions
+  readonly #restrictions = new Map<Model, SqlQuery | null>()
+  readonly #prepared = new Set<Model>()
+  readonly #lists = new Map<ManyPlan, PendingLists[]>()
+  readonly #levels = new Map<OnePlan, PendingOnes[]>()
+
+  constructor(options: RunOptions) {
+    this.#options = options
+  }
+
+  /** The rows of a query and, where the plan asks for it, the number of all of them. */
+  async rows(list: ListPlan, query: RowsQuery, prefetches: Prefetches): Promise<{ rows: object[]; count: number | null }> {
+    const shape = `${query.shape}${prefetchShape(prefetches)}`
+    const { statement, rows } = await this.#execute(list, shape, { query, prefetches, keys: [] }, (options) => compileRoot(list, options))
+    const made = this.#make(statement, rows, prefetches)
+    await this.#levelByLevel()
+    return { rows: made, count: statement.count === null ? null : Number(rows[0]?.[statement.count] ?? 0) }
+  }
+
+  /** How many rows a query has, or 1 if it has any. */
+  async number(kind: 'count' | 'exists', query: RowsQuery): Promise<number> {
+    const use = { query, prefetches: noPrefetches, keys: [] }
+    const { rows } = await this.#execute(query.model, `${kind} ${query.shape}`, use, (options) => compileNumber(kind, options))
+    return Number(rows[0]?.[0] ?? 0)
+  }
+
+  async #levelByLevel(): Promise<void> {
+    for (;;) {
+      const work: Promise<void>[] = []
+      for (const pending of [...this.#pending()]) {
+        const keys = pending.drain()
+        if (keys.length > 0) work.push(this.#related(pending, keys))
+      }
+      if (work.length === 0) break
+      await Promise.all(work)
+    }
+    for (const same of this.#lists.values()) {
+      for (const pending of same) for (const list of new Set(pending.revisited)) refuseCycle(list, pending.rows)
+    }
+  }
+
+  *#pending(): Generator<Pending> {
+    for (const same of this.#lists.values()) yield* same
+    for (const same of this.#levels.values()) yield* same
+  }
+
+  async #related(pending: Pending, keys: RawRows): Promise<void> {
+    const { adapter } = this.#options
+    const { rows, prefetches, plan } = pending
+    const single = keys.length === 1
+    const query = prefetches.query ?? new RowsQuery(adapter, targetOf(adapter.schema, rows.relation), null, rows.relation.ordering)
+    const shape = `${single ? 'one' : 'many'}${prefetchShape(prefetches)}`
+    const result = await this.#execute(plan, shape, { query, prefetches, keys }, (options) => compileRelated(rows, single, options))
+    const { parent } = result.statement
+    const [column] = parent
+    const made = this.#make(result.statement, result.rows, prefetches)
+    const single0 = parent.length === 1 && column !== undefined
+    pending.attach(result.rows.map((row) => (single0 ? row[column] : parent.map((at) => row[at]))), made)
+  }
+
+  #make(statement: Statement, rows: RawRows, prefetches: Prefetches): object[] {
+    if (!statement.layout) throw new TypeError('a statement that gives a number has no rows')
+    const outlets = outletsOf(statement.layout)
+    const sinks: RowSinks = {
+      lists: outlets.lists.map(({ layout, owner }) => this.#listsOf(layout.many, owner, prefetchAt(prefetches, layout.path))),
+      levels: outlets.levels.map(({ layout, owner }) => this.#levelsOf(layout.one, owner, prefetchAt(prefetches, layout.path))),
+    }
+    return this.#options.makers.of(statement).make(rows, sinks)
+  }
+
+  #listsOf(plan: ManyPlan, owner: Model, prefetches: Prefetches): PendingLists {
+    return shared(this.#lists, plan, prefetches, () => new PendingLists(plan, owner, prefetches))
+  }
+
+  #levelsOf(plan: OnePlan, owner: Model, prefetches: Prefetches): PendingOnes {
+    return shared(this.#levels, plan, prefetches, () => new PendingOnes(plan, owner, prefetches))
+  }
+
+  async #execute(
+    key: object,
+    shape: string,
+    use: { readonly query: RowsQuery; readonly prefetches: Prefetches; readonly keys: RawRows },
+    compile: (options: SelectOptions) => Compiled,
+  ): Promise<Executed> {
+    const { adapter, cache, handle, observe } = this.#options
+    const { query, prefetches, keys } = use
+    const { compiled, restrictions } = await cache.get(key, shape, (models) => this.#restrict(models), (known) => compile({ adapter, restrictions: known, query, prefetches }))
+    await this.#prepare(compiled.models)
+    const { statement } = compiled
+    const conditions = statementValues(query, prefetches, compiled.valuePaths)
+    const bound = { sql: statement.sql, parameters: parameters(statement.slots, { dialect: adapter.dialect, query, conditions, keys, restrictions }) }
+    const started = performance.now()
+    const rows = await this.#rows(bound, statement.model, handle)
+    observe?.({ model: statement.model.name, sql: bound.sql, parameters: bound.parameters.length, rows: rows.length, milliseconds: performance.now() - started })
+    return { statement, rows }
+  }
+
+  async #rows(bound: SqlQuery, model: Model, handle: unknown): Promise<RawRows> {
+    try {
+      return await this.#options.adapter.execute(bound, handle)
+    } catch (cause) {
+      if (cause instanceof DjustError && !cause.code.startsWith('orm/query')) throw cause
+      const message = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)
+      throw new DjustError('query/failed', `The database refused a query of ${model.name}: ${message}`, { hint: bound.sql, cause })
+    }
+  }
+
+  /** What the ORM does before it reads: once for each model of the load. */
+  async #prepare(models: ReadonlySet<Model>): Promise<void> {
+    const { adapter, handle } = this.#options
+    if (!adapter.before) return
+    const fresh = [...models].filter((model) => !this.#prepared.has(model))
+    if (fresh.length === 0) return
+    for (const model of fresh) this.#prepared.add(model)
+    await adapter.before(fresh, handle)
+  }
+
+  async #restrict(models: ReadonlySet<Model>): Promise<Restrictions> {
+    const { adapter, handle } = this.#options
+    const out = new Map<Model, SqlQuery>()
+    if (!adapter.restrict) return out
+    for (const model of models) {
+      let restriction = this.#restrictions.get(model)
+      if (restriction === undefined) {
+        const given = await adapter.restrict(model, handle)
+        if (given && 'refused' in given) throw new DjustError('query/refused', given.refused)
+        this.#restrictions.set(model, (restriction = given))
+      }
+      if (restriction) out.set(model, restriction)
+    }
+    return out
+  }
+}
+
+function shared<Plan, One extends { readonly prefetches: Prefetches }>(known: Map<Plan, One[]>, plan: Plan, prefetches: Prefetches, create: () => One): One {
+  let same = known.get(plan)
+  if (!same) known.set(plan, (same = []))
+  let one = same.find((other) => other.prefetches === prefetches)
+  if (!one) same.push((one = create()))
+  return one
+}

@@ -1,0 +1,149 @@
+import { DjustError } from '../error.ts'
+import type { ManyPlan, OnePlan } from '../plan/load-plan.ts'
+import type { Prefetches } from '../query/list-queries.ts'
+import type { RelatedRows } from '../query/select.ts'
+import type { Model } from '../schema/schema.ts'
+import { PartialList } from '../serialize/partial-list.ts'
+import { RelatedList } from '../serialize/related-list.ts'
+
+/** Keys that rows left for statements of the next level, and where those statements' rows go. */
+export interface Pending {
+  readonly plan: ManyPlan | OnePlan
+  readonly rows: RelatedRows
+  readonly prefetches: Prefetches
+  /** The keys that no statement was run for yet; afterwards there are none until rows leave more. */
+  drain(): readonly (readonly unknown[])[]
+  /** Rows by the keys of their parents, in order. */
+  attach(keys: readonly unknown[], rows: readonly object[]): void
+}
+
+type List = RelatedList | PartialList
+
+/** The lists of one to-many relation: one for each key, however many rows share it. */
+export class PendingLists implements Pending {
+  readonly plan: ManyPlan
+  readonly rows: RelatedRows
+  readonly prefetches: Prefetches
+  /** Lists that a row of a later level asked for again: cyclic data, or a row that several ways lead to. */
+  readonly revisited: List[] = []
+  readonly #lists = new Map<unknown, { readonly list: List; readonly level: number }>()
+  #fresh: (readonly unknown[])[] = []
+  #level = 0
+
+  constructor(plan: ManyPlan, owner: Model, prefetches: Prefetches) {
+    this.plan = plan
+    this.rows = { owner, relation: plan.relation, head: plan.head, tail: plan.tail, node: plan.node }
+    this.prefetches = prefetches
+  }
+
+  take(key: unknown, count: number | null, exists: boolean | null): List {
+    if (!this.plan.node) return this.#create(count, exists)
+    const id = identityOfKey(key, this.rows)
+    if (id === null) return this.#create(count ?? 0, exists ?? false)
+    const known = this.#lists.get(id)
+    if (known) {
+      if (known.level < this.#level) this.revisited.push(known.list)
+      return known.list
+    }
+    const list = this.#create(count, exists)
+    this.#lists.set(id, { list, level: this.#level })
+    this.#fresh.push(Array.isArray(key) ? key : [key])
+    return list
+  }
+
+  drain(): readonly (readonly unknown[])[] {
+    const keys = this.#fresh
+    this.#fresh = []
+    if (keys.length > 0) this.#level++
+    return keys
+  }
+
+  attach(keys: readonly unknown[], rows: readonly object[]): void {
+    for (let i = 0; i < rows.length; i++) {
+      const entry = this.#lists.get(identityOfKey(keys[i], this.rows))
+      if (!entry) throw strangeKey(keys[i], this.rows)
+      entry.list.push(rows[i])
+    }
+  }
+
+  #create(count: number | null, exists: boolean | null): List {
+    if (this.plan.head === Infinity) return new RelatedList()
+    const { head, tail, relation } = this.plan
+    return new PartialList({ model: this.rows.owner.name, name: relation.name, head, tail }, count, exists)
+  }
+}
+
+/** The targets of a to-one relation that is loaded level by level: one instance for each key. */
+export class PendingOnes implements Pending {
+  readonly plan: OnePlan
+  readonly rows: RelatedRows
+  readonly prefetches: Prefetches
+  readonly #found = new Map<unknown, object>()
+  readonly #waiting = new Map<unknown, object[]>()
+  #fresh: (readonly unknown[])[] = []
+
+  constructor(plan: OnePlan, owner: Model, prefetches: Prefetches) {
+    this.plan = plan
+    this.rows = { owner, relation: plan.relation, head: Infinity, tail: 0, node: plan.node }
+    this.prefetches = prefetches
+  }
+
+  add(row: object, key: unknown): void {
+    const id = identityOfKey(key, this.rows)
+    if (id === null) return
+    const found = this.#found.get(id)
+    if (found) {
+      this.#set(row, found)
+      return
+    }
+    const waiting = this.#waiting.get(id)
+    if (waiting) waiting.push(row)
+    else {
+      this.#waiting.set(id, [row])
+      this.#fresh.push(Array.isArray(key) ? key : [key])
+    }
+  }
+
+  drain(): readonly (readonly unknown[])[] {
+    const keys = this.#fresh
+    this.#fresh = []
+    return keys
+  }
+
+  attach(keys: readonly unknown[], rows: readonly object[]): void {
+    for (const [i, found] of rows.entries()) {
+      const id = identityOfKey(keys[i], this.rows)
+      this.#found.set(id, found)
+      for (const row of this.#waiting.get(id) ?? []) this.#set(row, found)
+    }
+  }
+
+  #set(row: object, found: object): void {
+    Reflect.set(row, this.plan.relation.name, found)
+  }
+}
+
+/** What tells one key from another in a Map; null where a part of it is null, since then nothing is related. */
+function identityOfKey(key: unknown, rows: RelatedRows): unknown {
+  if (Array.isArray(key)) {
+    if (key.includes(null)) return null
+    for (const part of key as unknown[]) checkKey(part, rows)
+    return JSON.stringify(key, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
+  }
+  checkKey(key, rows)
+  return key
+}
+
+function checkKey(key: unknown, { owner, relation }: RelatedRows): void {
+  if (typeof key !== 'object' || key === null) return
+  const type = Object.prototype.toString.call(key).slice(8, -1)
+  throw new DjustError('load/key-type', `${owner.name}.${relation.name} is keyed by values of type ${type}, which djust can't look rows up by.`, {
+    hint: 'Keys of relations are numbers or text.',
+  })
+}
+
+function strangeKey(key: unknown, { owner, relation }: RelatedRows): DjustError {
+  return new DjustError('load/key-mismatch', `The database gave a row of ${owner.name}.${relation.name} for the key ${JSON.stringify(key)}, which no row of ${owner.name} has in that form.`, {
+    hint: `Give ${relation.local.join(', ')} and ${relation.foreign.join(', ')} the same column type and collation.`,
+  })
+}

@@ -1,0 +1,107 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Field, Model, Ordering, Relation } from '../schema/schema.ts'
+import { annotationColumn, annotationDecoder } from './annotation-expression.ts'
+import { annotationField } from './annotations.ts'
+import { queryShape } from './condition-shape.ts'
+import { orderingExpressions, resolveOrdering } from './ordering.ts'
+import type { OrmAdapter } from './orm-adapter.ts'
+import type { QueryState } from './query-state.ts'
+import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from './resolve-query.ts'
+import type { SelectContext } from './select-context.ts'
+import type { Joins } from './select-joins.ts'
+import type { SqlContext } from './sql-context.ts'
+
+/** Which rows of a model a statement is about: a query's, or all. Nothing is checked before SQL or values are asked for. */
+export class RowsQuery {
+  readonly model: Model
+  /** Text that is the same for queries with the same SQL. */
+  readonly shape: string
+  readonly offset: number
+  readonly limit: number | undefined
+  /** The most rows that its result can be about: `first` looks at one, `get` at one more than it wants. */
+  readonly most: number
+  readonly #adapter: OrmAdapter
+  readonly #state: QueryState | null
+  readonly #ordering: readonly Ordering[]
+  #resolved: ResolvedQuery | undefined
+  #values: readonly unknown[] | undefined
+
+  /** `ordering` is the order of a query that asks for none; the model's where it is empty. */
+  constructor(adapter: OrmAdapter, model: Model, state: QueryState | null, ordering: readonly Ordering[] = []) {
+    this.model = model
+    this.shape = state ? queryShape(state) : ''
+    this.offset = state?.offset ?? 0
+    this.limit = state?.limit
+    this.most = state?.result === 'first' ? 1 : state?.result === 'get' ? 2 : Infinity
+    this.#adapter = adapter
+    this.#state = state
+    this.#ordering = ordering.length > 0 ? ordering : model.ordering
+  }
+
+  /** Whether it leaves rows out by a condition. */
+  get conditional(): boolean {
+    return this.#state !== null && (this.#state.none || this.#state.where.length > 0)
+  }
+
+  /** Whether it is a part of its rows by number. */
+  get sliced(): boolean {
+    return this.limit !== undefined || this.offset > 0
+  }
+
+  /** Encoded values of its conditions, in the order of their slots. */
+  values(): readonly unknown[] {
+    return (this.#values ??= this.#hasValues() ? conditionValues(this.#query(), this.#adapter) : [])
+  }
+
+  where(context: SqlContext, alias: string): RawBuilder<unknown>[] {
+    const where = this.#state && whereExpression(this.#query(), alias, context)
+    return where ? [where] : []
+  }
+
+  /** The items of ORDER BY; the primary key is among them, so that the same rows always come in the same order. */
+  order(context: SelectContext, joins: Joins): readonly RawBuilder<unknown>[] {
+    const resolved = this.#state && this.#query()
+    const own = this.#state && this.#state.orderBy.length > 0 ? this.#state.orderBy : this.#ordering
+    const ordering = resolveOrdering(own, this.model, context.schema, resolved?.annotations)
+    const alias = joins.root.locate('')[0]
+    const join = (path: readonly Relation[]): string => path.reduce((ref, relation) => joins.to(ref, relation), joins.root).locate('')[0]
+    const annotation = resolved ? annotationsOf(resolved, alias, context) : noAnnotation
+    return orderingExpressions(ordering, context, join, annotation)
+  }
+
+  annotation(name: string, context: SqlContext, alias: string): { expression: RawBuilder<unknown>; field: Field | null; decode: (raw: unknown) => unknown } {
+    const annotation = this.#query().annotations.get(name)
+    if (!annotation) throw new TypeError(`the plan reads an annotation ${name} that the query does not have`)
+    const expression = annotationColumn(annotation, alias, context)
+    return { expression, field: annotationField(annotation), decode: annotationDecoder(annotation, this.#adapter) }
+  }
+
+  #query(): ResolvedQuery {
+    if (!this.#state) throw new TypeError('all rows of a model are no query')
+    return (this.#resolved ??= resolveQuery(this.#state, this.#adapter.schema))
+  }
+
+  #hasValues(): boolean {
+    if (!this.#state) return false
+    if (this.#state.where.length > 0) return true
+    for (const annotation of this.#state.annotations.values()) if (annotation.filter !== undefined) return true
+    return false
+  }
+}
+
+function noAnnotation(name: string): never {
+  throw new TypeError(`no annotation ${name} here`)
+}
+
+/** SQLite and MySQL take no OFFSET without a LIMIT; PostgreSQL takes no negative one. */
+export function limitClause(context: SqlContext, limit: RawBuilder<unknown> | null, offset: RawBuilder<unknown> | null): RawBuilder<unknown> {
+  if (!offset) return limit ? sql` limit ${limit}` : sql.raw('')
+  if (limit) return sql` limit ${limit} offset ${offset}`
+  if (context.dialect === 'postgres') return sql` offset ${offset}`
+  return sql` limit ${sql.raw(context.dialect === 'sqlite' ? '-1' : '18446744073709551615')} offset ${offset}`
+}
+
+/** The same with numbers that never change. */
+export function constantLimit(context: SqlContext, limit: number | undefined, offset: number): RawBuilder<unknown> {
+  return limitClause(context, limit === undefined || limit === Infinity ? null : sql.lit(limit), offset > 0 ? sql.lit(offset) : null)
+}

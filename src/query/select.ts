@@ -1,0 +1,147 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ListPlan, OnePlan } from '../plan/load-plan.ts'
+import type { Model, Relation } from '../schema/schema.ts'
+import { compileSql } from './compile-sql.ts'
+import { ListQueries, type Prefetches, wantsTail } from './list-queries.ts'
+import type { OrmAdapter, SqlQuery } from './orm-adapter.ts'
+import { constantLimit, limitClause, type RowsQuery } from './rows-query.ts'
+import { SelectContext } from './select-context.ts'
+import { keyField, LayoutBuilder } from './select-layout.ts'
+import { SelectList } from './select-list.ts'
+import { boundedSource, querySource, relationSource, type Source, whereClause } from './select-source.ts'
+import type { Slot, Statement } from './statement.ts'
+
+/** A statement with what is known once it is built. */
+export interface Compiled {
+  readonly statement: Statement
+  /** Paths of the prefetch queries whose condition values follow the statement's own. */
+  readonly valuePaths: readonly (readonly string[])[]
+  /** Every model whose table it reads, so that restrictions and flushing concern it. */
+  readonly models: ReadonlySet<Model>
+}
+
+export interface SelectOptions {
+  readonly adapter: OrmAdapter
+  /** Global filters of models; a model without an entry has none. */
+  readonly restrictions: ReadonlyMap<Model, SqlQuery>
+  readonly query: RowsQuery
+  readonly prefetches: Prefetches
+}
+
+/** Rows that a relation leads to: a to-many list, or the next level of a to-one relation. */
+export interface RelatedRows {
+  readonly owner: Model
+  readonly relation: Relation
+  readonly head: number
+  readonly tail: number
+  readonly node: ListPlan['node'] | OnePlan['node']
+}
+
+/**
+ * The SELECT of a query's rows. DISTINCT never appears: conditions are EXISTS and joins lead to one row each, so no
+ * row comes twice, and DISTINCT over the planned columns would lose rows that only look alike.
+ */
+export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
+  const { query } = options
+  if (!list.node) return compileNumber(list.count ? 'count' : 'exists', options)
+  const build = new StatementBuild(options)
+  const { context } = build
+  const tail = wantsTail(list) && query.most === Infinity
+  let source = querySource(context, query.model, query)
+  const limit = context.slot({ kind: 'limit' })
+  const offset = context.slot({ kind: 'offset' })
+  // Without a cast PostgreSQL does not know which "+" it is.
+  const number = (slot: RawBuilder<unknown>) => (context.dialect === 'postgres' ? sql`cast(${slot} as bigint)` : slot)
+  if (tail) {
+    const bounds = { ...list, limit: query.limit === undefined ? null : number(limit), offset: query.offset > 0 ? number(offset) : null }
+    source = boundedSource(context, source, bounds)
+  }
+  const layout = build.layout(list.node, source)
+  const counted = list.count && list.head !== Infinity
+  const count = counted ? build.list.add(source.count ?? sql`(${countRows(context, query)})`) : null
+  const most = query.most === Infinity ? list.head : query.most
+  const top = query.limit === undefined && most === Infinity ? null : context.slot({ kind: 'top', most })
+  const limits = tail ? sql.raw('') : limitClause(context, top, query.offset > 0 ? offset : null)
+  return build.finish({ source, limits, rest: { model: query.model, layout, parent: [], repeats: false, count, exists: null } })
+}
+
+/** `select count(*)` or `select exists(…)` of a query, its limit and offset respected. */
+export function compileNumber(kind: 'count' | 'exists', options: SelectOptions): Compiled {
+  const build = new StatementBuild(options)
+  const { context } = build
+  const { query } = options
+  const text = kind === 'count' ? countRows(context, query) : sql`select exists (${someRows(context, query)}) as ${sql.id('c0')}`
+  const rest = { model: query.model, layout: null, parent: [], repeats: false, count: kind === 'count' ? 0 : null, exists: kind === 'exists' ? 0 : null }
+  return build.compiled(text, rest)
+}
+
+/** The SELECT of related rows for one parent's key or for any number of keys; bounds hold for each parent. */
+export function compileRelated(rows: RelatedRows, single: boolean, options: SelectOptions): Compiled {
+  const { query } = options
+  const build = new StatementBuild(options)
+  const { context } = build
+  let source = relationSource(context, rows.owner, rows.relation, query, single)
+  let limits: RawBuilder<unknown> = sql.raw('')
+  const limit = Math.min(rows.head, query.limit ?? Infinity)
+  if (limit !== Infinity || query.offset > 0 || wantsTail(rows)) {
+    if (single && !wantsTail(rows)) {
+      limits = constantLimit(context, limit, query.offset)
+    } else {
+      const constant = (value: number | undefined) => (value ? sql.lit(value) : null)
+      const bounds = { ...rows, limit: query.limit === undefined ? null : sql.lit(query.limit), offset: constant(query.offset) }
+      source = boundedSource(context, source, bounds)
+    }
+  }
+  if (!rows.node) throw new TypeError('a list without rows needs no statement')
+  const layout = build.layout(rows.node, source)
+  const parent = source.parent.map((at, i) => {
+    const ref = { ...source.joins.root, locate: () => at }
+    return build.list.column(ref, at[1], keyField(context, rows.owner, rows.relation, i))
+  })
+  return build.finish({ source, limits, rest: { model: source.joins.root.model, layout, parent, repeats: rows.relation.pivot !== null && !single, count: null, exists: null } })
+}
+
+class StatementBuild {
+  readonly context: SelectContext
+  readonly list: SelectList
+  readonly #options: SelectOptions
+  readonly #queries: ListQueries
+
+  constructor(options: SelectOptions) {
+    const { adapter } = options
+    this.#options = options
+    this.context = new SelectContext(adapter.schema, adapter.dialect, options.restrictions)
+    this.list = new SelectList(this.context, adapter)
+    this.#queries = new ListQueries(adapter, options.query, options.prefetches)
+  }
+
+  layout(node: NonNullable<ListPlan['node']>, source: Source): NonNullable<Statement['layout']> {
+    return new LayoutBuilder(this.context, source.joins, this.list, this.#queries).root(node)
+  }
+
+  finish({ source, limits, rest }: { source: Source; limits: RawBuilder<unknown>; rest: Omit<Statement, 'sql' | 'slots'> }): Compiled {
+    const order = source.order()
+    const orderBy = order.length === 0 ? sql.raw('') : sql` order by ${sql.join(order)}`
+    const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
+    return this.compiled(sql`select ${this.list.sql()} from ${from}${orderBy}${limits}`, rest)
+  }
+
+  compiled(text: RawBuilder<unknown>, rest: Omit<Statement, 'sql' | 'slots'>): Compiled {
+    const { sql, parameters } = compileSql(text, this.#options.adapter.dialect)
+    // Every value that the builders hand to Kysely is a Slot (SelectContext.slot).
+    return { statement: { sql, slots: parameters as readonly Slot[], ...rest }, valuePaths: this.#queries.paths, models: this.context.touched }
+  }
+}
+
+function countRows(context: SelectContext, query: RowsQuery): RawBuilder<unknown> {
+  if (query.sliced) return sql`select count(*) as ${sql.id('c0')} from (${someRows(context, query)}) as ${sql.id(context.alias())}`
+  const alias = context.alias()
+  return sql`select count(*) as ${sql.id('c0')} from ${context.from(query.model, alias)}${whereClause(query.where(context, alias))}`
+}
+
+function someRows(context: SelectContext, query: RowsQuery): RawBuilder<unknown> {
+  const alias = context.alias()
+  const rows = sql`select 1 as ${sql.id('one')} from ${context.from(query.model, alias)}${whereClause(query.where(context, alias))}`
+  const limit = query.limit === undefined ? null : context.slot({ kind: 'limit' })
+  return sql`${rows}${limitClause(context, limit, query.offset > 0 ? context.slot({ kind: 'offset' }) : null)}`
+}

@@ -1,0 +1,114 @@
+import type { Field, Model } from '../schema/schema.ts'
+import type { Layout } from '../query/statement.ts'
+import { templateFields } from '../util/template-fields.ts'
+import { identity } from '../value/identity.ts'
+import { CodeScope, propertyKey } from './generate.ts'
+import { NotLoadedError } from './not-loaded-error.ts'
+import { templateConverter } from './template-values.ts'
+
+/** A generated class whose instances have exactly what was loaded. Its arguments are the values of `names`, in order. */
+export interface LightClass {
+  readonly names: readonly string[]
+  readonly source: string
+  readonly create: new (...values: readonly unknown[]) => object
+}
+
+/**
+ * The class of one layout's instances. What was loaded are own data properties (one hidden class for all rows); the
+ * prototype is a shadow of the entity's, so that its getters and methods work on them while no setter of the ORM
+ * fires, and every other field or relation of the model throws when it is read.
+ */
+export function lightClass(layout: Layout): LightClass {
+  const { model } = layout.node
+  const names = loadedNames(layout)
+  const scope = new CodeScope()
+  const parameters = names.map((_, i) => `a${i}`)
+  const lines = names.map((name, i) => `  this[${propertyKey(name)}] = a${i}`)
+  const title = /^[A-Za-z_$][\w$]*$/.test(model.name) ? `Light${model.name}` : 'Light'
+  const source = `function ${title}(${parameters.join(', ')}) {\n${lines.join('\n')}\n}`
+  // A constructor function, as its text says.
+  const create = scope.evaluate(source) as { prototype: object } & LightClass['create']
+  create.prototype = shadowPrototype(layout, new Set(names))
+  return { names, source, create }
+}
+
+/** Names of own properties in the order of the constructor's arguments. */
+function loadedNames(layout: Layout): string[] {
+  return [
+    ...layout.fields.map((field) => field.name),
+    ...layout.annotations.map((annotation) => annotation.name),
+    ...layout.one.map(({ relation }) => relation.name),
+    ...layout.levels.map(({ one }) => one.relation.name),
+    ...layout.many.map(({ many }) => many.relation.name),
+  ]
+}
+
+function shadowPrototype(layout: Layout, loaded: ReadonlySet<string>): object {
+  const { model } = layout.node
+  const prototype = Object.create(model.entity.prototype as object) as object
+  for (const name of loaded) Object.defineProperty(prototype, name, { value: undefined, writable: true, configurable: true })
+  for (const [name, field] of model.fields) if (!loaded.has(name)) guard(prototype, model, name, fieldHint(model, field))
+  for (const name of model.relations.keys()) if (!loaded.has(name)) guard(prototype, model, name, relationHint(model, name))
+  hide(prototype, templateFields, converters(layout))
+  hide(prototype, identity, identityMethod(model, loaded))
+  if (!model.members.has('toJSON')) hide(prototype, 'toJSON', jsonMethod(model))
+  return prototype
+}
+
+function guard(prototype: object, model: Model, name: string, hint: string): void {
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    get() {
+      throw new NotLoadedError(model.name, name, hint)
+    },
+    // What a method of the entity assigns is its own; nothing is ever saved from here.
+    set(this: object, value: unknown) {
+      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
+    },
+  })
+}
+
+function fieldHint(model: Model, field: Field): string {
+  if (field.hidden) return `${model.name}.${field.name} is hidden: no page reads it.`
+  return `Code that djust can't follow reads it. Name it in the template, or in .only('${field.name}') on the query.`
+}
+
+function relationHint(model: Model, name: string): string {
+  const word = model.relations.get(name)?.kind === 'many' ? 'prefetchRelated' : 'selectRelated'
+  return `Code that djust can't follow reads it. Name it in the template, or in .${word}('${name}') on the query.`
+}
+
+function converters({ fields, annotations }: Layout): object {
+  const out = Object.create(null) as Record<string, unknown>
+  for (const { name, field } of [...fields, ...annotations]) {
+    const convert = field && templateConverter(field)
+    if (convert) out[name] = convert
+  }
+  return Object.freeze(out)
+}
+
+function identityMethod(model: Model, loaded: ReadonlySet<string>): (this: Readonly<Record<string, unknown>>) => string {
+  const [key, ...others] = model.primaryKey
+  const missing = model.primaryKey.find((name) => !loaded.has(name))
+  if (key === undefined || missing !== undefined) {
+    return () => {
+      throw new NotLoadedError(model.name, missing ?? 'primary key', 'Two instances are compared by their primary keys, which this query did not load.')
+    }
+  }
+  if (others.length === 0) return function () {
+    return `${model.name}:${String(this[key])}`
+  }
+  return function () {
+    return `${model.name}:${JSON.stringify(model.primaryKey.map((name) => String(this[name])))}`
+  }
+}
+
+function jsonMethod(model: Model): (this: object) => object {
+  return function () {
+    return Object.fromEntries(Object.entries(this).filter(([name]) => !model.fields.get(name)?.hidden && !model.relations.get(name)?.hidden))
+  }
+}
+
+function hide(prototype: object, name: string | symbol, value: unknown): void {
+  Object.defineProperty(prototype, name, { value, writable: true, configurable: true })
+}

@@ -1,0 +1,133 @@
+import { truth } from '../value/truth.ts'
+import { NotLoadedError } from './not-loaded-error.ts'
+
+/** What a plan loaded of a list. */
+export interface ListNeeds {
+  /** The model that the list belongs to, and the relation's name; a query's own rows have the name `rows`. */
+  readonly model: string
+  readonly name: string
+  readonly head: number
+  readonly tail: number
+}
+
+/**
+ * A list of which only a part is known: first rows, last rows, how many there are, whether there are any. It is no
+ * array, and whatever it does not know throws: a bounded list never answers by the rows it happens to have.
+ */
+export class PartialList<T = unknown> {
+  readonly #needs: ListNeeds
+  readonly #rows: T[] = []
+  readonly #count: number | null
+  readonly #exists: boolean | null
+
+  constructor(needs: ListNeeds, count: number | null, exists: boolean | null) {
+    this.#needs = needs
+    this.#count = count
+    this.#exists = exists
+  }
+
+  /** The planned rows in order, as the loader gets them: the first `head`, then the last `tail` of the others. */
+  push(row: T): void {
+    const index = this.#rows.push(row) - 1
+    if (index < this.#needs.head) Object.defineProperty(this, index, { value: row, enumerable: true, configurable: true })
+  }
+
+  get length(): number {
+    return this.count()
+  }
+
+  count(): number {
+    return this.#count ?? this.#missing('length')
+  }
+
+  exists(): boolean {
+    if (this.#exists !== null) return this.#exists
+    if (this.#count !== null) return this.#count > 0
+    if (this.#needs.head > 0 || this.#needs.tail > 0) return this.#rows.length > 0
+    return this.#missing('exists')
+  }
+
+  isEmpty(): boolean {
+    return !this.exists()
+  }
+
+  [truth](): boolean {
+    return this.exists()
+  }
+
+  all(): this {
+    return this
+  }
+
+  first(): T | null {
+    return this.#needs.head > 0 ? (this.#rows[0] ?? null) : this.#missing('first')
+  }
+
+  last(): T | null {
+    return this.#needs.tail > 0 ? (this.#rows.at(-1) ?? null) : this.#missing('last')
+  }
+
+  at(index: number): T | undefined {
+    return this.slice(index, index === -1 ? undefined : index + 1)[0]
+  }
+
+  slice(start = 0, end?: number): T[] {
+    const { head, tail } = this.#needs
+    if (start >= 0 && end !== undefined && end >= 0 && end <= head) return this.#rows.slice(start, end)
+    if (start < 0 && -start <= tail && (end === undefined || end < 0)) return this.#rows.slice(-tail).slice(start, end)
+    return this.#missing(`slice(${start}, ${end ?? ''})`)
+  }
+
+  getItems(): T[] {
+    return this.#missing('getItems')
+  }
+
+  toArray(): T[] {
+    return this.#missing('toArray')
+  }
+
+  isInitialized(): boolean {
+    return false
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this.#missing('rows')
+  }
+
+  toJSON(): unknown {
+    return this.#missing('rows')
+  }
+
+  /** Whether an index is one of the planned rows, even if the list is too short to have it. */
+  static knows(list: unknown, name: string): boolean {
+    return list instanceof PartialList && /^\d+$/.test(name) && Number(name) < list.#needs.head
+  }
+
+  static missing(list: unknown, name: string): never {
+    if (list instanceof PartialList) return list.#missing(name)
+    throw new TypeError(`${name} is no part of a list`)
+  }
+
+  #missing(what: string): never {
+    const { model, name, head, tail } = this.#needs
+    const known = [
+      head > 0 ? `its first ${head} rows` : '',
+      tail > 0 ? `its last ${tail} rows` : '',
+      this.#count === null ? '' : 'its count',
+      this.#exists === null ? '' : 'whether it has rows',
+    ].filter((part) => part !== '')
+    const hint = `Of ${model}.${name} only ${known.join(', ') || 'nothing'} was loaded. Read the whole list in the template, or add .prefetchRelated('${name}') to the query.`
+    throw new NotLoadedError(model, `${name}.${what}`, hint)
+  }
+}
+
+// Below the list's own prototype, so that it costs nothing for what the list knows: a name or an index that nobody
+// defines would be undefined otherwise, and an empty page the only sign of it.
+const guard = new Proxy(Object.prototype, {
+  get(target, name, receiver): unknown {
+    if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver)
+    if (name === 'then' || PartialList.knows(receiver, name)) return undefined
+    return PartialList.missing(receiver, name)
+  },
+})
+Object.setPrototypeOf(PartialList.prototype, guard)

@@ -1,0 +1,50 @@
+/**
+ * All rows of a query or of a to-many relation: an array with Django's and MikroORM's words for lists. `map`,
+ * `filter`, `slice` and the like give plain arrays.
+ */
+export class RelatedList<T = unknown> extends Array<T> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array
+  }
+
+  all(): this {
+    return this
+  }
+
+  count(): number {
+    return this.length
+  }
+
+  /** Whether there is a row, or with `test` one that meets it. */
+  exists(test?: (row: T) => unknown): boolean {
+    return test ? this.some(test) : this.length > 0
+  }
+
+  isEmpty(): boolean {
+    return this.length === 0
+  }
+
+  contains(row: T): boolean {
+    return this.includes(row)
+  }
+
+  first(): T | null {
+    return this[0] ?? null
+  }
+
+  last(): T | null {
+    return this[this.length - 1] ?? null
+  }
+
+  getItems(): T[] {
+    return this.slice()
+  }
+
+  toArray(): T[] {
+    return this.slice()
+  }
+
+  isInitialized(): boolean {
+    return true
+  }
+}

@@ -1,0 +1,180 @@
+import type { OrmAdapter } from '../query/orm-adapter.ts'
+import type { Layout, LevelLayout, ListLayout, Statement } from '../query/statement.ts'
+import type { Model } from '../schema/schema.ts'
+import { CodeScope } from './generate.ts'
+import { type LightClass, lightClass } from './light-class.ts'
+
+/**
+ * Where rows leave the keys of what comes from other statements. A key is the raw value of the one key column, or an
+ * array of several. A row's list is what `lists[n]` gives; `levels[n]` sets its property later.
+ */
+export interface RowSinks {
+  readonly lists: readonly { take(key: unknown, count: number | null, exists: boolean | null): unknown }[]
+  readonly levels: readonly { add(row: object, key: unknown): void }[]
+}
+
+/** Generated code of one statement: positional rows → light instances. */
+export interface RowMaker {
+  /** The function and the classes it fills, to print. */
+  readonly source: string
+  make(rows: readonly (readonly unknown[])[], sinks: RowSinks): object[]
+}
+
+/** The to-many relations and levels of a layout in the order of `RowSinks`. */
+export interface Outlets {
+  readonly lists: { readonly layout: ListLayout; readonly owner: Model }[]
+  readonly levels: { readonly layout: LevelLayout; readonly owner: Model }[]
+}
+
+export function outletsOf(layout: Layout, into: Outlets = { lists: [], levels: [] }): Outlets {
+  const owner = layout.node.model
+  for (const one of layout.one) outletsOf(one.layout, into)
+  for (const level of layout.levels) into.levels.push({ layout: level, owner })
+  for (const list of layout.many) into.lists.push({ layout: list, owner })
+  return into
+}
+
+/** Makes row makers; the class of a plan node is the same in all statements that load it. */
+export class RowMakers {
+  readonly #adapter: OrmAdapter
+  readonly #classes = new WeakMap<object, LightClass>()
+  readonly #makers = new WeakMap<Statement, RowMaker>()
+
+  constructor(adapter: OrmAdapter) {
+    this.#adapter = adapter
+  }
+
+  of(statement: Statement): RowMaker {
+    let maker = this.#makers.get(statement)
+    if (!maker) this.#makers.set(statement, (maker = this.#generate(statement)))
+    return maker
+  }
+
+  #generate({ layout, repeats }: Statement): RowMaker {
+    if (!layout) throw new TypeError('a statement that gives a number has no rows')
+    const code = new RowCode(this.#adapter, (of) => this.#class(of))
+    const source = code.function(layout, repeats)
+    const make = code.scope.evaluate(source) as (rows: unknown, lists: unknown, levels: unknown) => object[]
+    return { source: [...code.classes, source].join('\n\n'), make: (rows, { lists, levels }) => make(rows, lists, levels) }
+  }
+
+  #class(layout: Layout): LightClass {
+    // Annotations of the same name may be of another type in another query.
+    const key = layout.annotations.length > 0 ? layout : layout.node
+    let light = this.#classes.get(key)
+    if (!light) this.#classes.set(key, (light = lightClass(layout)))
+    return light
+  }
+}
+
+class RowCode {
+  readonly scope = new CodeScope()
+  readonly classes: string[] = []
+  readonly #adapter: OrmAdapter
+  readonly #classOf: (layout: Layout) => LightClass
+  readonly #maps: string[] = []
+  readonly #locals: string[] = []
+  #lists = 0
+  #levels = 0
+
+  constructor(adapter: OrmAdapter, classOf: (layout: Layout) => LightClass) {
+    this.#adapter = adapter
+    this.#classOf = classOf
+  }
+
+  function(layout: Layout, repeats: boolean): string {
+    const body: string[] = []
+    const root = repeats || layout.levels.length > 0 ? this.#row(layout, body) : this.#instance(layout, body)
+    const declared = [...this.#maps.map((map) => `${map} = new Map()`), ...this.#locals]
+    return [
+      'function make(rows, lists, levels) {',
+      '  const length = rows.length, out = new Array(length)',
+      ...this.#sinks('lists', 'l', this.#lists),
+      ...this.#sinks('levels', 's', this.#levels),
+      ...(declared.length > 0 ? [`  let ${declared.join(', ')}`] : []),
+      '  for (let i = 0; i < length; i++) {',
+      '    const r = rows[i]',
+      ...body.map((line) => `    ${line}`),
+      `    out[i] = ${root}`,
+      '  }',
+      '  return out',
+      '}',
+    ].join('\n')
+  }
+
+  #sinks(from: string, prefix: string, count: number): string[] {
+    return Array.from({ length: count }, (_, n) => `  const ${prefix}${n} = ${from}[${n}]`)
+  }
+
+  /** `new Class(…)`; what must happen before it goes to `body`. */
+  #instance(layout: Layout, body: string[]): string {
+    const light = this.#classOf(layout)
+    const ones = layout.one.map(({ relation, layout: target }) => this.#one(target, relation.owner ? 'null' : 'undefined', body))
+    const values = [
+      ...layout.fields.map(({ field, column }) => this.#decoded(`r[${column}]`, this.#decoder(field))),
+      ...layout.annotations.map(({ decode, column }) => this.#decoded(`r[${column}]`, decode)),
+      ...ones,
+      ...layout.levels.map(({ one }) => (one.relation.owner ? 'null' : 'undefined')),
+      ...layout.many.map((list) => this.#list(list)),
+    ]
+    if (!this.classes.includes(light.source)) this.classes.push(light.source)
+    return `new ${this.scope.name(light.create, 'C')}(${values.join(', ')})`
+  }
+
+  /** A joined row, or what stands for a missing one. */
+  #one(layout: Layout, missing: string, body: string[]): string {
+    if (layout.presence === null) return this.#row(layout, body)
+    const inner: string[] = []
+    const local = this.#row(layout, inner)
+    body.push(`if (r[${layout.presence}] === null) ${local} = ${missing}`, 'else {', ...inner.map((line) => `  ${line}`), '}')
+    return local
+  }
+
+  /** A local with the row's instance, made once for each key that the rows of the statement have. */
+  #row(layout: Layout, body: string[]): string {
+    const local = `v${this.#locals.length}`
+    this.#locals.push(local)
+    const key = keyColumn(layout)
+    const inner: string[] = []
+    const instance = this.#instance(layout, inner)
+    const map = key === undefined ? undefined : `m${this.#maps.length}`
+    if (map) this.#maps.push(map)
+    inner.push(map ? `${map}.set(r[${key}], ${local} = ${instance})` : `${local} = ${instance}`)
+    this.#sendLevels(layout, local, inner)
+    if (map) body.push(`if ((${local} = ${map}.get(r[${key}])) === undefined) {`, ...inner.map((line) => `  ${line}`), '}')
+    else body.push(...inner)
+    return local
+  }
+
+  #list({ key, count, exists }: ListLayout): string {
+    const number = count === null ? 'null' : `Number(r[${count}])`
+    const some = exists === null ? 'null' : `Number(r[${exists}]) > 0`
+    return `l${this.#lists++}.take(${keyExpression(key)}, ${number}, ${some})`
+  }
+
+  #sendLevels(layout: Layout, row: string, body: string[]): void {
+    for (const { key } of layout.levels) body.push(`s${this.#levels++}.add(${row}, ${keyExpression(key)})`)
+  }
+
+  #decoder(field: Parameters<OrmAdapter['decode']>[0]): ((raw: unknown) => unknown) | null {
+    const adapter = this.#adapter
+    return adapter.decoder ? adapter.decoder(field) : (raw) => adapter.decode(field, raw)
+  }
+
+  #decoded(raw: string, decode: ((raw: unknown) => unknown) | null): string {
+    return decode ? `${this.scope.name(decode, 'd')}(${raw})` : raw
+  }
+}
+
+function keyExpression(columns: readonly number[]): string {
+  if (columns.length === 0) return 'null'
+  if (columns.length === 1) return `r[${columns[0]}]`
+  return `[${columns.map((column) => `r[${column}]`).join(', ')}]`
+}
+
+/** The column that tells rows of a joined model apart; undefined where the key has several or is not loaded. */
+function keyColumn({ node, fields }: Layout): number | undefined {
+  const [key, ...others] = node.model.primaryKey
+  if (others.length > 0) return undefined
+  return fields.find((field) => field.name === key)?.column
+}

@@ -1,0 +1,31 @@
+import type { Field } from '../schema/schema.ts'
+import { DecimalValue } from '../value/decimal-value.ts'
+import { PlainDate } from '../value/plain-date.ts'
+import { PlainTime } from '../value/plain-time.ts'
+
+/** How templates see a field's value where that is another type than the entity's; undefined for most fields. */
+export function templateConverter(field: Field): ((value: unknown) => unknown) | undefined {
+  switch (field.type) {
+    case 'date':
+      return toDate
+    case 'time':
+      return (value) => (typeof value === 'string' ? (PlainTime.parse(value) ?? value) : value)
+    case 'decimal':
+      return (value) => toDecimal(value, field.scale)
+    default:
+      return undefined
+  }
+}
+
+function toDate(value: unknown): unknown {
+  if (typeof value === 'string') return PlainDate.parse(value) ?? value
+  if (value instanceof Date) return new PlainDate(value.getUTCFullYear(), value.getUTCMonth() + 1, value.getUTCDate())
+  return value
+}
+
+function toDecimal(value: unknown, scale: number | null): unknown {
+  if (typeof value === 'string') return DecimalValue.parse(value) ?? value
+  if (typeof value !== 'number' && typeof value !== 'bigint') return value
+  const decimal = DecimalValue.parse(String(value))
+  return decimal && scale !== null ? decimal.round(scale) : (decimal ?? value)
+}
