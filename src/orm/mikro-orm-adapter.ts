@@ -1,4 +1,4 @@
-import type { EntityMetadata, IDatabaseDriver, MikroORM } from '@mikro-orm/core'
+import { type EntityMetadata, type IDatabaseDriver, type MikroORM, RequestContext } from '@mikro-orm/core'
 import type { AbstractSqlPlatform, SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
 import type { Dialect, OrmAdapter, Refusal, SqlQuery } from '../query/orm-adapter.ts'
@@ -36,6 +36,16 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return this.#em.getContext(false)
   }
 
+  /** Whether an em is of this ORM instance: its forks and its transactions share its configuration. */
+  owns(handle: unknown): boolean {
+    return isEm(handle) && handle.config === this.#em.config
+  }
+
+  /** Runs `body` with an em of its own, as MikroORM's middleware does for a request. */
+  inRequestContext<T>(body: () => T): T {
+    return RequestContext.create(this.#em, body)
+  }
+
   async execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
     const em = requireEm(handle).getContext(false)
     const client: Client = em.isInTransaction() ? em.getKysely() : await connected(em)
@@ -60,11 +70,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
       return toArrays(rows)
     } catch (cause) {
       if (logged) log({ level: 'error' })
-      const error = cause instanceof Error ? this.#platform.getExceptionConverter().convertException(cause) : cause
-      throw new DjustError('orm/query', `The database refused a statement: ${error instanceof Error ? error.message : String(error)}`, {
-        hint: query.sql,
-        cause: error,
-      })
+      throw cause instanceof Error ? this.#platform.getExceptionConverter().convertException(cause) : cause
     }
   }
 
@@ -123,10 +129,14 @@ function dialectOf(platform: object): Dialect {
 }
 
 function requireEm(handle: unknown): SqlEntityManager {
-  if (typeof (handle as SqlEntityManager | undefined)?.getKysely === 'function') return handle as SqlEntityManager
+  if (isEm(handle)) return handle
   throw new DjustError('orm/handle', 'A query runs on a MikroORM entity manager.', {
     hint: 'Pass one as .using(em), or none for that of the current request.',
   })
+}
+
+function isEm(handle: unknown): handle is SqlEntityManager {
+  return typeof (handle as SqlEntityManager | undefined)?.getKysely === 'function'
 }
 
 /** The ORM's own em outside a request: it has no identity map to flush or fill. */

@@ -89,7 +89,7 @@ function decimalDecoder(field: Field): Decoder {
   const scale = field.scale ?? 0
   return (raw) => {
     if (raw === null) return null
-    const text = String(raw as number | string)
+    const text = `${raw as number | string}`
     if (scale === 0 || !/^-?\d+(?:\.\d+)?$/.test(text)) return text
     const point = text.indexOf('.')
     if (point === -1) return `${text}.${'0'.repeat(scale)}`

@@ -1,6 +1,5 @@
 import { NodeSqliteDialect, RequestContext } from '@mikro-orm/sql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DjustError } from '../../src/error.ts'
 import { mikroOrm } from '../../src/orm/mikro-orm.ts'
 import type { SqlQuery } from '../../src/query/orm-adapter.ts'
 import type { Model } from '../../src/schema/schema.ts'
@@ -82,6 +81,18 @@ describe('handles', () => {
     expect(order).toEqual(['inside', 'outside'])
   })
 
+  test('an em belongs to its own ORM instance, with its forks and transactions', async () => {
+    const other = await bootOrm()
+    const fork = orm.em.fork()
+    expect([orm.em, fork, other.em, {}, undefined].map((handle) => adapter.owns(handle))).toEqual([true, true, false, false, false])
+    expect(await fork.transactional(async (tx) => adapter.owns(tx))).toBe(true)
+    await other.close()
+  })
+
+  test('a request context of its own can be made', async () => {
+    expect(adapter.inRequestContext(() => adapter.currentHandle())).not.toBe(orm.em)
+  })
+
   test('what is no em is refused with the fix', async () => {
     await expect(adapter.execute({ sql: 'select 1', parameters: [] }, {} as never)).rejects.toThrow('.using(em)')
   })
@@ -120,13 +131,10 @@ describe('statements', () => {
     await logging.close()
   })
 
-  test('an error of the database names the statement and keeps the ORM’s error as its cause', async () => {
-    const failure: unknown = await run('select nope as c0 from author').catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(DjustError)
-    expect(failure).toMatchObject({
-      code: 'orm/query',
-      hint: 'select nope as c0 from author',
-      cause: { name: 'InvalidFieldNameException' },
+  test('an error of the database is the ORM’s own kind', async () => {
+    await expect(run('select nope as c0 from author')).rejects.toMatchObject({
+      name: 'InvalidFieldNameException',
+      message: expect.stringContaining('no such column: nope') as string,
     })
   })
 })
