@@ -17,10 +17,10 @@ import type { Restrictions, StatementCache } from './statement-cache.ts'
 export interface StatementReport {
   readonly model: string
   readonly sql: string
-  readonly parameters: number
+  readonly parameters: readonly unknown[]
   readonly rows: number
-  /** From handing it to the ORM until its rows were here. */
-  readonly milliseconds: number
+  /** Milliseconds from handing it to the ORM until its rows were here. */
+  readonly ms: number
 }
 
 export interface RunOptions {
@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly handle: unknown
   readonly cache: StatementCache
   readonly makers: RowMakers
-  readonly observe: ((report: StatementReport) => void) | undefined
+  readonly onStatement: ((report: StatementReport) => void) | undefined
 }
 
 type RawRows = readonly (readonly unknown[])[]
@@ -124,7 +124,7 @@ export class LoadRun {
     use: { readonly query: RowsQuery; readonly prefetches: Prefetches; readonly keys: RawRows },
     compile: (options: SelectOptions) => Compiled,
   ): Promise<Executed> {
-    const { adapter, cache, handle, observe } = this.#options
+    const { adapter, cache, handle, onStatement } = this.#options
     const { query, prefetches, keys } = use
     const { compiled, restrictions } = await cache.get(key, shape, (models) => this.#restrict(models), (known) => compile({ adapter, restrictions: known, query, prefetches }))
     await this.#prepare(compiled.models)
@@ -133,7 +133,7 @@ export class LoadRun {
     const bound = { sql: statement.sql, parameters: parameters(statement.slots, { dialect: adapter.dialect, query, conditions, keys, restrictions }) }
     const started = performance.now()
     const rows = await this.#rows(bound, statement.model, handle)
-    observe?.({ model: statement.model.name, sql: bound.sql, parameters: bound.parameters.length, rows: rows.length, milliseconds: performance.now() - started })
+    onStatement?.({ model: statement.model.name, ...bound, rows: rows.length, ms: performance.now() - started })
     return { statement, rows }
   }
 

@@ -22,12 +22,12 @@ import { StatementCache } from './statement-cache.ts'
 
 export interface LoaderOptions {
   /** Called for every statement of every load. */
-  readonly observe?: (report: StatementReport) => void
+  readonly onStatement?: (report: StatementReport) => void
 }
 
 export interface LoadOptions {
   /** Called for every statement of this load, besides the loader's own. */
-  readonly observe?: (report: StatementReport) => void
+  readonly onStatement?: (report: StatementReport) => void
 }
 
 /** Runs load plans and queries on one ORM. Compiled statements and generated functions are kept as long as it is. */
@@ -37,6 +37,8 @@ export interface Loader extends QueryRunner {
    * instance or null, a number, a boolean.
    */
   load(plan: LoadPlan, state: QueryState, options?: LoadOptions): Promise<unknown>
+  /** A query of `count()` or `exists()`: a number or a boolean, for which no plan is needed. */
+  scalar(state: QueryState, options?: LoadOptions): Promise<number | boolean>
   /** The statements that a plan can need, without running any: the root's first; related ones for many parents. */
   statements(plan: LoadPlan, state: QueryState): readonly Statement[]
   /** The generated code that turns a statement's rows into instances. */
@@ -82,14 +84,17 @@ class OrmLoader implements Loader {
   }
 
   async load(plan: LoadPlan, state: QueryState, options: LoadOptions = {}): Promise<unknown> {
-    if (state.result === 'count') return this.count(state, options)
-    if (state.result === 'exists') return this.exists(state, options)
+    if (state.result === 'count' || state.result === 'exists') return this.scalar(state, options)
     const model = this.#model(state)
     if (state.result !== 'rows') {
       const { rows } = await this.#rows(plan.root, model, state, options)
       return onlyRow(rows, state)
     }
     return this.#list(plan.root, model, state, options)
+  }
+
+  async scalar(state: QueryState, options: LoadOptions = {}): Promise<number | boolean> {
+    return state.result === 'exists' ? this.exists(state, options) : this.count(state, options)
   }
 
   async count(state: QueryState, options: LoadOptions = {}): Promise<number> {
@@ -150,9 +155,9 @@ class OrmLoader implements Loader {
   }
 
   #run(state: QueryState, options: LoadOptions): LoadRun {
-    const observers = [this.#options.observe, options.observe].filter((one) => one !== undefined)
-    const observe = observers.length === 0 ? undefined : (report: StatementReport) => observers.forEach((one) => one(report))
-    return new LoadRun({ adapter: this.#adapter, handle: this.#handle(state), cache: this.#cache, makers: this.#makers, observe })
+    const listeners = [this.#options.onStatement, options.onStatement].filter((one) => one !== undefined)
+    const onStatement = listeners.length === 0 ? undefined : (report: StatementReport) => listeners.forEach((one) => one(report))
+    return new LoadRun({ adapter: this.#adapter, handle: this.#handle(state), cache: this.#cache, makers: this.#makers, onStatement })
   }
 
   #handle(state: QueryState): unknown {
