@@ -16,7 +16,7 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
   { folder: 'plan' },
   { folder: 'query', except: ['template', 'access'], packages: ['kysely', 'node:'] },
   { folder: 'serialize', except: ['template', 'access'] },
-  { folder: 'load', except: ['template', 'access'] },
+  { folder: 'load', except: ['template'] },
   { folder: 'render', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'] },
   { folder: 'language', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
   {
@@ -24,6 +24,7 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
     except: ['template', 'access', 'schema', 'plan', 'query', 'serialize', 'load', 'render', 'language'],
     packages: ['node:'],
   },
+  { folder: 'template.ts', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
   { folder: 'engine', packages: ['node:'] },
   { folder: 'view', packages: ['node:'] },
   { folder: 'live', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
@@ -112,10 +113,10 @@ function complaint(file: string, { specifier }: Import): string | null {
   return fits ? null : `${file}: ${folder} may not import ${other} (${target})`
 }
 
-/** The stage that a file belongs to; null for the entry files right under src. */
+/** The stage that a file belongs to, `template.ts` being one by itself; null for the other entry files right under src. */
 function folderOf(file: string): string | null {
   const parts = file.split('/')
-  if (parts.length > 2) return parts[1] ?? null
+  if (parts.length > 2 || layers.some((layer) => layer.folder === parts[1])) return parts[1] ?? null
   return parts[1] === 'error.ts' ? 'error' : null
 }
 
