@@ -9,9 +9,17 @@ import { toParameter } from './mikro-orm-values.ts'
  */
 export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManager): Promise<SqlQuery | null> {
   // em.addFilter keeps what it is told private: asking the em is the only way to see that there is nothing to apply.
-  const em = contextual(handle)
-  const filter = await em.applyFilters(meta.class, undefined, undefined, 'read')
-  if (filter === undefined && !isSubclass(meta)) return null
+  let em = handle
+  let filtered: boolean
+  try {
+    filtered = await hasFilter(meta, em)
+  } catch (error) {
+    // Outside a request the ORM's own em refuses to look up the parameters of a filter; a fork of it has copies of them.
+    if (!em.global || em.config.get('allowGlobalContext')) throw error
+    em = em.fork()
+    filtered = await hasFilter(meta, em)
+  }
+  if (!filtered && !isSubclass(meta)) return null
   const rows = await select(meta, em, '*')
   if (!/\bjoin\b/i.test(rows.sql)) return rows
   // A filter through a to-many relation joins it, and would repeat rows; the ORM drops repeats in its identity map.
@@ -22,9 +30,8 @@ export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManage
   return { sql: `select * from ${table} where (${columns}) in (${matching.sql})`, parameters: matching.parameters }
 }
 
-/** The em with which context-specific calls work: a global one outside a request reads its own filters as a fork does. */
-function contextual(em: SqlEntityManager): SqlEntityManager {
-  return em.global && !em.config.get('allowGlobalContext') ? em.fork() : em
+async function hasFilter(meta: EntityMetadata, em: SqlEntityManager): Promise<boolean> {
+  return (await em.applyFilters(meta.class, undefined, undefined, 'read')) !== undefined
 }
 
 function isSubclass(meta: EntityMetadata): boolean {

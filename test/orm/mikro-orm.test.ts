@@ -206,6 +206,12 @@ describe('global filters', () => {
     await expect(adapter.restrict(model('Document'), adapter.currentHandle())).rejects.toThrow("No arguments provided for filter 'tenant'")
   })
 
+  test('of the ORM’s own em apply outside a request', async () => {
+    orm.em.addFilter({ name: 'chosen', cond: (args: { name: string }) => ({ name: args.name }), entity: [Tag] })
+    orm.em.setFilterParams('chosen', { name: 'blue' })
+    expect(await ids(adapter.currentHandle(), 'Tag')).toEqual([2])
+  })
+
   test('the request’s parameters apply, and not those of another request', async () => {
     await RequestContext.create(orm.em, async () => {
       orm.em.setFilterParams('tenant', { org: 2 })
