@@ -22,6 +22,8 @@ export interface OrmAdapter<Handle = unknown> {
   readonly schema: Schema
   /** The handle of this moment: the ORM's request context if there is one, else the instance's own; undefined with none. */
   currentHandle(): Handle | undefined
+  /** Runs `body` in a request context of the ORM's own, where it has such a thing. */
+  inRequestContext?<T>(body: () => T): T
   /** Whether a handle given by `.using()` is of this ORM instance; without it every handle is taken to be. */
   owns?(handle: unknown): boolean
   /** Runs on the handle's own connection and inside its transaction. Rows are arrays in the order of the select list. */

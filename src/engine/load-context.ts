@@ -1,0 +1,124 @@
+import { DjustError } from '../error.ts'
+import type { Database } from '../load/database.ts'
+import type { StatementReport } from '../load/load-run.ts'
+import type { LoadPlan } from '../plan/load-plan.ts'
+import type { Planner } from '../plan/planner.ts'
+import { queryState } from '../query/lazy-query.ts'
+import type { QueryState } from '../query/query-state.ts'
+import { isPlainObject } from '../util/plain-object.ts'
+import { readsOf, readsOfElements, readsOfMember, type Reads } from './context-access.ts'
+import type { Page } from './page.ts'
+
+/** One rendering of a page: where its queries run and who hears of it. */
+export interface LoadSession {
+  readonly database: Database | null
+  readonly planner: Planner | null
+  readonly page: Page
+  /** The em or transaction that queries without `.using()` run on; undefined for the ORM's own choice. */
+  readonly handle: unknown
+  readonly onUnknown: (error: DjustError) => void
+  readonly observe: (statement: StatementReport) => void
+  /** Hears of each plan before it is loaded. */
+  readonly onPlan?: (planned: PlannedQuery) => void
+  /** Whether only plans are made and no statement runs. */
+  readonly dryRun?: boolean
+  /** Time spent on plans so far. */
+  planMilliseconds: number
+}
+
+/** A query of the context with its plan. `path` is where it stands, such as `dashboard.recent`. */
+export interface PlannedQuery {
+  readonly path: string
+  readonly state: QueryState
+  readonly plan: LoadPlan
+}
+
+/** What a query of a number or a truth needs planned. */
+const noRows: LoadPlan = { root: { head: 0, tail: 0, count: false, exists: false, node: null } }
+
+/**
+ * The context as the render function needs it: names that the template reads, with queries and promises replaced by
+ * what they give. Queries run concurrently; one that is not read never runs, and neither does a getter.
+ */
+export async function loadContext(context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Record<string, unknown>> {
+  const { roots, dynamic } = session.page.access
+  // An include that only rendering can name may read names that nobody saw.
+  const names = dynamic.length > 0 ? new Set([...roots.keys(), ...Object.keys(context)]) : roots.keys()
+  const loaded: Record<string, unknown> = {}
+  const pending: Promise<void>[] = []
+  for (const name of names) {
+    if (!Object.hasOwn(context, name)) continue
+    const root = roots.get(name)
+    const value = loadValue(context[name], root ? readsOf(root) : [], name, session)
+    if (isPromise(value)) pending.push(value.then((result) => define(loaded, name, result)))
+    else define(loaded, name, value)
+  }
+  await settle(pending)
+  return loaded
+}
+
+/** The value itself where nothing has to be waited for. */
+function loadValue(value: unknown, reads: Reads, path: string, session: LoadSession): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const state = queryState(value)
+  if (state) return loadQuery(state, reads, path, session)
+  if (isPromise(value)) return value.then((result) => loadValue(result, reads, path, session))
+  if (reads.length === 0) return value
+  if (Array.isArray(value)) return loadItems(value, readsOfElements(reads), path, session)
+  if (isPlainObject(value)) return loadParts(value, reads, path, session)
+  return value
+}
+
+async function loadQuery(state: QueryState, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
+  const { database, planner } = session
+  if (!database || !planner) {
+    throw new DjustError('engine/no-orm', `"${path}" is a query, but this djust has no ORM`, { hint: "Give it one: createDjust({ orm: mikroOrm(orm) }), with mikroOrm from 'djust/mikro-orm'." })
+  }
+  const own = state.handle === undefined && session.handle !== undefined ? { ...state, handle: session.handle } : state
+  if (own.result === 'count' || own.result === 'exists') return session.dryRun ? null : database.loader.load(noRows, own, session)
+  const model = database.adapter.schema.modelOf(own.entity)
+  if (!model) {
+    throw new DjustError('engine/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, { hint: `Add ${own.entity.name} to the entities of the ORM.` })
+  }
+  const start = performance.now()
+  const plan = session.page.plan(path, model, own, reads, planner, session.onUnknown)
+  session.planMilliseconds += performance.now() - start
+  session.onPlan?.({ path, state: own, plan })
+  return session.dryRun ? null : database.loader.load(plan, own, session)
+}
+
+/** Lists of the application's own may hold queries: `sections = [{ title, leases }]`. */
+function loadItems(items: readonly unknown[], reads: Reads, path: string, session: LoadSession): unknown {
+  if (reads.length === 0) return items
+  const loaded = items.map((item) => loadValue(item, reads, `${path}[]`, session))
+  if (loaded.every((item, index) => item === items[index])) return items
+  return Promise.all(loaded)
+}
+
+function loadParts(object: Readonly<Record<string, unknown>>, reads: Reads, path: string, session: LoadSession): unknown {
+  const names = new Set(reads.flatMap((node) => [...node.members.keys()]))
+  const changed: [string, unknown][] = []
+  for (const name of names) {
+    if (!Object.hasOwn(object, name)) continue
+    const value = object[name]
+    const loaded = loadValue(value, readsOfMember(reads, name), `${path}.${name}`, session)
+    if (loaded !== value) changed.push([name, loaded])
+  }
+  if (changed.length === 0) return object
+  const copy: Record<string, unknown> = Object.defineProperties({}, Object.getOwnPropertyDescriptors(object))
+  return settle(changed.map(async ([name, value]) => define(copy, name, await value))).then(() => copy)
+}
+
+/** Waits for all, also where one fails: nothing may still be running when the page's error is reported. */
+async function settle(pending: readonly Promise<void>[]): Promise<void> {
+  if (pending.length === 0) return
+  for (const result of await Promise.allSettled(pending)) if (result.status === 'rejected') throw result.reason
+}
+
+function define(target: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

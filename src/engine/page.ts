@@ -1,0 +1,127 @@
+import { AccessNode } from '../access/access-node.ts'
+import { analyzeTemplate, type TemplateAccess, type TemplateWorld } from '../access/template-analysis.ts'
+import { DjustError } from '../error.ts'
+import type { LoadPlan } from '../plan/load-plan.ts'
+import { accessOfHints } from '../plan/plan-paths.ts'
+import type { Planner } from '../plan/planner.ts'
+import type { QueryState } from '../query/query-state.ts'
+import type { Model } from '../schema/schema.ts'
+import type { Expression } from '../template/ast.ts'
+import { staticName } from '../template/static-name.ts'
+import type { TemplateSet } from '../template/template-set.ts'
+import type { Reads } from './context-access.ts'
+
+/** What the analysis of pages needs of the engine. */
+export interface PageWorld {
+  readonly templates: TemplateSet
+  readonly tagFlow: TemplateWorld['tagFlow']
+  readonly filterFlow: TemplateWorld['filterFlow']
+}
+
+/** A name of a template that came from the context: the page is analysed again where it is another one. */
+interface DynamicName {
+  readonly bits: readonly string[]
+  readonly names: readonly string[]
+}
+
+/** The analysis of one template and the plans that were made from it. */
+export class Page {
+  readonly access: TemplateAccess
+  readonly #dynamicNames: readonly DynamicName[]
+  readonly #plans = new Map<string, LoadPlan>()
+
+  constructor(name: string, world: PageWorld, context: Readonly<Record<string, unknown>>) {
+    const dynamicNames: DynamicName[] = []
+    this.access = analyzeTemplate(name, templateWorld(world, context, dynamicNames))
+    this.#dynamicNames = dynamicNames
+  }
+
+  /** Whether the names that came from the context are still those. */
+  fits(context: Readonly<Record<string, unknown>>): boolean {
+    return this.#dynamicNames.every(({ bits, names }) => sameNames(namesIn(context, bits), names))
+  }
+
+  /** The plan of a query that stands at `path` of the context. */
+  plan(path: string, model: Model, state: QueryState, reads: Reads, planner: Planner, onUnknown: (error: DjustError) => void): LoadPlan {
+    const single = state.result === 'get' || state.result === 'first'
+    const hints = hintsOf(state)
+    const key = JSON.stringify([path, model.name, single, [...state.annotations.keys()], hints])
+    let plan = this.#plans.get(key)
+    if (!plan) {
+      plan = planner.plan({ model, access: withHints(planner, model, reads, hints, single), single, annotations: new Set(state.annotations.keys()), onUnknown })
+      this.#plans.set(key, plan)
+    }
+    return plan
+  }
+}
+
+/** Relations and fields that the query's author asked for: united with what is read. */
+interface Hints {
+  readonly relations: readonly string[]
+  readonly fields: readonly string[]
+}
+
+function hintsOf(state: QueryState): Hints {
+  return {
+    relations: [...state.selectRelated, ...state.prefetchRelated.map((each) => (typeof each === 'string' ? each : each.path))],
+    fields: state.only ?? [],
+  }
+}
+
+function withHints(planner: Planner, model: Model, reads: Reads, hints: Hints, single: boolean): readonly AccessNode[] {
+  if (hints.relations.length === 0 && hints.fields.length === 0) return reads
+  const row = accessOfHints(planner.schema, model, hints)
+  if (single) return [...reads, row]
+  // Where no rows are read there is nothing to add to.
+  const elements = reads.flatMap((node) => node.element ?? [])
+  if (elements.length === 0) return reads
+  const list = new AccessNode()
+  list.element = row
+  return [...reads, list]
+}
+
+function templateWorld(world: PageWorld, context: Readonly<Record<string, unknown>>, dynamicNames: DynamicName[]): TemplateWorld {
+  const { templates } = world
+  const namesOf = (expression: Expression): readonly string[] | null => {
+    const name = staticName(expression)
+    if (name !== null) return [name]
+    const { operand, filters } = expression
+    if (operand.kind !== 'path' || filters.length > 0) return null
+    const names = namesIn(context, operand.bits)
+    if (names) dynamicNames.push({ bits: operand.bits, names })
+    return names
+  }
+  return {
+    namesOf,
+    tagFlow: world.tagFlow,
+    filterFlow: world.filterFlow,
+    family(name) {
+      let resolved = templates.resolve(templates.get(name))
+      while (resolved.dynamicParent) {
+        const { parent, span } = resolved.dynamicParent
+        const names = namesOf(parent)
+        const at = { template: resolved.root.name, source: resolved.root.source, ...span }
+        if (!names) {
+          throw new DjustError('template/dynamic-parent', 'The parent of this template is not a name in the context', { span: at, hint: 'Give {% extends %} a string, or a context variable that holds one.' })
+        }
+        resolved = templates.resolveParent(resolved, templates.select(names, at), at)
+      }
+      return resolved
+    },
+  }
+}
+
+/** The template names that a dotted path of the context holds: one, or a list of which the first that exists is meant. */
+function namesIn(context: Readonly<Record<string, unknown>>, bits: readonly string[]): readonly string[] | null {
+  let value: unknown = context
+  for (const bit of bits) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, bit)) return null
+    value = (value as Record<string, unknown>)[bit]
+  }
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null
+}
+
+function sameNames(a: readonly string[] | null, b: readonly string[]): boolean {
+  return a !== null && a.length === b.length && a.every((name, index) => name === b[index])
+}

@@ -1,0 +1,12 @@
+import type { StatementReport } from '../load/load-run.ts'
+
+/** What rendering a page took. Times are in milliseconds. */
+export interface RenderReport {
+  readonly template: string
+  readonly statements: readonly StatementReport[]
+  /** Analysis and planning: nothing but a look-up once a page is known. */
+  readonly planMilliseconds: number
+  /** From the first statement to the last object, waiting included. */
+  readonly loadMilliseconds: number
+  readonly renderMilliseconds: number
+}

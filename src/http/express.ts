@@ -1,0 +1,115 @@
+import type { ErrorRequestHandler, NextFunction, Request as ExpressRequest, RequestHandler, Response } from 'express'
+import type { Djust, RenderOptions } from '../engine/djust.ts'
+import { DjustError } from '../error.ts'
+import type { LiveViewClass } from '../view/live-view.ts'
+import { renderView } from '../view/render-view.ts'
+import type { Request } from '../view/request.ts'
+import { errorPageHtml } from './error-page.ts'
+import { serverTiming } from './server-timing.ts'
+
+/** Where the middleware leaves the engine for `view`, on Express's response. */
+const engineOf = Symbol('djust')
+
+interface DjustResponse extends Response {
+  [engineOf]?: Djust
+}
+
+/**
+ * Middleware that makes `res.render('page.html', { leases: Lease.objects.all() })` and `view(HomeView)` work, with an ORM
+ * request context for each request. In development responses carry a `Server-Timing` header.
+ *
+ * ```ts
+ * app.use(djustExpress(djust))
+ * app.get('/', view(HomeView))
+ * ```
+ */
+export function djustExpress(djust: Djust): RequestHandler {
+  return (req, res, next) => {
+    ;(res as DjustResponse)[engineOf] = djust
+    res.render = (name: string, ...rest: unknown[]) => {
+      const callback = rest.find((part) => typeof part === 'function') as ((error: Error | null, html?: string) => void) | undefined
+      const locals = rest.find((part) => typeof part === 'object' && part !== null) as object | undefined
+      const { _locals, ...context } = { ...req.app.locals, ...res.locals, ...locals } as Record<string, unknown>
+      const html = djust.render(name, context, timed(djust, res))
+      if (callback) html.then((text) => callback(null, text), (error: unknown) => callback(error as Error))
+      else html.then((text) => send(res, text), (error: unknown) => fail(error, next))
+    }
+    djust.inRequestContext(next)
+  }
+}
+
+/** A route that renders a view class. What the view throws goes to Express's error handlers. */
+export function view(View: LiveViewClass): RequestHandler {
+  return async (req, res, next) => {
+    const djust = (res as DjustResponse)[engineOf]
+    try {
+      if (!djust) {
+        throw new DjustError('http/no-engine', `view(${View.name}) has no djust`, { hint: 'Add before the routes: app.use(djustExpress(djust))' })
+      }
+      send(res, await renderView(djust, View, neutralRequest(req), timed(djust, res)))
+    } catch (error) {
+      fail(error, next)
+    }
+  }
+}
+
+/** The last middleware: in development, errors become a page with the template's code frame; in production they go on. */
+export function errorPage(djust: Djust): ErrorRequestHandler {
+  return (error: unknown, _req: ExpressRequest, res: Response, next: NextFunction) => {
+    if (!djust.development || res.headersSent) {
+      next(error)
+      return
+    }
+    res.status(statusOf(error) ?? 500).type('html').send(errorPageHtml(error))
+  }
+}
+
+function send(res: Response, html: string): void {
+  res.type('html').send(html)
+}
+
+/** A row that isn't there is a page that isn't there. */
+function fail(error: unknown, next: NextFunction): void {
+  if (error instanceof DjustError && error.code === 'query/does-not-exist') Object.assign(error, { status: 404, statusCode: 404 })
+  next(error)
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : undefined
+}
+
+function timed(djust: Djust, res: Response): RenderOptions {
+  if (!djust.development) return {}
+  return {
+    onReport: (report) => {
+      if (!res.headersSent) res.setHeader('Server-Timing', serverTiming(report))
+    },
+  }
+}
+
+function neutralRequest(req: ExpressRequest): Request<ExpressRequest> {
+  const session = (req as { session?: unknown }).session
+  return {
+    method: req.method,
+    url: req.originalUrl,
+    params: firstValues(req.params),
+    query: firstValues(req.query),
+    form: firstValues(req.body as unknown),
+    headers: firstValues(req.headers),
+    session: typeof session === 'object' && session !== null ? (session as Record<string, unknown>) : null,
+    raw: req,
+  }
+}
+
+/** The first value of each name, of those that are text. */
+function firstValues(values: unknown): Record<string, string> {
+  const first: Record<string, string> = {}
+  if (typeof values !== 'object' || values === null) return first
+  for (const [name, value] of Object.entries(values)) {
+    const text: unknown = Array.isArray(value) ? value[0] : value
+    // Defined, not assigned: a field called __proto__ is a field like any other.
+    if (typeof text === 'string') Object.defineProperty(first, name, { value: text, enumerable: true, configurable: true, writable: true })
+  }
+  return first
+}
