@@ -99,12 +99,14 @@ function keyField(name: string, of: Condition, rows: Rows): Field | null {
   return field && !field.nullable && comparesOnly(of, field.name) ? field : null
 }
 
-// Inside `not` a missing row would count, which EXISTS rules out.
+// Only what can't be true of null, for a missing row is null here and EXISTS would rule it out.
 function comparesOnly(condition: Condition, field: string): boolean {
   switch (condition.kind) {
     case 'compare':
-      return condition.field === field && condition.operator !== 'isNull'
+      // Null is not in an empty list.
+      return condition.field === field && condition.operator !== 'isNull' && condition.operator !== 'notIn'
     case 'and':
+      return condition.of.length > 0 && condition.of.every((part) => comparesOnly(part, field))
     case 'or':
       return condition.of.every((part) => comparesOnly(part, field))
     case 'not':

@@ -109,6 +109,8 @@ describe('relations', () => {
     [{ boss: { notIn: [1] } }, [1, 4]],
     [{ boss: { id: { ne: 1 } } }, [4]],
     [{ boss: { not: { id: 1 } } }, [4]],
+    [{ boss: { id: { notIn: [] } } }, [2, 3, 4]],
+    [{ boss: { and: [{}, {}] } }, [2, 3, 4]],
     [{ boss: { name: { ne: 'bob' } } }, [2, 3]],
     [{ boss: { boss: { name: 'Ada' } } }, [4]],
     [{ team: { lead: { name: 'bob' } } }, [3]],
