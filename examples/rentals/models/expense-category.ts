@@ -15,7 +15,7 @@ const ExpenseCategorySchema = defineEntity({
 export class ExpenseCategoryQuerySet extends QuerySet<ExpenseCategory> {
   /** Each category with what was spent on it from a day on, the dearest first. */
   withSpentSince(day: string) {
-    return this.annotate({ spent: sum('expenses.amount', { date: { gte: day } }) }).orderBy('-spent', 'name')
+    return this.annotate({ spent: sum('expenses.amount', { filter: { date: { gte: day } } }) }).orderBy('-spent', 'name')
   }
 }
 

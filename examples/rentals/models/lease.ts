@@ -45,7 +45,7 @@ export class LeaseQuerySet extends QuerySet<Lease> {
   }
 
   withTotalPaid() {
-    return this.annotate({ totalPaid: sum('payments.amount', { status: 'completed' }) })
+    return this.annotate({ totalPaid: sum('payments.amount', { filter: { status: 'completed' } }) })
   }
 }
 

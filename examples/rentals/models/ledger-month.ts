@@ -16,14 +16,15 @@ const LedgerMonthSchema = defineEntity({
 })
 
 export class LedgerMonthQuerySet extends QuerySet<LedgerMonth> {
-  /** The last months up to this one, oldest first. */
+  /** Those of the last months in which rent was received, oldest first. */
   recent(months: number) {
-    return this.filter({ firstDay: { gt: addMonths(firstOfMonth(today()), -months), lte: today() } }).orderBy('firstDay')
+    const since = addMonths(firstOfMonth(today()), -months)
+    return this.filter({ firstDay: { gt: since, lte: today() }, payments: { status: 'completed' } }).orderBy('firstDay')
   }
 
   withTotals() {
     return this.annotate({
-      income: sum('payments.amount', { status: 'completed' }),
+      income: sum('payments.amount', { filter: { status: 'completed' } }),
       costs: sum('expenses.amount'),
     })
   }

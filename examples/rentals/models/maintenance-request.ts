@@ -29,7 +29,7 @@ const MaintenanceRequestSchema = defineEntity({
 
 export class MaintenanceRequestQuerySet extends QuerySet<MaintenanceRequest> {
   pending() {
-    return this.filter({ status: { in: ['open', 'in_progress'] } })
+    return this.filter({ status: ['open', 'in_progress'] })
   }
 
   byUrgency() {

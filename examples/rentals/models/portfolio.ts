@@ -22,16 +22,16 @@ export class PortfolioQuerySet extends QuerySet<Portfolio> {
     const thisMonth = { gte: firstOfMonth(today()), lte: today() }
     return this.annotate({
       propertyCount: count('properties'),
-      occupiedCount: count('properties', { status: 'occupied' }),
-      vacantCount: count('properties', { status: 'available' }),
-      turnaroundCount: count('properties', { status: 'maintenance' }),
-      activeLeaseCount: count('properties.leases', { status: 'active' }),
-      expiringCount: count('properties.leases', { status: 'active', endDate: { lte: addDays(today(), 60) } }),
-      rentRoll: sum('properties.leases.monthlyRent', { status: 'active' }),
-      pendingCount: count('properties.maintenanceRequests', { status: { in: ['open', 'in_progress'] } }),
-      urgentCount: count('properties.maintenanceRequests', { status: { in: ['open', 'in_progress'] }, priority: 'urgent' }),
-      monthIncome: sum('properties.leases.payments.amount', { status: 'completed', paymentDate: thisMonth }),
-      monthExpenses: sum('properties.expenses.amount', { date: thisMonth }),
+      occupiedCount: count('properties', { filter: { status: 'occupied' } }),
+      vacantCount: count('properties', { filter: { status: 'available' } }),
+      turnaroundCount: count('properties', { filter: { status: 'maintenance' } }),
+      activeLeaseCount: count('properties.leases', { filter: { status: 'active' } }),
+      expiringCount: count('properties.leases', { filter: { status: 'active', endDate: { lte: addDays(today(), 60) } } }),
+      rentRoll: sum('properties.leases.monthlyRent', { filter: { status: 'active' } }),
+      pendingCount: count('properties.maintenanceRequests', { filter: { status: ['open', 'in_progress'] } }),
+      urgentCount: count('properties.maintenanceRequests', { filter: { status: ['open', 'in_progress'], priority: 'urgent' } }),
+      monthIncome: sum('properties.leases.payments.amount', { filter: { status: 'completed', paymentDate: thisMonth } }),
+      monthExpenses: sum('properties.expenses.amount', { filter: { date: thisMonth } }),
     })
   }
 }

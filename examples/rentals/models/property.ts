@@ -43,19 +43,19 @@ export class PropertyQuerySet extends QuerySet<Property> {
 
   /** Not let, and ready to be or soon to be. */
   vacant() {
-    return this.filter({ status: { in: ['available', 'maintenance'] } }).orderBy('status', 'name')
+    return this.filter({ status: ['available', 'maintenance'] }).orderBy('status', 'name')
   }
 
   /** What each property brought in and cost from a day on. */
   withLedgerSince(day: string) {
     return this.annotate({
-      income: sum('leases.payments.amount', { status: 'completed', paymentDate: { gte: day } }),
-      costs: sum('expenses.amount', { date: { gte: day } }),
+      income: sum('leases.payments.amount', { filter: { status: 'completed', paymentDate: { gte: day } } }),
+      costs: sum('expenses.amount', { filter: { date: { gte: day } } }),
     })
   }
 
   withPendingCount() {
-    return this.annotate({ pendingCount: count('maintenanceRequests', { status: { in: ['open', 'in_progress'] } }) })
+    return this.annotate({ pendingCount: count('maintenanceRequests', { filter: { status: ['open', 'in_progress'] } }) })
   }
 }
 

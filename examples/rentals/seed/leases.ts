@@ -9,6 +9,9 @@ export type LeaseRow = ReturnType<typeof leaseRow> & { id: number }
 /** How many days each let property's lease has left: some urgent, some soon, the rest spread over the year. */
 const DAYS_LEFT = [4, 11, 17, 23, 29, 34, 41, 48, 52, 58, 67, 75, 84, 93, 104, 118, 127, 139, 151, 160, 172, 185, 197, 204, 216, 229, 241, 255, 268, 280, 297, 312, 330, 351]
 
+/** How many let properties had another tenant before. */
+const LET_BEFORE = 20
+
 const WAITING = ['available', 'maintenance', 'unavailable'] as const
 
 /**
@@ -20,12 +23,15 @@ export function leasesOf(random: Random, day: Day, properties: readonly Property
   const earlier = tenants.slice(DAYS_LEFT.length)
   random.shuffled(properties).forEach((property, index) => {
     const daysLeft = DAYS_LEFT[index]
-    const upcoming = daysLeft === undefined && index < DAYS_LEFT.length + 3
-    const former = earlier[index % earlier.length] as TenantRow
-    let tenant = daysLeft === undefined ? (earlier[(index + 7) % earlier.length] as TenantRow) : (tenants[index] as TenantRow)
+    const isLet = daysLeft !== undefined
+    const upcoming = !isLet && index < DAYS_LEFT.length + 3
+    // Nobody lives in two homes: each earlier tenant belongs to one property, and where there is none the tenant of now renewed.
+    const own = tenants[index] as TenantRow
+    const former = isLet ? (index < LET_BEFORE ? (earlier[index] as TenantRow) : own) : (earlier[index - DAYS_LEFT.length + LET_BEFORE] as TenantRow)
+    let tenant = isLet ? own : upcoming ? (earlier[index - DAYS_LEFT.length] as TenantRow) : former
     let end = addDays(day, daysLeft ?? (upcoming ? 365 + random.int(20, 45) : -random.int(12, 50)))
-    let status: LeaseStatus = daysLeft !== undefined ? 'active' : upcoming ? 'upcoming' : 'expired'
-    if (daysLeft === undefined) property.status = upcoming ? 'available' : (WAITING[index % WAITING.length] as (typeof WAITING)[number])
+    let status: LeaseStatus = isLet ? 'active' : upcoming ? 'upcoming' : 'expired'
+    if (!isLet) property.status = upcoming ? 'available' : (WAITING[index % WAITING.length] as (typeof WAITING)[number])
     for (let n = 0; n < 3; n++) {
       const months = n === 0 && status !== 'expired' ? 12 : random.weighted([[12, 3], [6, 5], [9, 3]])
       const start = addMonths(addDays(end, 1), -months)
