@@ -1,4 +1,5 @@
-import { createDjust, memoryLoader } from '../src/index.ts'
+import { createDjust } from '../src/index.ts'
+import { memoryLoader } from '../src/template/memory-loader.ts'
 import { type Case, type CaseFile, failed, type Outcome, sameText } from './outcome.ts'
 import { openPageDatabase, type PageDatabase } from './page-database.ts'
 import { buildQuery, type PageQuery } from './page-query.ts'
@@ -25,7 +26,7 @@ export class PageRunner {
     const context = Object.fromEntries(Object.entries(page.queries).map(([name, query]) => [name, buildQuery(query, classes)]))
     selects.length = 0
     const html = await djust.render(page.render, context)
-    const outcome = sameText(String(html), page.output)
+    const outcome = sameText(html, page.output)
     if (outcome.kind === 'failed' || selects.length <= page.maxStatements) return outcome
     return failed([`${selects.length} statements ran, ${page.maxStatements} are enough:`, ...selects].join('\n  '))
   }

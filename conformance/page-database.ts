@@ -32,7 +32,12 @@ export async function openPageDatabase(schema: PageSchema): Promise<PageDatabase
   await insertRows(orm, schema, entities)
   selects.length = 0
   const classes = new Map([...entities].map(([name, entity]) => [name, entity.class]))
-  return { classes, orm: mikroOrm(orm), selects, close: async () => await orm.close() }
+  const database = mikroOrm(orm)
+  const close = async (): Promise<void> => {
+    database.release()
+    await orm.close()
+  }
+  return { classes, orm: database, selects, close }
 }
 
 /** Prints nothing and remembers every SELECT. */

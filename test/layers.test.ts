@@ -30,7 +30,7 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
   { folder: 'live', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
   {
     folder: 'orm',
-    except: ['template', 'access', 'load', 'render', 'language', 'cache', 'engine', 'view', 'live'],
+    except: ['template', 'access', 'render', 'language', 'cache', 'engine', 'view', 'live'],
     packages: ['@mikro-orm/', 'node:'],
   },
   { folder: 'http', packages: ['express', 'node:'], except: ['access', 'schema', 'plan', 'serialize', 'load', 'orm'] },

@@ -141,7 +141,7 @@ export class LoadRun {
     try {
       return await this.#options.adapter.execute(bound, handle)
     } catch (cause) {
-      if (cause instanceof DjustError && !cause.code.startsWith('orm/query')) throw cause
+      if (cause instanceof DjustError) throw cause
       const message = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)
       throw new DjustError('query/failed', `The database refused a query of ${model.name}: ${message}`, { hint: bound.sql, cause })
     }

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { mikroOrm } from '../../src/orm/mikro-orm.ts'
+import { MikroOrmAdapter } from '../../src/orm/mikro-orm-adapter.ts'
 import type { Field, Model } from '../../src/schema/schema.ts'
 import { Author, Book, bootOrm, type TestOrm } from './mikro-orm-entities.ts'
 
 let orm: TestOrm
-let adapter: ReturnType<typeof mikroOrm>['adapter']
+let adapter: MikroOrmAdapter
 
 beforeEach(async () => {
   orm = await bootOrm()
-  adapter = mikroOrm(orm).adapter
+  adapter = new MikroOrmAdapter(orm)
 })
 afterEach(async () => await orm.close())
 

@@ -1,16 +1,16 @@
 import { NodeSqliteDialect, RequestContext } from '@mikro-orm/sql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { mikroOrm } from '../../src/orm/mikro-orm.ts'
+import { MikroOrmAdapter } from '../../src/orm/mikro-orm-adapter.ts'
 import type { SqlQuery } from '../../src/query/orm-adapter.ts'
 import type { Model } from '../../src/schema/schema.ts'
 import { Animal, Author, Book, bootOrm, Card, Document, Dog, Guest, Reservation, Seat, Tag, type TestOrm } from './mikro-orm-entities.ts'
 
 let orm: TestOrm
-let adapter: ReturnType<typeof mikroOrm>['adapter']
+let adapter: MikroOrmAdapter
 
 beforeEach(async () => {
   orm = await bootOrm()
-  adapter = mikroOrm(orm).adapter
+  adapter = new MikroOrmAdapter(orm)
 })
 afterEach(async () => await orm.close())
 
@@ -101,7 +101,7 @@ describe('handles', () => {
 describe('statements', () => {
   test('rows are arrays in the order of the select list, with MikroORM’s own dialect too', async () => {
     const other = await bootOrm({ driverOptions: new NodeSqliteDialect(':memory:') })
-    const own = mikroOrm(other).adapter
+    const own = new MikroOrmAdapter(other)
     const query = { sql: 'select 3 as c0, ? as c1, null as c2 union all select 4, 5, 6', parameters: ['x'] }
     const expected = [
       [3, 'x', null],
@@ -124,7 +124,7 @@ describe('statements', () => {
   test('the ORM’s logger sees it', async () => {
     const messages: string[] = []
     const logging = await bootOrm({ debug: ['query'], logger: (message: string) => messages.push(message), colors: false })
-    const own = mikroOrm(logging).adapter
+    const own = new MikroOrmAdapter(logging)
     messages.length = 0
     await own.execute({ sql: 'select name as c0 from author', parameters: [] }, own.currentHandle())
     expect(messages.join()).toMatch(/\[query\] select name as c0 from author \[took \d+ ms, 0 results\]/)
