@@ -13,9 +13,6 @@ export interface PageDatabase {
   close(): Promise<void>
 }
 
-/** Databases that pages can run on, by the name given on the command line. */
-export const databases = ['sqlite'] as const
-
 export async function openPageDatabase(schema: PageSchema): Promise<PageDatabase> {
   const entities = buildEntities(schema)
   const selects: string[] = []

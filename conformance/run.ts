@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { CaseRunners, kindOf } from './case-runners.ts'
 import { type Case, type CaseFile, failed, type Outcome, skipped } from './outcome.ts'
-import { databases } from './page-database.ts'
+import { databases } from './databases.ts'
 import { readCases } from './read-cases.ts'
 import { skips } from './skips.ts'
 

@@ -8,7 +8,7 @@ export function unknownName(model: Model, name: string, node: AccessNode): Djust
   const known = [...model.fields.keys(), ...model.relations.keys(), ...model.members.keys()]
   return new DjustError('plan/unknown-name', `unknown name "${name}" on ${model.name}`, {
     span: node.spans[0],
-    hint: didYouMean(name, known) || `${model.name} has ${listed(known)}.`,
+    hint: unsupported(model, name) || didYouMean(name, known) || `${model.name} has ${listed(known)}.`,
   })
 }
 
@@ -43,4 +43,9 @@ function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none'
   const shown = names.slice(0, 12)
   return shown.join(', ') + (names.length > shown.length ? ', …' : '')
+}
+
+function unsupported(model: Model, name: string): string | undefined {
+  const reason = model.unsupported?.get(name)
+  return reason && `The entity has it, but ${reason}.`
 }
