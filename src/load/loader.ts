@@ -136,7 +136,7 @@ class OrmLoader implements Loader {
       for (let i = 0; i < rows.length; i++) out.push(rows[i])
       return out
     }
-    const needs = { model: model.name, name: 'rows', head: list.head, tail: list.tail }
+    const needs = { model: model.name, relation: null, head: list.head, tail: list.tail }
     if (list.node) {
       const { rows, count } = await this.#rows(list, model, state, options)
       const out = new PartialList(needs, count, null)

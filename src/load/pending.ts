@@ -59,17 +59,23 @@ export class PendingLists implements Pending {
   }
 
   attach(keys: readonly unknown[], rows: readonly object[]): void {
+    let last: unknown = null
+    let list: List | undefined
     for (let i = 0; i < rows.length; i++) {
-      const entry = this.#lists.get(identityOfKey(keys[i], this.rows))
-      if (!entry) throw strangeKey(keys[i], this.rows)
-      entry.list.push(rows[i])
+      const key = keys[i]
+      if (key !== last || !list) {
+        list = this.#lists.get(identityOfKey(key, this.rows))?.list
+        if (!list) throw strangeKey(key, this.rows)
+        last = key
+      }
+      list.push(rows[i])
     }
   }
 
   #create(count: number | null, exists: boolean | null): List {
     if (this.plan.head === Infinity) return new RelatedList()
     const { head, tail, relation } = this.plan
-    return new PartialList({ model: this.rows.owner.name, name: relation.name, head, tail }, count, exists)
+    return new PartialList({ model: this.rows.owner.name, relation: relation.name, head, tail }, count, exists)
   }
 }
 

@@ -62,7 +62,7 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
   const most = query.most === Infinity ? list.head : query.most
   const top = query.limit === undefined && most === Infinity ? null : context.slot({ kind: 'top', most })
   const limits = tail ? sql.raw('') : limitClause(context, top, query.offset > 0 ? offset : null)
-  return build.finish({ source, limits, rest: { model: query.model, layout, parent: [], repeats: false, count, exists: null } })
+  return build.finish({ source, limits, single: true, rest: { model: query.model, layout, parent: [], repeats: false, count, exists: null } })
 }
 
 /** `select count(*)` or `select exists(…)` of a query, its limit and offset respected. */
@@ -98,7 +98,7 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
     const ref = { ...source.joins.root, locate: () => at }
     return build.list.column(ref, at[1], keyField(context, rows.owner, rows.relation, i))
   })
-  return build.finish({ source, limits, rest: { model: source.joins.root.model, layout, parent, repeats: rows.relation.pivot !== null && !single, count: null, exists: null } })
+  return build.finish({ source, limits, single, rest: { model: source.joins.root.model, layout, parent, repeats: rows.relation.pivot !== null && !single, count: null, exists: null } })
 }
 
 class StatementBuild {
@@ -119,8 +119,9 @@ class StatementBuild {
     return new LayoutBuilder(this.context, source.joins, this.list, this.#queries).root(node)
   }
 
-  finish({ source, limits, rest }: { source: Source; limits: RawBuilder<unknown>; rest: Omit<Statement, 'sql' | 'slots'> }): Compiled {
-    const order = source.order()
+  finish({ source, limits, rest, single }: { source: Source; limits: RawBuilder<unknown>; rest: Omit<Statement, 'sql' | 'slots'>; single: boolean }): Compiled {
+    // Rows of one parent come together: an index on the key gives them so, and attaching them is a walk.
+    const order = [...(rest.parent.length > 0 && !single ? source.parent.map((at) => sql.id(...at)) : []), ...source.order()]
     const orderBy = order.length === 0 ? sql.raw('') : sql` order by ${sql.join(order)}`
     const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
     return this.compiled(sql`select ${this.list.sql()} from ${from}${orderBy}${limits}`, rest)

@@ -3,9 +3,10 @@ import { NotLoadedError } from './not-loaded-error.ts'
 
 /** What a plan loaded of a list. */
 export interface ListNeeds {
-  /** The model that the list belongs to, and the relation's name; a query's own rows have the name `rows`. */
+  /** The model that has the relation, or whose rows the query gives. */
   readonly model: string
-  readonly name: string
+  /** null for a query's own rows. */
+  readonly relation: string | null
   readonly head: number
   readonly tail: number
 }
@@ -109,15 +110,16 @@ export class PartialList<T = unknown> {
   }
 
   #missing(what: string): never {
-    const { model, name, head, tail } = this.#needs
+    const { model, relation, head, tail } = this.#needs
     const known = [
-      head > 0 ? `its first ${head} rows` : '',
-      tail > 0 ? `its last ${tail} rows` : '',
+      head > 0 ? `its first ${head} row(s)` : '',
+      tail > 0 ? `its last ${tail} row(s)` : '',
       this.#count === null ? '' : 'its count',
       this.#exists === null ? '' : 'whether it has rows',
     ].filter((part) => part !== '')
-    const hint = `Of ${model}.${name} only ${known.join(', ') || 'nothing'} was loaded. Read the whole list in the template, or add .prefetchRelated('${name}') to the query.`
-    throw new NotLoadedError(model, `${name}.${what}`, hint)
+    const only = `only ${known.join(' and ') || 'nothing'} was loaded`
+    if (relation === null) throw new NotLoadedError(model, what, `Of this query of ${model} ${only}, as no more of it is read where djust can see it. Read the whole list in the template.`)
+    throw new NotLoadedError(model, `${relation}.${what}`, `Of ${model}.${relation} ${only}. Read the whole list in the template, or add .prefetchRelated('${relation}') to the query.`)
   }
 }
 

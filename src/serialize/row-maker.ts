@@ -1,6 +1,6 @@
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { Layout, LevelLayout, ListLayout, Statement } from '../query/statement.ts'
-import type { Model } from '../schema/schema.ts'
+import type { Model, Relation } from '../schema/schema.ts'
 import { CodeScope } from './generate.ts'
 import { type LightClass, lightClass } from './light-class.ts'
 
@@ -109,7 +109,7 @@ class RowCode {
   /** `new Class(…)`; what must happen before it goes to `body`. */
   #instance(layout: Layout, body: string[]): string {
     const light = this.#classOf(layout)
-    const ones = layout.one.map(({ relation, layout: target }) => this.#one(target, relation.owner ? 'null' : 'undefined', body))
+    const ones = layout.one.map(({ relation, layout: target }) => this.#one(target, relation, body))
     const values = [
       ...layout.fields.map(({ field, column }) => this.#decoded(`r[${column}]`, this.#decoder(field))),
       ...layout.annotations.map(({ decode, column }) => this.#decoded(`r[${column}]`, decode)),
@@ -122,7 +122,8 @@ class RowCode {
   }
 
   /** A joined row, or what stands for a missing one. */
-  #one(layout: Layout, missing: string, body: string[]): string {
+  #one(layout: Layout, { owner }: Relation, body: string[]): string {
+    const missing = owner ? 'null' : 'undefined'
     if (layout.presence === null) return this.#row(layout, body)
     const inner: string[] = []
     const local = this.#row(layout, inner)
