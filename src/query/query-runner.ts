@@ -43,12 +43,13 @@ export function runnerOf(state: QueryState): QueryRunner {
       hint: 'Give the em (transaction, client) of that ORM: query.using(em).',
     })
   }
-  if (owners.length > 1) {
+  if (owners.length > 1 && handle === undefined) {
     throw new DjustError('query/ambiguous-connection', `${entity.name} belongs to ${owners.length} ORM instances, so that a query must say which.`, {
       hint: `Write ${entity.name}.objects.using(em), or close the instance that is no longer used.`,
     })
   }
-  return owners[0]!
+  // Two runners of one ORM do the same; the later one has the later settings.
+  return owners.at(-1)!
 }
 
 function runnersOf(entity: BoundClass): readonly QueryRunner[] {

@@ -102,8 +102,12 @@ export async function openOffice(): Promise<Office> {
     entities: [Team, Person, Skill, Seat, Chair],
   })
   await orm.schema.create()
-  const { adapter } = mikroOrm(orm as never)
-  return { orm, adapter: adapter as OrmAdapter, schema: adapter.schema, close: () => orm.close() }
+  const { adapter, release } = mikroOrm(orm as never)
+  const close = async (): Promise<void> => {
+    release()
+    await orm.close()
+  }
+  return { orm, adapter: adapter as OrmAdapter, schema: adapter.schema, close }
 }
 
 /** The SELECT of a query's keys and annotations, built from conditions, orderings and annotations alone. */
