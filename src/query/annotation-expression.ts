@@ -59,7 +59,8 @@ function aggregate({ kind, field }: ResolvedAnnotation, alias: string, context: 
       return sql`count(${column})`
     case 'sum':
       // SQLite adds decimals as doubles: 0.1 + 0.2 has digits behind the scale.
-      if (context.dialect === 'sqlite' && field.type === 'decimal' && field.scale !== null) return sql`round(sum(${column}), ${sql.lit(field.scale)})`
+      if (context.dialect === 'sqlite' && field.type === 'decimal' && field.scale !== null)
+        return sql`round(sum(${column}), ${sql.lit(field.scale)})`
       return sql`sum(${column})`
     case 'avg':
       return sql`avg(${column})`

@@ -22,7 +22,9 @@ export interface ResolvedAnnotation {
 export function resolveAnnotation(name: string, annotation: Annotation, model: Model, schema: Schema): Omit<ResolvedAnnotation, 'filter'> {
   const where = `annotate({ ${name}: ${annotation.kind}('${annotation.path}') })`
   if (model.fields.has(name) || model.relations.has(name) || model.members.has(name)) {
-    throw new DjustError('query/annotation', `${where}: ${model.name} already has "${name}".`, { hint: 'Give the annotation another name.' })
+    throw new DjustError('query/annotation', `${where}: ${model.name} already has "${name}".`, {
+      hint: 'Give the annotation another name.',
+    })
   }
   const relations: Relation[] = []
   let target = model
@@ -36,9 +38,13 @@ export function resolveAnnotation(name: string, annotation: Annotation, model: M
     }
     const field = target.fields.get(part)
     if (!field || index < names.length - 1) {
-      throw new DjustError('query/unknown-field', `${where}: ${target.name} has no ${field ? 'relation' : 'field or relation'} "${part}".`, {
-        hint: didYouMean(part, [...target.relations.keys(), ...(index < names.length - 1 ? [] : target.fields.keys())]),
-      })
+      throw new DjustError(
+        'query/unknown-field',
+        `${where}: ${target.name} has no ${field ? 'relation' : 'field or relation'} "${part}".`,
+        {
+          hint: didYouMean(part, [...target.relations.keys(), ...(index < names.length - 1 ? [] : target.fields.keys())]),
+        },
+      )
     }
     checkField(where, annotation.kind, field, relations)
     return { name, kind: annotation.kind, relations, model: target, field }
@@ -59,7 +65,10 @@ export function annotationField(annotation: ResolvedAnnotation): Field | null {
 
 function checkField(where: string, kind: Annotation['kind'], field: Field, relations: readonly Relation[]): void {
   if (relations.length === 0) {
-    throw new DjustError('query/annotation', `${where}: an annotation aggregates the rows of a relation, and "${field.name}" is the row's own field.`)
+    throw new DjustError(
+      'query/annotation',
+      `${where}: an annotation aggregates the rows of a relation, and "${field.name}" is the row's own field.`,
+    )
   }
   const fits: Record<Annotation['kind'], boolean> = {
     count: true,

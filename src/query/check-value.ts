@@ -55,7 +55,7 @@ export function describe(value: unknown): string {
     const name: unknown = (value as { constructor?: { name?: unknown } }).constructor?.name
     return typeof name === 'string' && name !== 'Object' ? `an object of class ${name}` : 'an object'
   }
-  return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : `${String(value)}`
+  return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value)
 }
 
 function article(type: FieldType): string {

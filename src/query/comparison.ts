@@ -15,7 +15,13 @@ export interface Compared {
 }
 
 /** One comparison. `value(n)` is the parameter of the leaf's n-th value. */
-export function comparison(dialect: Dialect, left: Compared, operator: Operator, isNull: boolean, value: (n: number) => RawBuilder<unknown>): RawBuilder<unknown> {
+export function comparison(
+  dialect: Dialect,
+  left: Compared,
+  operator: Operator,
+  isNull: boolean,
+  value: (n: number) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const { ref, nullable } = left
   const parameter = (n: number): RawBuilder<unknown> => operand(dialect, left, value(n))
   const ordered = collated(dialect, left)
@@ -123,7 +129,12 @@ function matches(dialect: Dialect, left: Compared, pattern: RawBuilder<unknown>)
   return sql`${collated(dialect, { ref: left.ref, type: 'text' })} like ${pattern} escape ${sql.lit(likeEscape)}`
 }
 
-function matchesIgnoringCase(dialect: Dialect, ref: RawBuilder<unknown>, whole: boolean, pattern: RawBuilder<unknown>): RawBuilder<unknown> {
+function matchesIgnoringCase(
+  dialect: Dialect,
+  ref: RawBuilder<unknown>,
+  whole: boolean,
+  pattern: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   switch (dialect) {
     case 'sqlite':
       return whole ? sql`${ref} = ${pattern} collate nocase` : sql`${ref} like ${pattern} escape ${sql.lit(likeEscape)}`

@@ -34,7 +34,7 @@ function valueShape(value: unknown, key?: string): string {
     if (key !== 'and' && key !== 'or') return '[]'
     return `[${value.map((item) => valueShape(item)).join(',')}]`
   }
-  if (!isPlainObject(value)) return key === 'isNull' ? String(value) : '?'
+  if (!isPlainObject(value)) return key === 'isNull' && typeof value === 'boolean' ? String(value) : '?'
   let out = '{'
   for (const name of Object.keys(value)) out += `${nameShape(name)}:${valueShape(value[name], name)},`
   return `${out}}`

@@ -44,7 +44,10 @@ export function normalizeCondition(model: Model, condition: unknown, scope: Cond
 function part(model: Model, key: string, value: unknown, scope: ConditionScope): Condition {
   if (key === 'and' || key === 'or') {
     if (!Array.isArray(value)) {
-      throw new DjustError('query/wrong-value', `"${key}" in a condition on ${model.name} takes a list of conditions, not ${describe(value)}.`)
+      throw new DjustError(
+        'query/wrong-value',
+        `"${key}" in a condition on ${model.name} takes a list of conditions, not ${describe(value)}.`,
+      )
     }
     const of = value.map((item: unknown) => normalizeCondition(model, item, scope))
     return of.length === 1 ? of[0]! : { kind: key, of }
@@ -57,11 +60,15 @@ function part(model: Model, key: string, value: unknown, scope: ConditionScope):
   const annotation = scope.annotations.get(key)
   if (annotation) return comparisons(annotationSubject(annotation), value, scope)
   const member = model.members.get(key)
-  throw new DjustError('query/unknown-field', member ? `"${key}" of ${model.name} is a ${member.kind}, not a column.` : `Unknown field "${key}" on ${model.name}.`, {
-    hint: member
-      ? 'Write the condition with the fields that it reads.'
-      : didYouMean(key, [...model.fields.keys(), ...model.relations.keys(), ...scope.annotations.keys()]),
-  })
+  throw new DjustError(
+    'query/unknown-field',
+    member ? `"${key}" of ${model.name} is a ${member.kind}, not a column.` : `Unknown field "${key}" on ${model.name}.`,
+    {
+      hint: member
+        ? 'Write the condition with the fields that it reads.'
+        : didYouMean(key, [...model.fields.keys(), ...model.relations.keys(), ...scope.annotations.keys()]),
+    },
+  )
 }
 
 /** What a comparison is about: a field or an annotation. */
@@ -140,7 +147,10 @@ function compare(subject: Subject, operator: Operator, operand: unknown, scope: 
       break
     case 'text':
       if (!isText(subject.type) && subject.type !== 'enum' && subject.type !== 'other') {
-        throw new DjustError('query/unknown-operator', `The operator "${operator}" is for text; ${subject.where} is of type ${subject.type}.`)
+        throw new DjustError(
+          'query/unknown-operator',
+          `The operator "${operator}" is for text; ${subject.where} is of type ${subject.type}.`,
+        )
       }
       if (typeof operand !== 'string') wrongOperand(subject, operator, 'text', operand)
       scope.slots.push({ field: subject.field, operator, value: operand })
@@ -254,9 +264,13 @@ function keyOf(target: Model, where: string, name: string, value: unknown): unkn
   const isKey = typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array
   if (isKey) {
     if (target.primaryKey.length === 1) return value
-    throw new DjustError('query/wrong-value', `${where} is compared with ${describe(value)}, but the key of ${target.name} has several fields.`, {
-      hint: `Give an object: { ${target.primaryKey.join(': …, ')}: … }.`,
-    })
+    throw new DjustError(
+      'query/wrong-value',
+      `${where} is compared with ${describe(value)}, but the key of ${target.name} has several fields.`,
+      {
+        hint: `Give an object: { ${target.primaryKey.join(': …, ')}: … }.`,
+      },
+    )
   }
   const key = (value as Readonly<Record<string, unknown>>)[name]
   if (key !== undefined && key !== null) return key

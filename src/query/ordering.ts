@@ -61,7 +61,12 @@ export function orderingExpressions(
 }
 
 /** One key of an order as the items that give it the same place for nulls on every database. */
-export function orderingItems(dialect: Dialect, key: Compared, descending: boolean, nulls: 'first' | 'last' | undefined): RawBuilder<unknown>[] {
+export function orderingItems(
+  dialect: Dialect,
+  key: Compared,
+  descending: boolean,
+  nulls: 'first' | 'last' | undefined,
+): RawBuilder<unknown>[] {
   const item = sql`${collated(dialect, key)} ${sql.raw(descending ? 'desc' : 'asc')}`
   if (!key.nullable) return [item]
   const smallest = descending ? 'last' : 'first'
@@ -113,17 +118,29 @@ function relatedOrdering(
     resolveOne(one, target, schema, new Map()).map((inner) => {
       if (inner.kind === 'annotation') return inner
       const path = [...relations, ...inner.path]
-      return { ...inner, path, nullable: inner.nullable || mayMiss(relations), descending: inner.descending !== descending, nulls: nulls ?? inner.nulls }
+      return {
+        ...inner,
+        path,
+        nullable: inner.nullable || mayMiss(relations),
+        descending: inner.descending !== descending,
+        nulls: nulls ?? inner.nulls,
+      }
     }),
   )
 }
 
-function columnOrdering(path: readonly Relation[], field: Field, descending: boolean, nulls: 'first' | 'last' | undefined): ResolvedOrdering {
+function columnOrdering(
+  path: readonly Relation[],
+  field: Field,
+  descending: boolean,
+  nulls: 'first' | 'last' | undefined,
+): ResolvedOrdering {
   const last = path.at(-1)
   const at = last?.owner && !last.pivot ? last.foreign.indexOf(field.column) : -1
   const nullable = field.nullable || mayMiss(path)
   // The owner's table has the key already.
-  if (last && at !== -1) return { kind: 'column', path: path.slice(0, -1), column: last.local[at]!, type: field.type, nullable, descending, nulls }
+  if (last && at !== -1)
+    return { kind: 'column', path: path.slice(0, -1), column: last.local[at]!, type: field.type, nullable, descending, nulls }
   return { kind: 'column', path, column: field.column, type: field.type, nullable, descending, nulls }
 }
 

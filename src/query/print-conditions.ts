@@ -15,7 +15,8 @@ function print(value: unknown): string {
     const entries = Object.keys(value).map((key) => `${/^[\w$]+$/.test(key) ? key : JSON.stringify(key)}: ${print(value[key])}`)
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
   }
-  if (typeof value === 'string') return `'${(value.length > 60 ? `${value.slice(0, 60)}…` : value).replace(/[\\'\n]/g, (one) => (one === '\n' ? '\\n' : `\\${one}`))}'`
+  if (typeof value === 'string')
+    return `'${(value.length > 60 ? `${value.slice(0, 60)}…` : value).replace(/[\\'\n]/g, (one) => (one === '\n' ? '\\n' : `\\${one}`))}'`
   if (typeof value === 'bigint') return `${value}n`
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
   return typeof value === 'object' && value !== null ? value.constructor.name : String(value)

@@ -24,7 +24,11 @@ export function bindEntities(classes: Iterable<EntityClass>, runner: QueryRunner
   const bound = [...classes] as BoundClass[]
   for (const one of bound) setRunners(one, [...runnersOf(one), runner])
   return () => {
-    for (const one of bound) setRunners(one, runnersOf(one).filter((other) => other !== runner))
+    for (const one of bound)
+      setRunners(
+        one,
+        runnersOf(one).filter((other) => other !== runner),
+      )
   }
 }
 
@@ -39,14 +43,22 @@ export function runnerOf(state: QueryState): QueryRunner {
   }
   const owners = handle === undefined ? runners : runners.filter((runner) => runner.owns(handle))
   if (owners.length === 0) {
-    throw new DjustError('query/foreign-handle', `${entity.name}: the object given by .using() is no connection of the ORM that djust was given.`, {
-      hint: 'Give the em (transaction, client) of that ORM: query.using(em).',
-    })
+    throw new DjustError(
+      'query/foreign-handle',
+      `${entity.name}: the object given by .using() is no connection of the ORM that djust was given.`,
+      {
+        hint: 'Give the em (transaction, client) of that ORM: query.using(em).',
+      },
+    )
   }
   if (owners.length > 1 && handle === undefined) {
-    throw new DjustError('query/ambiguous-connection', `${entity.name} belongs to ${owners.length} ORM instances, so that a query must say which.`, {
-      hint: `Write ${entity.name}.objects.using(em), or close the instance that is no longer used.`,
-    })
+    throw new DjustError(
+      'query/ambiguous-connection',
+      `${entity.name} belongs to ${owners.length} ORM instances, so that a query must say which.`,
+      {
+        hint: `Write ${entity.name}.objects.using(em), or close the instance that is no longer used.`,
+      },
+    )
   }
   // Two runners of one ORM do the same; the later one has the later settings.
   return owners.at(-1)!

@@ -50,7 +50,9 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
   }
 
   /** Adds a property to each row, counted or computed from related rows: `annotate({ paid: sum('payments.amount') })`. */
-  annotate<A extends Readonly<Record<string, Annotation>>>(annotations: A & CheckAnnotations<T, A>): this & QuerySet<T, Extra & AnnotationValues<T, A>> {
+  annotate<A extends Readonly<Record<string, Annotation>>>(
+    annotations: A & CheckAnnotations<T, A>,
+  ): this & QuerySet<T, Extra & AnnotationValues<T, A>> {
     const all = new Map(this[queryStateKey].annotations)
     for (const [name, { kind, path, filter }] of Object.entries<Annotation>(annotations)) {
       all.set(name, Object.freeze({ kind, path, filter: filter && copyCondition(filter, `annotate({ ${name} })`) }))
@@ -106,7 +108,9 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
   }
 
   /** The rows as plain objects with just the named paths: `plain('id', 'tenant.user.email')`. */
-  plain<const Paths extends readonly string[]>(...paths: Paths & CheckPaths<T & Extra, Paths>): Promise<PlainRow<T & Extra, Paths[number]>[]> {
+  plain<const Paths extends readonly string[]>(
+    ...paths: Paths & CheckPaths<T & Extra, Paths>
+  ): Promise<PlainRow<T & Extra, Paths[number]>[]> {
     return this.plainRows(paths) as Promise<PlainRow<T & Extra, Paths[number]>[]>
   }
 
@@ -124,9 +128,13 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
   #refuseSliced(method: string): void {
     const { limit, offset, entity } = this[queryStateKey]
     if (limit === undefined && offset === 0) return
-    throw new DjustError('query/after-slice', `${method}() on a slice of ${entity.name}: it would choose among other rows than the slice has.`, {
-      hint: `Write .${method}(…) before .slice(), .limit() and .offset().`,
-    })
+    throw new DjustError(
+      'query/after-slice',
+      `${method}() on a slice of ${entity.name}: it would choose among other rows than the slice has.`,
+      {
+        hint: `Write .${method}(…) before .slice(), .limit() and .offset().`,
+      },
+    )
   }
 }
 
@@ -158,9 +166,13 @@ function parseOrder(key: unknown): Ordering {
     const { path, direction, nulls } = key as { path: string; direction?: 'asc' | 'desc'; nulls?: 'first' | 'last' }
     return Object.freeze({ path: Object.freeze(path.split('.')), descending: direction === 'desc', nulls })
   }
-  throw new DjustError('query/wrong-value', `orderBy() takes names like 'endDate' or '-tenant.user.lastName', not ${JSON.stringify(key) ?? String(key)}.`, {
-    hint: "To place nulls write { path: 'endDate', direction: 'desc', nulls: 'last' }.",
-  })
+  throw new DjustError(
+    'query/wrong-value',
+    `orderBy() takes names like 'endDate' or '-tenant.user.lastName', not ${JSON.stringify(key) ?? String(key)}.`,
+    {
+      hint: "To place nulls write { path: 'endDate', direction: 'desc', nulls: 'last' }.",
+    },
+  )
 }
 
 function checkBound(method: string, bound: unknown): void {

@@ -8,7 +8,11 @@ export interface QueryState {
   readonly entity: EntityClass
   /** In the order they were given; all must hold. `exclude` keeps rows for which its condition is false or unknown. */
   readonly where: readonly { readonly kind: 'filter' | 'exclude'; readonly condition: object }[]
-  readonly orderBy: readonly { readonly path: readonly string[]; readonly descending: boolean; readonly nulls: 'first' | 'last' | undefined }[]
+  readonly orderBy: readonly {
+    readonly path: readonly string[]
+    readonly descending: boolean
+    readonly nulls: 'first' | 'last' | undefined
+  }[]
   readonly offset: number
   /** undefined: no limit. */
   readonly limit: number | undefined
@@ -52,5 +56,20 @@ export type Condition =
   | { readonly kind: 'present'; readonly relation: string; readonly present: boolean }
 
 export type Operator =
-  | 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn' | 'between' | 'isNull'
-  | 'contains' | 'startsWith' | 'endsWith' | 'icontains' | 'istartsWith' | 'iendsWith' | 'iexact'
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'in'
+  | 'notIn'
+  | 'between'
+  | 'isNull'
+  | 'contains'
+  | 'startsWith'
+  | 'endsWith'
+  | 'icontains'
+  | 'istartsWith'
+  | 'iendsWith'
+  | 'iexact'

@@ -6,19 +6,21 @@
 
 import type { Annotation } from './query-state.ts'
 
-type Builtin = Date | Uint8Array | RegExp | readonly unknown[] | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | ((...args: never) => unknown)
+type Builtin =
+  | Date
+  | Uint8Array
+  | RegExp
+  | readonly unknown[]
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | ((...args: never) => unknown)
 type IsAny<T> = 0 extends 1 & T ? true : false
 type Collection<Item> = { getItems(...args: never): Item[] }
 type Reference<Target> = { unwrap(): Target }
 
 /** The entity that a property leads to; never for a column. */
 export type Target<V> = TargetOf<NonNullable<V>>
-type TargetOf<V> =
-  V extends Collection<infer Item>
-    ? Item
-    : V extends Reference<infer One>
-      ? EntityOnly<NonNullable<One>>
-      : EntityOnly<V>
+type TargetOf<V> = V extends Collection<infer Item> ? Item : V extends Reference<infer One> ? EntityOnly<NonNullable<One>> : EntityOnly<V>
 type EntityOnly<V> = V extends Builtin ? never : V extends object ? V : never
 
 type IsMany<V> = NonNullable<V> extends Collection<unknown> ? true : false
@@ -87,14 +89,20 @@ type Depth = readonly unknown[]
 /** Dotted paths to columns through at most two to-one relations. */
 export type ColumnPath<T, D extends Depth = []> =
   IsAny<T> extends true ? string : { [K in FieldName<T>]: IsMany<T[K]> extends true ? never : StepTo<T[K], K, D> }[FieldName<T>]
-type StepTo<V, K extends string, D extends Depth> =
-  [Target<V>] extends [never] ? K : D['length'] extends 2 ? K : K | `${K}.${ColumnPath<Target<V>, [...D, 0]>}`
+type StepTo<V, K extends string, D extends Depth> = [Target<V>] extends [never]
+  ? K
+  : D['length'] extends 2
+    ? K
+    : K | `${K}.${ColumnPath<Target<V>, [...D, 0]>}`
 
 /** Dotted paths of at most three relations. */
 export type RelationPath<T, D extends Depth = []> =
   IsAny<T> extends true ? string : { [K in FieldName<T>]: RelationStep<T[K], K, D> }[FieldName<T>]
-type RelationStep<V, K extends string, D extends Depth> =
-  [Target<V>] extends [never] ? never : D['length'] extends 2 ? K : K | `${K}.${RelationPath<Target<V>, [...D, 0]>}`
+type RelationStep<V, K extends string, D extends Depth> = [Target<V>] extends [never]
+  ? never
+  : D['length'] extends 2
+    ? K
+    : K | `${K}.${RelationPath<Target<V>, [...D, 0]>}`
 
 type OrderName<T, Extra> = ColumnPath<T> | (keyof Extra & string)
 

@@ -1,10 +1,7 @@
 import type { Dialect } from './orm-adapter.ts'
 import type { Operator } from './query-state.ts'
 
-export type TextOperator = Extract<
-  Operator,
-  'contains' | 'startsWith' | 'endsWith' | 'icontains' | 'istartsWith' | 'iendsWith' | 'iexact'
->
+export type TextOperator = Extract<Operator, 'contains' | 'startsWith' | 'endsWith' | 'icontains' | 'istartsWith' | 'iendsWith' | 'iexact'>
 
 /** The character that takes the meaning from `%` and `_` in our LIKE patterns; a backslash is read differently by databases and their modes. */
 export const likeEscape = '!'

@@ -25,17 +25,26 @@ beforeAll(async () => {
 })
 afterAll(async () => office.close())
 
-const teams = async (annotations: object) => (await rowsOf(Team.objects.annotate(annotations as never).orderBy('id'), office)).map((row) => row.slice(1))
+const teams = async (annotations: object) =>
+  (await rowsOf(Team.objects.annotate(annotations as never).orderBy('id'), office)).map((row) => row.slice(1))
 
 test('counts are 0 of no rows; sum, max, min and avg are null', async () => {
-  expect(await teams({ n: count('people'), s: sum('people.level'), x: max('people.level'), m: min('people.level'), a: avg('people.level') })).toEqual([
+  expect(
+    await teams({ n: count('people'), s: sum('people.level'), x: max('people.level'), m: min('people.level'), a: avg('people.level') }),
+  ).toEqual([
     [3, 6, 3, 1, 2],
     [0, null, null, null, null],
   ])
 })
 
 test('values are what the field has', async () => {
-  const values = { pay: sum('people.pay'), hired: max('people.hired'), seen: min('people.seenAt'), account: max('people.account'), total: sum('people.account') }
+  const values = {
+    pay: sum('people.pay'),
+    hired: max('people.hired'),
+    seen: min('people.seenAt'),
+    account: max('people.account'),
+    total: sum('people.account'),
+  }
   expect(await teams(values)).toEqual([
     ['0.30', '2025-03-01', new Date(Date.UTC(2025, 0, 1)), 9007199254740993n, 9007199254740995n],
     [null, null, null, null, null],
@@ -43,20 +52,40 @@ test('values are what the field has', async () => {
 })
 
 test('filters speak of the counted rows, fields count what is not null', async () => {
-  expect(await teams({ n: count('people', { filter: { level: { gte: 2 } } }), nicks: count('people.nick'), bosses: count('people', { filter: { boss: { isNull: false } } }) })).toEqual([
+  expect(
+    await teams({
+      n: count('people', { filter: { level: { gte: 2 } } }),
+      nicks: count('people.nick'),
+      bosses: count('people', { filter: { boss: { isNull: false } } }),
+    }),
+  ).toEqual([
     [2, 1, 2],
     [0, 0, 0],
   ])
 })
 
 test('paths go over any relations; two annotations do not multiply', async () => {
-  const query = Team.objects.annotate({ skills: count('people.skills'), weight: sum('people.skills.weight'), people: count('people.boss.reports') } as never)
+  const query = Team.objects.annotate({
+    skills: count('people.skills'),
+    weight: sum('people.skills.weight'),
+    people: count('people.boss.reports'),
+  } as never)
   expect(() => selectOf(query, office.schema, 'sqlite')).toThrow('Team already has "people"')
-  expect(await teams({ skills: count('people.skills'), weight: sum('people.skills.weight'), n: count('people'), bosses: max('people.boss.name') })).toEqual([
+  expect(
+    await teams({
+      skills: count('people.skills'),
+      weight: sum('people.skills.weight'),
+      n: count('people'),
+      bosses: max('people.boss.name'),
+    }),
+  ).toEqual([
     [4, 9, 3, 'p1'],
     [0, null, 0, null],
   ])
-  const people = await rowsOf(Person.objects.annotate({ team: sum('team.people.pay'), n: count('skills') } as never).orderBy('id'), office).catch((error: unknown) => error)
+  const people = await rowsOf(
+    Person.objects.annotate({ team: sum('team.people.pay'), n: count('skills') } as never).orderBy('id'),
+    office,
+  ).catch((error: unknown) => error)
   expect(String(people)).toContain('Person already has "team"')
   expect(await rowsOf(Person.objects.annotate({ mates: sum('team.people.pay'), n: count('skills') }).orderBy('id'), office)).toEqual([
     [1, '0.30', 2],

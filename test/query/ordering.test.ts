@@ -7,7 +7,8 @@ let office: Office
 beforeAll(async () => {
   office = await openOffice()
   const em = office.orm.em.fork()
-  const person = (id: number, name: string, data: object) => em.create(Person, { id, name, level: 1, seenAt: new Date(id), home: 1, ...data } as never)
+  const person = (id: number, name: string, data: object) =>
+    em.create(Person, { id, name, level: 1, seenAt: new Date(id), home: 1, ...data } as never)
   em.create(Team, { id: 1, name: 'b', budget: '10.00' } as never)
   em.create(Team, { id: 2, name: 'a', budget: '9.00' } as never)
   person(1, 'Éva', { team: 2, nick: 'z' })
@@ -25,7 +26,10 @@ test.each<[unknown[], number[]]>([
   [['-name'], [1, 2, 4, 3]],
   [['nick'], [2, 3, 4, 1]],
   [['-nick'], [1, 3, 4, 2]],
-  [['-nick', '-id'], [1, 4, 3, 2]],
+  [
+    ['-nick', '-id'],
+    [1, 4, 3, 2],
+  ],
   [[{ path: 'nick', nulls: 'last' }], [3, 4, 1, 2]],
   [[{ path: 'nick', direction: 'desc', nulls: 'first' }], [2, 1, 3, 4]],
   [['boss.name'], [1, 2, 4, 3]],
@@ -35,14 +39,19 @@ test.each<[unknown[], number[]]>([
   // A relation means its model's own order: teams by name.
   [['team'], [4, 1, 3, 2]],
   [['-team'], [2, 1, 3, 4]],
-  [['leads.name', '-id'], [4, 3, 2, 1]],
+  [
+    ['leads.name', '-id'],
+    [4, 3, 2, 1],
+  ],
 ])('%o', async (keys, expected) => {
   expect(await ordered(...keys)).toEqual(expected)
 })
 
 test('annotations order, and a model has an order of its own', async () => {
   expect(await idsOf(Person.objects.annotate({ n: count('reports') }).orderBy('-n'), office)).toEqual([1, 2, 3, 4])
-  expect(await idsOf(Person.objects.annotate({ last: max('reports.name') }).orderBy({ path: 'last', nulls: 'last' }), office)).toEqual([1, 2, 3, 4])
+  expect(await idsOf(Person.objects.annotate({ last: max('reports.name') }).orderBy({ path: 'last', nulls: 'last' }), office)).toEqual([
+    1, 2, 3, 4,
+  ])
   expect(await idsOf(Team.objects.all(), office)).toEqual([2, 1])
   expect(await idsOf(Team.objects.orderBy('id'), office)).toEqual([1, 2])
 })
@@ -59,7 +68,10 @@ test('the key comes last, and alone only where a slice needs it', () => {
 test.each<[Dialect, string]>([
   ['sqlite', '"t1"."name" asc, "t0"."nick" desc nulls first, "t0"."level" desc, "t0"."id" asc'],
   ['postgres', '"t1"."name" collate "C" asc nulls first, "t0"."nick" collate "C" desc, "t0"."level" desc, "t0"."id" asc'],
-  ['mysql', '`t1`.`name` collate utf8mb4_bin asc, `t0`.`nick` is null desc, `t0`.`nick` collate utf8mb4_bin desc, `t0`.`level` desc, `t0`.`id` asc'],
+  [
+    'mysql',
+    '`t1`.`name` collate utf8mb4_bin asc, `t0`.`nick` is null desc, `t0`.`nick` collate utf8mb4_bin desc, `t0`.`level` desc, `t0`.`id` asc',
+  ],
 ])('%s puts nulls in the same place', (dialect, expected) => {
   const query = Person.objects.orderBy('boss.name', { path: 'nick', direction: 'desc', nulls: 'first' }, '-level')
   expect(selectOf(query, office.schema, dialect).sql.split(' order by ')[1]).toBe(expected)
@@ -69,7 +81,10 @@ test.each<[string, string]>([
   ['nam', 'orderBy(\'nam\'): unknown field "nam" on Person.\n\nDid you mean "name"?'],
   ['boss.nam', 'unknown field "nam" on Person'],
   ['shout', '"shout" of Person is a getter, not a column'],
-  ['reports.name', '"reports" of Person has many rows, so that it gives no order.\n\nAnnotate the one that counts: .annotate({ last: max(\'reports.name\') })'],
+  [
+    'reports.name',
+    '"reports" of Person has many rows, so that it gives no order.\n\nAnnotate the one that counts: .annotate({ last: max(\'reports.name\') })',
+  ],
 ])('%s is refused', (key, message) => {
   expect(() => selectOf(Person.objects.orderBy(key as never), office.schema, 'sqlite')).toThrow(message)
 })

@@ -72,9 +72,17 @@ class Legacy {
 }
 
 test('filters know fields, relations, values and operators', () => {
-  Lease.objects.filter({ status: 'active', endDate: { lte: '2026-01-01' }, furnished: true, signedAt: { between: [new Date(), new Date()] } })
+  Lease.objects.filter({
+    status: 'active',
+    endDate: { lte: '2026-01-01' },
+    furnished: true,
+    signedAt: { between: [new Date(), new Date()] },
+  })
   Lease.objects.filter({ tenant: { user: { email: { icontains: 'a' } } }, agent: null, status: ['active', 'expired'] })
-  Lease.objects.filter({ tenant: 3 }).filter({ agent: { isNull: false } }).exclude({ payments: { amount: { gt: '5' } } })
+  Lease.objects
+    .filter({ tenant: 3 })
+    .filter({ agent: { isNull: false } })
+    .exclude({ payments: { amount: { gt: '5' } } })
   Lease.objects.filter({ or: [{ id: 1 }, { not: { payments: { isNull: true } } }], and: [{ id: { in: [1, 2] } }] })
   Lease.objects.filter({ agent: new User(), tenant: { in: [new Tenant(), 4] } })
   // @ts-expect-error -- no such status
@@ -123,7 +131,7 @@ test('chains keep the QuerySet class', () => {
   const query = Lease.objects.expiringSoon('2026-01-01').slice(0, 5)
   expectTypeOf(query).toEqualTypeOf<LeaseQuerySet>()
   expect(query).toBeInstanceOf(LeaseQuerySet)
-  expectTypeOf(Lease.objects.filter({}).active().all).returns.toEqualTypeOf<LeaseQuerySet>()
+  expectTypeOf(Lease.objects.filter({}).active().all()).toEqualTypeOf<LeaseQuerySet>()
   // @ts-expect-error -- a manager can't be awaited
   expect(Lease.objects.then).toBeUndefined()
 })
@@ -138,7 +146,9 @@ test('what a query gives', () => {
 })
 
 test('annotations are properties of the rows, of conditions and of orders', () => {
-  const query = Lease.objects.annotate({ n: count('payments'), paid: sum('payments.amount'), last: max('payments.paidOn') }).filter({ n: { gte: 3 } })
+  const query = Lease.objects
+    .annotate({ n: count('payments'), paid: sum('payments.amount'), last: max('payments.paidOn') })
+    .filter({ n: { gte: 3 } })
   const ordered = query.orderBy('-n', 'last').filter({ status: 'active' }).active()
   expect([...queryState(ordered)!.annotations.keys()]).toEqual(['n', 'paid', 'last'])
   type Row = Awaited<typeof ordered>[number]
@@ -153,8 +163,15 @@ test('annotations are properties of the rows, of conditions and of orders', () =
 })
 
 test('relations and columns to load', () => {
-  const query = Lease.objects.selectRelated('tenant.user', 'agent').prefetchRelated('payments', 'tenant.user').only('endDate', 'tenant.user.email')
-  expect(queryState(query)).toMatchObject({ selectRelated: ['tenant.user', 'agent'], prefetchRelated: ['payments', 'tenant.user'], only: ['endDate', 'tenant.user.email'] })
+  const query = Lease.objects
+    .selectRelated('tenant.user', 'agent')
+    .prefetchRelated('payments', 'tenant.user')
+    .only('endDate', 'tenant.user.email')
+  expect(queryState(query)).toMatchObject({
+    selectRelated: ['tenant.user', 'agent'],
+    prefetchRelated: ['payments', 'tenant.user'],
+    only: ['endDate', 'tenant.user.email'],
+  })
   // @ts-expect-error -- a column is no relation
   Lease.objects.selectRelated('endDate')
   // @ts-expect-error -- no such column

@@ -61,7 +61,12 @@ PersonSchema.setClass(Person)
 
 const SkillSchema = defineEntity({
   name: 'Skill',
-  properties: { id: p.integer().primary(), name: p.string(), weight: p.integer().nullable(), people: () => p.manyToMany(Person).mappedBy('skills') },
+  properties: {
+    id: p.integer().primary(),
+    name: p.string(),
+    weight: p.integer().nullable(),
+    people: () => p.manyToMany(Person).mappedBy('skills'),
+  },
 })
 export class Skill extends SkillSchema.class {
   static objects = manager(Skill)
@@ -102,16 +107,20 @@ export async function openOffice(): Promise<Office> {
     entities: [Team, Person, Skill, Seat, Chair],
   })
   await orm.schema.create()
-  const { adapter, release } = mikroOrm(orm as never)
+  const database = mikroOrm(orm as never)
   const close = async (): Promise<void> => {
-    release()
+    database.release()
     await orm.close()
   }
-  return { orm, adapter: adapter as OrmAdapter, schema: adapter.schema, close }
+  return { orm, adapter: database.adapter, schema: database.adapter.schema, close }
 }
 
 /** The SELECT of a query's keys and annotations, built from conditions, orderings and annotations alone. */
-export function selectOf(query: object, schema: Schema, dialect: Dialect): { sql: string; slots: readonly Slot[]; resolved: ResolvedQuery } {
+export function selectOf(
+  query: object,
+  schema: Schema,
+  dialect: Dialect,
+): { sql: string; slots: readonly Slot[]; resolved: ResolvedQuery } {
   const state = queryState(query)!
   const resolved = resolveQuery(state, schema)
   const context = new SelectContext(schema, dialect, new Map())
@@ -124,11 +133,16 @@ export function selectOf(query: object, schema: Schema, dialect: Dialect): { sql
     (path) => path.reduce((ref, relation) => joins.to(ref, relation), joins.root).locate('')[0],
     annotationsOf(resolved, alias, context),
   )
-  const columns: RawBuilder<unknown>[] = resolved.model.primaryKey.map((name) => context.column(alias, resolved.model.fields.get(name)!.column))
+  const columns: RawBuilder<unknown>[] = resolved.model.primaryKey.map((name) =>
+    context.column(alias, resolved.model.fields.get(name)!.column),
+  )
   for (const annotation of resolved.annotations.values()) columns.push(annotationColumn(annotation, alias, context))
   const from = context.from(resolved.model, alias)
   const orderBy = order.length > 0 ? sql` order by ${sql.join(order)}` : sql``
-  const compiled = compileSql(sql`select ${sql.join(columns)} from ${from}${joins.sql()}${where ? sql` where ${where}` : sql``}${orderBy}`, dialect)
+  const compiled = compileSql(
+    sql`select ${sql.join(columns)} from ${from}${joins.sql()}${where ? sql` where ${where}` : sql``}${orderBy}`,
+    dialect,
+  )
   return { sql: compiled.sql, slots: compiled.parameters as readonly Slot[], resolved }
 }
 
