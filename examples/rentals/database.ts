@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
-import { MikroORM, NodeSqliteDialect, SqliteDriver } from '@mikro-orm/sql'
+import { MikroORM, SqliteDriver } from '@mikro-orm/sql'
+import { nodeSqlite } from 'djust/mikro-orm'
 import { type Day, today } from './calendar.ts'
 import { Expense } from './models/expense.ts'
 import { ExpenseCategory } from './models/expense-category.ts'
@@ -52,7 +53,7 @@ export async function openDatabase({ file, day = today(), reset = false }: Datab
 type Orm = Awaited<ReturnType<typeof connect>>
 
 async function connect(file: string) {
-  return MikroORM.init({ driver: SqliteDriver, dbName: file, driverOptions: new NodeSqliteDialect(file), entities })
+  return MikroORM.init({ driver: SqliteDriver, dbName: file, driverOptions: nodeSqlite(file), entities })
 }
 
 async function readStamp(orm: Orm): Promise<number> {

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { DatabaseSync } from 'node:sqlite'
+import { StatementSync } from 'node:sqlite'
 import { vi } from 'vitest'
 import { createApp } from '../../../examples/rentals/app.ts'
 import { openDatabase } from '../../../examples/rentals/database.ts'
@@ -30,19 +30,19 @@ export async function startDemo(): Promise<DemoServer> {
   const server = createApp(orm).listen(0)
   await new Promise((resolve) => server.once('listening', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  // node:sqlite prepares each statement of the dialect, so this is what the database saw, whoever sent it.
-  const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
+  // What node:sqlite itself ran, whoever sent it.
+  const all = vi.spyOn(StatementSync.prototype, 'all')
   return {
     origin,
     async get(path) {
-      prepare.mockClear()
+      all.mockClear()
       const response = await fetch(origin + path)
       const html = await response.text()
-      const statements = prepare.mock.calls.map(([sql]) => sql).filter((sql) => /^\s*(select|with)\b/i.test(sql))
+      const statements = all.mock.contexts.map((statement) => statement.sourceSQL).filter((sql) => /^\s*(select|with)\b/i.test(sql))
       return { status: response.status, html, text: textOf(html), statements, headers: response.headers }
     },
     async close() {
-      prepare.mockRestore()
+      all.mockRestore()
       vi.useRealTimers()
       await new Promise((resolve) => server.close(resolve))
       await orm.close(true)
