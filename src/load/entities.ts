@@ -10,7 +10,18 @@ export async function entitiesOf(adapter: OrmAdapter, model: Model, state: Query
   const keys = rows.map((row) => model.primaryKey.map((name): unknown => Reflect.get(row, name)))
   const entities = await adapter.entities(model, keys, populated(state), handle)
   const byKey = new Map(entities.map((entity) => [keyText(model.primaryKey.map((name) => keyPart(adapter, model, entity, name))), entity]))
-  return keys.flatMap((key) => byKey.get(keyText(key)) ?? [])
+  return keys.flatMap((key, i) => {
+    const entity = byKey.get(keyText(key))
+    return entity ? [annotated(entity, rows[i] ?? entity, state)] : []
+  })
+}
+
+/** The query's annotations as properties of the entity, out of sight of the ORM's serializers. */
+function annotated(entity: object, row: object, state: QueryState): object {
+  for (const name of state.annotations.keys()) {
+    Object.defineProperty(entity, name, { value: Reflect.get(row, name) as unknown, writable: true, configurable: true, enumerable: false })
+  }
+  return entity
 }
 
 function populated(state: QueryState): string[] {

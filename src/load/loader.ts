@@ -66,7 +66,7 @@ class OrmLoader implements Loader {
   readonly #makers: RowMakers
   readonly #planner: Planner
   readonly #plain = new WeakMap<Model, Map<string, PlainPlan>>()
-  readonly #keys = new WeakMap<Model, LoadPlan>()
+  readonly #keys = new WeakMap<Model, Map<string, LoadPlan>>()
 
   constructor(adapter: OrmAdapter, options: LoaderOptions) {
     this.#adapter = adapter
@@ -109,13 +109,13 @@ class OrmLoader implements Loader {
 
   async entities(state: QueryState): Promise<readonly object[]> {
     const model = this.#model(state)
-    const { rows } = await this.#rows(this.#keyPlan(model).root, model, state, {})
+    const { rows } = await this.#rows(this.#keyPlan(model, [...state.annotations.keys()]).root, model, state, {})
     return entitiesOf(this.#adapter, model, state, rows, this.#handle(state))
   }
 
   async plain(state: QueryState, paths: readonly string[]): Promise<readonly object[]> {
     const model = this.#model(state)
-    const { plan, make } = this.#plainPlan(model, paths)
+    const { plan, make } = this.#plainPlan(model, state, paths)
     const { rows } = await this.#rows(plan.root, model, state, {})
     return rows.map((row) => make.row(row))
   }
@@ -174,19 +174,25 @@ class OrmLoader implements Loader {
     throw new DjustError('query/unknown-entity', `${state.entity.name} is not an entity of this ORM.`, { hint: `Add it to the ORM's entities.` })
   }
 
-  #plainPlan(model: Model, paths: readonly string[]): PlainPlan {
+  #plainPlan(model: Model, state: QueryState, paths: readonly string[]): PlainPlan {
+    const annotations = paths.filter((path) => state.annotations.has(path))
     let known = this.#plain.get(model)
     if (!known) this.#plain.set(model, (known = new Map()))
-    const key = JSON.stringify(paths)
+    const key = JSON.stringify([paths, annotations])
     let plan = known.get(key)
     if (!plan) {
       if (known.size >= maxPlainPlans) known.clear()
       const list = new AccessNode()
       list.head = Infinity
-      list.element = accessOfPaths(this.#adapter.schema, model, paths)
+      list.element = accessOfPaths(
+        this.#adapter.schema,
+        model,
+        paths.filter((path) => !annotations.includes(path)),
+      )
+      for (const name of annotations) list.element.member(name).output = true
       if (paths.length === 0) list.element.whole = true
       plan = {
-        plan: this.#planner.plan({ model, access: [list], single: false, annotations: new Set(), onUnknown: refuse }),
+        plan: this.#planner.plan({ model, access: [list], single: false, annotations: new Set(annotations), onUnknown: refuse }),
         make: plainMaker(this.#adapter.schema, model, paths),
       }
       known.set(key, plan)
@@ -194,13 +200,16 @@ class OrmLoader implements Loader {
     return plan
   }
 
-  #keyPlan(model: Model): LoadPlan {
-    let plan = this.#keys.get(model)
+  #keyPlan(model: Model, annotations: readonly string[]): LoadPlan {
+    let known = this.#keys.get(model)
+    if (!known) this.#keys.set(model, (known = new Map()))
+    const key = JSON.stringify(annotations)
+    let plan = known.get(key)
     if (!plan) {
       const fields = new Map([...model.fields].filter(([name]) => model.primaryKey.includes(name)))
-      const node = { id: 0, model, fields, members: new Set<string>(), annotations: new Set<string>(), one: new Map(), many: new Map() }
+      const node = { id: 0, model, fields, members: new Set<string>(), annotations: new Set(annotations), one: new Map(), many: new Map() }
       plan = { root: { head: Infinity, tail: 0, count: false, exists: false, node } }
-      this.#keys.set(model, plan)
+      known.set(key, plan)
     }
     return plan
   }

@@ -179,6 +179,19 @@ describe('awaiting', () => {
     expect(done).toBe(true)
   })
 
+  test('annotations are properties of entities and names of plain objects', async () => {
+    const query = people.annotate({ n: count('reports') }).orderBy('-n', 'id').slice(0, 2)
+    expect((await query).map((person) => [person.id, person.n])).toEqual([
+      [1, 5],
+      [2, 0],
+    ])
+    expect(await query.plain('id', 'n', 'boss.id')).toEqual([
+      { id: 1, n: 5, boss: null },
+      { id: 2, n: 0, boss: { id: 1 } },
+    ])
+    expect((await people.annotate({ n: count('reports') }).get({ n: 5 })).n).toBe(5)
+  })
+
   test('each await asks the database anew', async () => {
     const query = Skill.objects.all()
     expect(await query).toEqual([])
