@@ -18,7 +18,7 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
   { folder: 'serialize', except: ['template', 'access'] },
   { folder: 'load', except: ['template'] },
   { folder: 'render', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'] },
-  { folder: 'language', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
+  { folder: 'language', except: ['schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:net'] },
   {
     folder: 'cache',
     except: ['template', 'access', 'schema', 'plan', 'query', 'serialize', 'load', 'render', 'language'],
