@@ -13,7 +13,10 @@ export interface NumberFormats {
   readonly unlocalized?: NumberFormats
 }
 
-export const englishNumbers: NumberFormats = { decimalSeparator: '.', thousandSeparator: ',', grouping: 3, useThousandSeparator: false }
+/** What Django's settings say where no language does: no grouping. */
+const plainNumbers: NumberFormats = { decimalSeparator: '.', thousandSeparator: ',', grouping: 0, useThousandSeparator: false }
+
+export const englishNumbers: NumberFormats = { ...plainNumbers, grouping: 3, unlocalized: plainNumbers }
 
 /** A number in the page's language: full digits where `str()` would use an exponent; `decimals` cuts or fills. */
 export function formatNumber(value: number | bigint | DecimalValue, formats: NumberFormats, decimals?: number, forceGrouping = false): string {
@@ -23,6 +26,11 @@ export function formatNumber(value: number | bigint | DecimalValue, formats: Num
     const coefficient = DecimalValue.parse(text.slice(0, exponentAt))
     return (coefficient ? formatNumber(coefficient, formats, decimals, forceGrouping) : '') + text.slice(exponentAt)
   }
+  return formatDigits(text, formats, decimals, forceGrouping)
+}
+
+/** Plain digits, such as `-1234.5`, in the page's language. */
+export function formatDigits(text: string, formats: NumberFormats, decimals?: number, forceGrouping = false): string {
   const negative = text.startsWith('-')
   const [whole = '', fraction = ''] = text.slice(negative ? 1 : 0).split('.')
   const shown = decimals === undefined ? fraction : fraction.slice(0, decimals).padEnd(decimals, '0')

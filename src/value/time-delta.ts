@@ -10,6 +10,15 @@ export class TimeDelta {
     return Math.floor(this.microseconds / 86_400_000_000)
   }
 
+  /** ISO 8601: `P10DT00H00M00S`. */
+  toIsoString(): string {
+    const [sign, size] = this.microseconds < 0 ? ['-', new TimeDelta(-this.microseconds)] : ['', this]
+    const rest = size.microseconds - size.days * 86_400_000_000
+    const seconds = Math.floor(rest / 1_000_000)
+    const fraction = rest % 1_000_000 === 0 ? '' : `.${String(rest % 1_000_000).padStart(6, '0')}`
+    return `${sign}P${size.days}DT${two(Math.floor(seconds / 3600))}H${two(Math.floor(seconds / 60) % 60)}M${two(seconds % 60)}${fraction}S`
+  }
+
   toString(): string {
     const rest = this.microseconds - this.days * 86_400_000_000
     const seconds = Math.floor(rest / 1_000_000)

@@ -1,0 +1,48 @@
+import { DecimalValue } from '../../value/decimal-value.ts'
+import { PlainDate } from '../../value/plain-date.ts'
+import { PlainDateTime } from '../../value/plain-date-time.ts'
+import { SafeString } from '../../value/safe-string.ts'
+import { TimeDelta } from '../../value/time-delta.ts'
+import { toInteger } from '../../value/to-number.ts'
+import { Tuple } from '../../value/tuple.ts'
+import { ZonedDateTime } from '../../value/zoned-date-time.ts'
+
+/** Django's `add`: whole numbers where both can be read as such, else what `+` means in Python, else empty text. */
+export function addValues(left: unknown, right: unknown): unknown {
+  const [a, b] = [toInteger(left), toInteger(right)]
+  if (a !== undefined && b !== undefined) return toInteger(BigInt(a) + BigInt(b)) ?? ''
+  return plus(left, right) ?? ''
+}
+
+function plus(left: unknown, right: unknown): unknown {
+  if (left instanceof TimeDelta) return right instanceof TimeDelta ? new TimeDelta(left.microseconds + right.microseconds) : later(right, left)
+  if (right instanceof TimeDelta) return later(left, right)
+  if (isText(left) && isText(right)) {
+    const text = String(left) + String(right)
+    return left instanceof SafeString && right instanceof SafeString ? new SafeString(text) : text
+  }
+  if (isNumber(left) && isNumber(right)) return Number(left) + Number(right)
+  if (Array.isArray(left) && Array.isArray(right) && left instanceof Tuple === right instanceof Tuple) {
+    return left instanceof Tuple ? Tuple.fromItems([...left, ...right]) : [...left, ...right]
+  }
+  return undefined
+}
+
+function later(date: unknown, { microseconds, days }: TimeDelta): unknown {
+  if (date instanceof Date) return new Date(date.getTime() + microseconds / 1000)
+  if (date instanceof PlainDateTime) {
+    const total = (date.microsecond % 1000) + microseconds
+    const [milliseconds, extra] = [Math.floor(total / 1000), ((total % 1000) + 1000) % 1000]
+    if (date instanceof ZonedDateTime) return new ZonedDateTime(date.epochMilliseconds + milliseconds, date.zone, extra, date.keepsZone)
+    return PlainDateTime.fromLocal(date.localMilliseconds + milliseconds, extra)
+  }
+  return date instanceof PlainDate ? date.plusDays(days) : undefined
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || value instanceof SafeString
+}
+
+function isNumber(value: unknown): value is number | bigint | DecimalValue {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof DecimalValue
+}

@@ -1,0 +1,103 @@
+import type { Flow } from '../../access/flow.ts'
+import { scalar, type Value } from '../../access/value.ts'
+import { escapeToSafe } from '../../value/escape.ts'
+import { toListOrUndefined } from '../../value/iterate.ts'
+import { pythonLength } from '../../value/length.ts'
+import { toText, toTextOrSafe } from '../../value/print.ts'
+import { SafeString } from '../../value/safe-string.ts'
+import type { FilterDefinition } from '../filter-definition.ts'
+import { unorderedList } from '../text/unordered-list.ts'
+import { printedElements } from './flows.ts'
+import { itemAt, parseBounds, rowsOfBounds, sliceValue } from './slicing.ts'
+import { sortByProperty, sortFlow } from './sorting.ts'
+
+/** Filters of lists. */
+export const listFilters: readonly FilterDefinition[] = [
+  {
+    name: 'length',
+    argument: 'none',
+    flow(input, _argument, _literal, flow) {
+      flow.length(input)
+      return scalar
+    },
+    apply: (input) => pythonLength(input) ?? 0,
+  },
+  {
+    name: 'first',
+    argument: 'none',
+    flow: (input, _argument, _literal, flow) => flow.iterate(cut(input, 1, 0, flow)),
+    apply: (input) => itemAt(input, 0),
+  },
+  {
+    name: 'last',
+    argument: 'none',
+    isSafe: true,
+    flow: (input, _argument, _literal, flow) => flow.iterate(cut(input, 0, 1, flow)),
+    apply: (input) => itemAt(input, -1),
+  },
+  {
+    name: 'random',
+    argument: 'none',
+    isSafe: true,
+    flow: (input, _argument, _literal, flow) => flow.iterate(input),
+    apply(input) {
+      const items = toListOrUndefined(input) ?? []
+      return items.length === 0 ? '' : items[Math.floor(Math.random() * items.length)]
+    },
+  },
+  {
+    name: 'slice',
+    argument: 'required',
+    isSafe: true,
+    flow(input, argument, literal, flow) {
+      if (argument) flow.output(argument)
+      const bounds = literal === undefined ? undefined : parseBounds(String(literal))
+      // Bounds that can't be read leave the list as it is.
+      if (bounds === undefined) return literal === undefined ? { kind: 'sequence', element: flow.iterate(input) } : input
+      const { head, tail, fromEdge } = rowsOfBounds(bounds)
+      const rows = cut(input, head, tail, flow)
+      // What is cut from a list that begins elsewhere needs more rows than it has itself.
+      return fromEdge ? rows : { kind: 'sequence', element: flow.iterate(rows) }
+    },
+    apply: (input, argument, { settings }) => sliceValue(input, toText(argument, settings)),
+  },
+  {
+    name: 'join',
+    argument: 'required',
+    isSafe: true,
+    needsAutoescape: true,
+    flow: printedElements,
+    apply(input, argument, { settings, autoescape }) {
+      const items = input === null || input === undefined ? undefined : toListOrUndefined(input)
+      if (!items) return input
+      const texts = items.map((item) => toTextOrSafe(item, settings))
+      const glue = toTextOrSafe(argument, settings)
+      if (autoescape) return new SafeString(texts.map((text) => escapeToSafe(text).text).join(escapeToSafe(glue).text))
+      // Python joins nothing but text.
+      return items.every(isText) ? new SafeString(texts.join(String(glue))) : input
+    },
+  },
+  { name: 'dictsort', argument: 'required', flow: sortFlow, apply: (input, argument, context) => sortByProperty(input, argument, false, context) },
+  { name: 'dictsortreversed', argument: 'required', flow: sortFlow, apply: (input, argument, context) => sortByProperty(input, argument, true, context) },
+  {
+    name: 'unordered_list',
+    argument: 'none',
+    isSafe: true,
+    needsAutoescape: true,
+    flow: printedElements,
+    apply: (input, _argument, { settings, autoescape }) => new SafeString(unorderedList(input, settings, autoescape)),
+  },
+]
+
+/**
+ * The first or last rows, where nothing is cut yet: a list that was sliced is cut by the filter that sliced it, which
+ * needs all its rows even if only one is read afterwards.
+ */
+function cut(input: Value, head: number, tail: number, flow: Flow): Value {
+  if (input.kind === 'node') return flow.slice(input, head, tail)
+  return input.kind === 'union' ? flow.union(input.options.map((option) => cut(option, head, tail, flow))) : input
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || value instanceof SafeString
+}

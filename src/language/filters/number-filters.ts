@@ -1,0 +1,92 @@
+import { DjustError } from '../../error.ts'
+import { scalar } from '../../access/value.ts'
+import { pythonLength } from '../../value/length.ts'
+import { toText } from '../../value/print.ts'
+import { Tuple } from '../../value/tuple.ts'
+import { toFloat, toInteger } from '../../value/to-number.ts'
+import type { FilterDefinition } from '../filter-definition.ts'
+import { fileSize } from '../text/file-size.ts'
+import { floatFormat } from '../text/float-format.ts'
+import { percentFormat } from '../text/percent-format.ts'
+import { addValues } from './add-values.ts'
+import { scalarFlow } from './flows.ts'
+
+/** Filters of numbers. */
+export const numberFilters: readonly FilterDefinition[] = [
+  {
+    name: 'add',
+    argument: 'required',
+    // Lists are joined, so that elements pass on; of texts and numbers nothing can be read further.
+    flow(input, argument, _literal, flow) {
+      flow.output(input)
+      if (!argument) return flow.union([input, scalar])
+      flow.output(argument)
+      return flow.union([input, argument, scalar])
+    },
+    apply: addValues,
+  },
+  {
+    name: 'floatformat',
+    argument: 'optional',
+    isSafe: true,
+    flow: scalarFlow,
+    apply: (input, argument, { settings }) => floatFormat(input, argument, settings),
+  },
+  {
+    name: 'get_digit',
+    argument: 'required',
+    flow: scalarFlow,
+    apply(input, argument) {
+      const position = toInteger(argument)
+      const value = position === undefined ? undefined : toInteger(input)
+      if (position === undefined || value === undefined) return input
+      return position < 1 ? value : Number(String(value).at(-Number(position)) ?? 0) || 0
+    },
+  },
+  {
+    name: 'divisibleby',
+    argument: 'required',
+    flow: scalarFlow,
+    apply(input, argument) {
+      const [value, divisor] = [toInteger(input), toInteger(argument)]
+      if (value === undefined || divisor === undefined) throw new DjustError('filter-argument', 'the filter "divisibleby" needs two whole numbers')
+      if (divisor === 0) throw new DjustError('filter-argument', 'the filter "divisibleby" can not divide by 0')
+      return BigInt(value) % BigInt(divisor) === 0n
+    },
+  },
+  {
+    name: 'filesizeformat',
+    argument: 'none',
+    isSafe: true,
+    flow: scalarFlow,
+    apply: (input, _argument, { settings }) => fileSize(input, settings),
+  },
+  {
+    name: 'pluralize',
+    argument: 'optional',
+    // Of a list the length is read; of a number that reads the number.
+    flow(input, argument, _literal, flow) {
+      flow.length(input)
+      if (argument) flow.output(argument)
+      return scalar
+    },
+    apply(input, argument, { settings }) {
+      const suffixes = (argument === undefined ? 's' : toText(argument, settings)).split(',')
+      if (suffixes.length > 2) return ''
+      const [singular = '', plural = ''] = suffixes.length === 1 ? ['', ...suffixes] : suffixes
+      const isText = typeof input === 'string'
+      const count = toFloat(input) ?? (isText ? undefined : pythonLength(input))
+      return count === undefined ? '' : count === 1 ? singular : plural
+    },
+  },
+  {
+    name: 'stringformat',
+    argument: 'required',
+    isSafe: true,
+    flow: scalarFlow,
+    apply(input, argument, { settings }) {
+      const value = input instanceof Tuple ? toText(input, settings) : input
+      return percentFormat(`%${toText(argument, settings)}`, value, settings) ?? ''
+    },
+  },
+]

@@ -1,0 +1,74 @@
+import type { FilterFlow } from '../../access/flow.ts'
+import type { Value } from '../../access/value.ts'
+import { readMember } from '../../render/lookup.ts'
+import { compareValues } from '../../value/compare.ts'
+import { toListOrUndefined } from '../../value/iterate.ts'
+import { toText } from '../../value/print.ts'
+import { SafeString } from '../../value/safe-string.ts'
+import { toFloat, toInteger } from '../../value/to-number.ts'
+import type { FilterContext } from '../filter-definition.ts'
+
+/** What dictsort reads: all rows, and of each the path it sorts by. */
+export const sortFlow: FilterFlow = (input, argument, literal, flow) => {
+  if (literal === undefined) {
+    if (argument) flow.output(argument)
+    flow.whole(input)
+    return { kind: 'sequence', element: flow.iterate(input) }
+  }
+  const element = flow.iterate(input)
+  let key: Value = element
+  for (const name of pathOf(literal)) key = flow.member(key, name)
+  flow.output(key)
+  return { kind: 'sequence', element }
+}
+
+/** The list in the order of a path in its items; empty text where an item has no such path or the values have no order. */
+export function sortByProperty(input: unknown, argument: unknown, reversed: boolean, { settings }: FilterContext): unknown {
+  const items = input === null || input === undefined ? undefined : toListOrUndefined(input)
+  const read = items && propertyReader(typeof argument === 'number' ? argument : toText(argument, settings))
+  if (!read) return ''
+  const keyed = items.map((item) => ({ item, key: read(item) }))
+  if (keyed.some(({ key }) => key === undefined)) return ''
+  let ordered = true
+  // Sorting is stable, also backwards: equal items keep their order.
+  keyed.sort((a, b) => {
+    const order = compareValues(a.key, b.key)
+    if (order === undefined) ordered = false
+    return Number(order ?? 0) * (reversed ? -1 : 1)
+  })
+  return ordered ? keyed.map(({ item }) => item) : ''
+}
+
+function pathOf(argument: string | number | bigint): readonly string[] {
+  return isNumber(argument) ? [String(argument)] : String(argument).split('.')
+}
+
+/** Text that reads as a number is one key or index, not a path. */
+function isNumber(argument: string | number | bigint): boolean {
+  return typeof argument !== 'string' || toFloat(argument) !== undefined
+}
+
+/** Undefined for names that begin with an underscore, which are private. */
+function propertyReader(argument: string | number): ((item: unknown) => unknown) | undefined {
+  if (typeof argument === 'number') return (item) => itemOf(item, argument)
+  if (isNumber(argument)) return (item) => (Array.isArray(item) || typeof item === 'string' ? undefined : readMember(item, argument))
+  if (argument === '' || argument.startsWith('_') || argument.includes('._')) return undefined
+  const names = argument.split('.')
+  return (item) => {
+    let value = item
+    for (const name of names) {
+      value = readMember(value, name)
+      if (value === undefined) return undefined
+    }
+    return value
+  }
+}
+
+/** `item[index]` for a number, which is an index of lists and text and a key of maps. */
+function itemOf(item: unknown, index: number): unknown {
+  const whole = toInteger(index)
+  if (item instanceof Map) return item.get(index)
+  const list = item instanceof SafeString ? item.text : item
+  if (typeof whole !== 'number' || (!Array.isArray(list) && typeof list !== 'string')) return undefined
+  return list.at(whole)
+}

@@ -1,0 +1,28 @@
+import { exactDecimal } from '../../value/exact-decimal.ts'
+import { englishNumbers, formatDigits } from '../../value/number-format.ts'
+import { roundHalfEven } from '../../value/round-half-even.ts'
+import { toInteger } from '../../value/to-number.ts'
+import type { RenderSettings } from '../../render/settings.ts'
+
+const units = ['KB', 'MB', 'GB', 'TB', 'PB']
+
+/** `13.0 KB`, with a space that does not break; 0 bytes for what is no number. */
+export function fileSize(value: unknown, settings: RenderSettings): string {
+  const bytes = Number(toInteger(value) ?? 0)
+  const size = Math.abs(bytes)
+  const text = size < 1024 ? byteCount(size, settings) : inUnit(size, settings)
+  return (bytes < 0 ? '-' : '') + text.replaceAll(' ', '\u00a0')
+}
+
+function byteCount(size: number, { translate }: RenderSettings): string {
+  const text = translate?.('%(size)d byte', '%(size)d bytes', size) ?? (size === 1 ? '%(size)d byte' : '%(size)d bytes')
+  return text.replace('%(size)d', () => String(size))
+}
+
+function inUnit(size: number, { translate, numbers }: RenderSettings): string {
+  let unit = 0
+  while (unit < units.length - 1 && size >= 1024 ** (unit + 2)) unit++
+  const pattern = `%s ${units[unit]}`
+  const rounded = roundHalfEven(exactDecimal(size / 1024 ** (unit + 1)), 1).toFixed()
+  return (translate?.(pattern) ?? pattern).replace('%s', () => formatDigits(rounded, numbers ?? englishNumbers, 1))
+}

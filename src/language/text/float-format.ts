@@ -1,0 +1,75 @@
+import { DecimalValue } from '../../value/decimal-value.ts'
+import { englishNumbers, formatDigits } from '../../value/number-format.ts'
+import { numberText } from '../../value/number-text.ts'
+import { toText } from '../../value/print.ts'
+import type { PrintSettings } from '../../value/print-settings.ts'
+import { SafeString } from '../../value/safe-string.ts'
+import { asciiNumber, toFloat, toSmallInteger } from '../../value/to-number.ts'
+
+// Longer numbers are printed as they are, as in Django.
+const mostDigits = 200
+// Python's decimals refuse more places.
+const mostPlaces = 1_000_000
+
+/**
+ * A number rounded to decimals, halves away from zero: `2` always shows them, `-2` only where there are any; `g` groups
+ * digits, `u` ignores the language. What is no number gives empty text.
+ */
+export function floatFormat(value: unknown, argument: unknown, settings: PrintSettings): string | SafeString {
+  const { places, grouped, unlocalized } = parseArgument(argument)
+  const text = toText(value, settings)
+  const number = decimalOf(value, text)
+  if (number === undefined) return ''
+  if (places === undefined || number === 'not finite') return text
+  if (number.digits.toString().length + Math.abs(number.exponent) > mostDigits) return text
+  const shown = Math.abs(places)
+  if (shown > mostPlaces) throw new RangeError(`floatformat can't show ${shown} decimals`)
+  const whole = places <= 0 && isWhole(number)
+  const digits = whole ? number.toBigInt().toString() : unsignedZero(rounded(number, shown))
+  const formats = settings.numbers ?? englishNumbers
+  return new SafeString(formatDigits(digits, unlocalized ? (formats.unlocalized ?? formats) : formats, whole ? 0 : shown, grouped))
+}
+
+interface Argument {
+  readonly places: number | undefined
+  readonly grouped: boolean
+  readonly unlocalized: boolean
+}
+
+function parseArgument(argument: unknown): Argument {
+  if (argument === undefined) return { places: -1, grouped: false, unlocalized: false }
+  const text = argument instanceof SafeString ? argument.text : argument
+  if (typeof text !== 'string') return { places: toSmallInteger(text), grouped: false, unlocalized: false }
+  const suffix = /(?:gu|ug|g|u)$/.exec(text)?.[0] ?? ''
+  const number = text.slice(0, text.length - suffix.length)
+  const places = number === '' && suffix !== '' ? -1 : toSmallInteger(number)
+  return { places, grouped: suffix.includes('g'), unlocalized: suffix.includes('u') }
+}
+
+function decimalOf(value: unknown, text: string): DecimalValue | 'not finite' | undefined {
+  const decimal = parse(text)
+  if (decimal !== undefined) return decimal
+  const float = toFloat(value)
+  return float === undefined ? undefined : parse(numberText(float))
+}
+
+function parse(text: string): DecimalValue | 'not finite' | undefined {
+  const number = asciiNumber(text).replaceAll('_', '')
+  if (/^[+-]?(?:inf(?:inity)?|s?nan\d*)$/i.test(number)) return 'not finite'
+  // An exponent this long is beyond all limits.
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)e[+-]?\d{16,}$/i.test(number)) return 'not finite'
+  return DecimalValue.parse(number)
+}
+
+function isWhole(number: DecimalValue): boolean {
+  return number.exponent >= 0 || number.digits % 10n ** BigInt(-number.exponent) === 0n
+}
+
+/** At `places` decimals or, where it has fewer, as it is: the rest is filled with zeros later. */
+function rounded(number: DecimalValue, places: number): DecimalValue {
+  return -number.exponent <= places ? number : number.round(places)
+}
+
+function unsignedZero(number: DecimalValue): string {
+  return number.isZero() ? new DecimalValue(1, 0n, number.exponent).toFixed() : number.toFixed()
+}

@@ -1,0 +1,89 @@
+import { DjustError } from '../../error.ts'
+import { DecimalValue } from '../../value/decimal-value.ts'
+import { isPlainObject, isIterable, kindName } from '../../value/kinds.ts'
+import { numberText } from '../../value/number-text.ts'
+import { PlainDateTime } from '../../value/plain-date-time.ts'
+import { PlainTime } from '../../value/plain-time.ts'
+import { PlainDate } from '../../value/plain-date.ts'
+import { SafeString } from '../../value/safe-string.ts'
+import { TimeDelta } from '../../value/time-delta.ts'
+import { FixedZone } from '../../value/time-zone.ts'
+import { ZonedDateTime } from '../../value/zoned-date-time.ts'
+
+const utc = new FixedZone(0, 'UTC')
+
+/** JSON in ASCII with Python's spaces; dates as ISO text with milliseconds, decimals as text. */
+export function toJson(value: unknown): string {
+  return write(value, new Set())
+}
+
+// Deeper values would overflow the stack.
+const deepest = 900
+
+function write(value: unknown, within: ReadonlySet<object>): string {
+  switch (typeof value) {
+    case 'string':
+      return quote(value)
+    case 'number':
+      return Number.isFinite(value) ? numberText(value) : Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity'
+    case 'bigint':
+    case 'boolean':
+      return String(value)
+    case 'undefined':
+      return 'null'
+    case 'object':
+      return value === null ? 'null' : writeObject(value, within)
+    default:
+      throw notJson(value)
+  }
+}
+
+function writeObject(value: object, within: ReadonlySet<object>): string {
+  const scalar = scalarText(value)
+  if (scalar !== undefined) return quote(scalar)
+  if (within.has(value) || within.size >= deepest) throw new DjustError('not-json', 'a value that contains itself can not be written as JSON')
+  const inside = new Set(within).add(value)
+  if (Array.isArray(value)) return writeList(value, inside)
+  if (value instanceof Map) return writeEntries(value, inside)
+  if (isPlainObject(value)) return writeEntries(Object.entries(value), inside)
+  const method: unknown = Reflect.get(value, 'toJSON')
+  if (typeof method === 'function') return write(method.call(value), inside)
+  if (isIterable(value)) return writeList(Array.from(value), inside)
+  return writeEntries(Object.entries(value), inside)
+}
+
+function writeList(items: readonly unknown[], within: ReadonlySet<object>): string {
+  return `[${items.map((item) => write(item, within)).join(', ')}]`
+}
+
+function writeEntries(entries: Iterable<readonly [unknown, unknown]>, within: ReadonlySet<object>): string {
+  return `{${Array.from(entries, ([key, value]) => `${keyText(key)}: ${write(value, within)}`).join(', ')}}`
+}
+
+function keyText(key: unknown): string {
+  if (typeof key === 'string' || key instanceof SafeString) return quote(String(key))
+  if (key === null || typeof key === 'number' || typeof key === 'bigint' || typeof key === 'boolean') return quote(write(key, new Set()))
+  throw notJson(key)
+}
+
+function scalarText(value: object): string | undefined {
+  if (value instanceof SafeString) return value.text
+  if (value instanceof DecimalValue) return value.toString()
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : scalarText(new ZonedDateTime(value.getTime(), utc))
+  if (value instanceof PlainDateTime || value instanceof PlainTime) return milliseconds(value.toString())
+  if (value instanceof PlainDate) return value.toString()
+  return value instanceof TimeDelta ? value.toIsoString() : undefined
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text).replace(/[\x80-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** Microseconds cut to milliseconds, and UTC as Z: what JavaScript's own dates are read from. */
+function milliseconds(iso: string): string {
+  return iso.replace(/(\.\d{3})\d{3}/, '$1').replace(/\+00:00$/, 'Z')
+}
+
+function notJson(value: unknown): DjustError {
+  return new DjustError('not-json', `a value of type ${kindName(value)} can't be written as JSON`)
+}

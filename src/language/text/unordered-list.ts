@@ -1,0 +1,23 @@
+import { conditionalEscape } from '../../value/escape.ts'
+import { toList } from '../../value/iterate.ts'
+import { toText, toTextOrSafe } from '../../value/print.ts'
+import type { PrintSettings } from '../../value/print-settings.ts'
+
+/** The items of a list as `<li>`, a list behind an item as its sublist; without the `<ul>` around all. */
+export function unorderedList(value: unknown, settings: PrintSettings, autoescape: boolean): string {
+  return itemsOf(value, 1, (item) => (autoescape ? conditionalEscape(toTextOrSafe(item, settings)) : toText(item, settings)))
+}
+
+function itemsOf(value: unknown, depth: number, print: (item: unknown) => string): string {
+  const indent = '\t'.repeat(depth)
+  const items = toList(value)
+  const lines: string[] = []
+  for (let at = 0; at < items.length; at++) {
+    const next = items[at + 1]
+    const children = Array.isArray(next) ? next : undefined
+    const sublist = children && children.length > 0 ? `\n${indent}<ul>\n${itemsOf(children, depth + 1, print)}\n${indent}</ul>\n${indent}` : ''
+    lines.push(`${indent}<li>${print(items[at])}${sublist}</li>`)
+    if (children) at++
+  }
+  return lines.join('\n')
+}
