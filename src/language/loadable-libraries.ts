@@ -1,0 +1,5 @@
+import type { Library } from './library.ts'
+import { getMediaPrefixTag, getStaticPrefixTag, staticTag } from './tags/static.ts'
+
+/** The libraries that come with djust and that a template asks for with `{% load %}`. */
+export const loadableLibraries: readonly Library[] = [{ name: 'static', tags: [staticTag, getStaticPrefixTag, getMediaPrefixTag], filters: [] }]

@@ -1,0 +1,18 @@
+import { escapeHtml } from '../../value/escape.ts'
+import { defineTag } from '../tag-definition.ts'
+
+/** `{% csrf_token %}`: a hidden field with the context's `csrf_token`, nothing where there is none. */
+export const csrfTokenTag = defineTag<null>({
+  name: 'csrf_token',
+  contextNames: ['csrf_token'],
+  parse: () => null,
+  flow: (_args, flow) => flow.output(flow.lookup('csrf_token')),
+  emit(_args, emitter) {
+    emitter.raw(emitter.call(hiddenField, emitter.variable('csrf_token')))
+  },
+})
+
+function hiddenField(token: unknown): string {
+  if (!token || token === 'NOTPROVIDED') return ''
+  return `<input type="hidden" name="csrfmiddlewaretoken" value="${escapeHtml(String(token))}">`
+}

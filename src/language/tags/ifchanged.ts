@@ -1,0 +1,49 @@
+import { isEqual } from '../../value/compare.ts'
+import type { Expression, Node } from '../../template/ast.ts'
+import { defineTag } from '../tag-definition.ts'
+
+interface IfChanged {
+  readonly values: readonly Expression[]
+  readonly changed: readonly Node[]
+  readonly unchanged: readonly Node[] | null
+}
+
+/** `{% ifchanged value … %}…{% else %}…{% endifchanged %}`; without values, what the body renders is compared. */
+export const ifchangedTag = defineTag<IfChanged>({
+  name: 'ifchanged',
+  contextNames: ['forloop'],
+  parse(parser) {
+    const values = parser.words.slice(1).map((word) => parser.expression(word))
+    const { nodes, end } = parser.body('else', 'endifchanged')
+    const unchanged = end[0].text === 'else' ? parser.body('endifchanged').nodes : null
+    return { values, changed: nodes, unchanged }
+  },
+  flow({ values, changed, unchanged }, flow) {
+    for (const value of values) flow.compare(flow.evaluate(value))
+    flow.visit(changed)
+    if (unchanged) flow.visit(unchanged)
+  },
+  emit(args, emitter) {
+    const { values, changed, unchanged } = args
+    const last = emitter.loopState(args)
+    const now =
+      values.length === 0
+        ? emitter.capture(() => emitter.nodes(changed))
+        : emitter.constantOf(emitter.list(values.map((value) => emitter.value(value, { ignoreFailures: true }))))
+    emitter.choose([
+      {
+        test: emitter.call(differs, now, last.value),
+        emit() {
+          last.assign(now)
+          if (values.length === 0) emitter.raw(now)
+          else emitter.nodes(changed)
+        },
+      },
+      { test: null, emit: () => unchanged && emitter.nodes(unchanged) },
+    ])
+  },
+})
+
+function differs(now: unknown, last: unknown): boolean {
+  return !isEqual(now, last)
+}

@@ -1,0 +1,57 @@
+import { isEqual, isIn, isLess, isLessOrEqual, isSame } from '../value/compare.ts'
+import { toListOrUndefined } from '../value/iterate.ts'
+import { SafeString } from '../value/safe-string.ts'
+import { isTrue, truth } from '../value/truth.ts'
+
+/** Stands for the value of an operand that threw: an operator with such an operand is false. */
+class Failure {
+  [truth](): boolean {
+    return false
+  }
+}
+
+export const failure: unknown = new Failure()
+
+export function equal(left: unknown, right: unknown): boolean {
+  return left !== failure && right !== failure && isEqual(left, right)
+}
+
+export function notEqual(left: unknown, right: unknown): boolean {
+  return left !== failure && right !== failure && !isEqual(left, right)
+}
+
+export function less(left: unknown, right: unknown): boolean {
+  return isLess(left, right)
+}
+
+export function lessOrEqual(left: unknown, right: unknown): boolean {
+  return isLessOrEqual(left, right)
+}
+
+export function contains(container: unknown, item: unknown): boolean {
+  return canContain(container, item) && isIn(item, container)
+}
+
+export function lacks(container: unknown, item: unknown): boolean {
+  return canContain(container, item) && !isIn(item, container)
+}
+
+export function same(left: unknown, right: unknown): boolean {
+  return left !== failure && right !== failure && isSame(left, right)
+}
+
+export function notSame(left: unknown, right: unknown): boolean {
+  return left !== failure && right !== failure && !isSame(left, right)
+}
+
+export function not(value: unknown): boolean {
+  return value !== failure && !isTrue(value)
+}
+
+/** Where Python's `in` throws, both `in` and `not in` are false. */
+function canContain(container: unknown, item: unknown): boolean {
+  if (container === null || container === undefined || container === failure || item === failure) return false
+  if (typeof container === 'string' || container instanceof SafeString) return typeof item === 'string' || item instanceof SafeString
+  if (typeof container !== 'object') return false
+  return container instanceof Map || container instanceof Set || toListOrUndefined(container) !== undefined
+}

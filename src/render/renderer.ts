@@ -1,0 +1,186 @@
+import { DjustError, TemplateSyntaxError } from '../error.ts'
+import type { Template } from '../template/ast.ts'
+import type { ResolvedTemplate, TemplateSet } from '../template/template-set.ts'
+import { SafeString } from '../value/safe-string.ts'
+import { repr } from '../value/repr.ts'
+import type { RenderOptions } from './render-options.ts'
+import { Runtime, type RuntimeLinks } from './runtime.ts'
+import type { RenderSettings } from './settings.ts'
+import { mentionedNames } from './template-names.ts'
+import { UnitCode } from './unit-code.ts'
+import { UnitEmitter, type UnitLinks } from './unit-emitter.ts'
+import type { UnitCell, UnitFunction, UnitSignature } from './unit.ts'
+
+/** What may differ from one rendering to the next. */
+export interface RenderChanges extends Partial<Pick<RenderSettings, 'timeZone' | 'now'>> {
+  readonly autoescape?: boolean
+}
+
+/** Compiles templates on first use and renders them. One for each engine; it holds all compiled code. */
+export class Renderer implements RuntimeLinks, UnitLinks {
+  readonly templates: TemplateSet
+  private readonly options: RenderOptions
+  private readonly runtime: Runtime
+  private readonly units = new WeakMap<ResolvedTemplate, Map<string, UnitCell>>()
+  private readonly includes = new Map<string, UnitCell>()
+  private readonly linked = new WeakMap<UnitCell, Map<string, UnitCell>>()
+  private compiling: UnitCell | null = null
+  private readonly parents = new WeakMap<ResolvedTemplate, Map<Template | string, ResolvedTemplate>>()
+
+  constructor(templates: TemplateSet, options: RenderOptions) {
+    this.templates = templates
+    this.options = options
+    this.runtime = new Runtime(options, this)
+  }
+
+  /** The HTML of a template; `context` is an object with the variables. */
+  render(template: Template, context: object, changes: RenderChanges = {}): string {
+    const { runtime } = this
+    const cell = this.unit(this.templates.resolve(template), { bound: [], autoescape: changes.autoescape ?? this.options.autoescape })
+    const { timeZone, now } = changes
+    const restore = timeZone !== undefined || now !== undefined ? runtime.changeSettings({ ...(timeZone === undefined ? {} : { timeZone }), ...(now === undefined ? {} : { now }) }) : null
+    // A tag may render another page while one is being rendered.
+    const { depth } = runtime
+    runtime.depth = 0
+    try {
+      return (cell.run ?? this.compile(cell))(context)
+    } finally {
+      runtime.depth = depth
+      restore?.()
+    }
+  }
+
+  /** The generated code of a template and of what it includes by fixed names, for `explain`. */
+  sources(template: Template): ReadonlyMap<string, string> {
+    const found = new Map<string, string>()
+    const visit = (cell: UnitCell, name: string): void => {
+      const key = cell.signature.bound.length === 0 ? name : `${name} (${cell.signature.bound.join(', ')})`
+      if (found.has(key)) return
+      if (!cell.run) this.compile(cell)
+      found.set(key, cell.source ?? '')
+      for (const [included, next] of this.linked.get(cell) ?? []) visit(next, included)
+    }
+    visit(this.unit(this.templates.resolve(template), { bound: [], autoescape: this.options.autoescape }), template.name)
+    return found
+  }
+
+  /** Forgets compiled includes, so that changed templates are used. */
+  clear(): void {
+    this.includes.clear()
+  }
+
+  compile(cell: UnitCell): UnitFunction {
+    const resolved = cell.resolve()
+    const unit = new UnitCode()
+    const outer = this.compiling
+    this.compiling = cell
+    const main = new UnitEmitter(unit, this.options, resolved, cell.signature, this).emit()
+    this.compiling = outer
+    const source = unit.source(main)
+    cell.source = source
+    cell.run = instantiate(source, unit.constants, this.runtime)
+    return cell.run
+  }
+
+  namesOf(name: string): ReadonlySet<string> | null {
+    const names = new Set<string>()
+    const seen = new Set<string>()
+    const queue = [name]
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      const resolved = this.tryResolve(next)
+      if (!resolved) continue
+      const mentioned = mentionedNames(resolved)
+      if (mentioned.anything) return null
+      for (const mention of mentioned.names) names.add(mention)
+      queue.push(...mentioned.includes)
+    }
+    return names
+  }
+
+  include(name: string, signature: UnitSignature): UnitCell {
+    const key = `${name}\0${keyOf(signature)}`
+    let cell = this.includes.get(key)
+    if (!cell) {
+      // The unit is that of the template as it is when the include first runs: it need not exist before.
+      cell = { signature, resolve: () => this.templates.resolve(this.templates.get(name)), run: null, source: null }
+      this.includes.set(key, cell)
+    }
+    if (this.compiling) {
+      let links = this.linked.get(this.compiling)
+      if (!links) this.linked.set(this.compiling, (links = new Map()))
+      links.set(name, cell)
+    }
+    return cell
+  }
+
+  includeAny(template: unknown, _variables: object, autoescape: boolean): UnitCell {
+    return this.unit(this.templates.resolve(this.templateOf(template)), { bound: [], autoescape })
+  }
+
+  parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell {
+    const named = parent instanceof SafeString ? parent.text : parent
+    if (named === '' || named === null || named === undefined || named === false) {
+      const problem = `Invalid template name in 'extends' tag: ${repr(parent ?? null, this.runtime.settings)}. Got this from the '${written}' variable.`
+      throw new TemplateSyntaxError('template/no-parent', problem)
+    }
+    const key = typeof named === 'string' ? named : templateIn(named)
+    if (key === null) throw new DjustError('template/no-parent', `{% extends ${written} %} got neither the name of a template nor a template`)
+    let known = this.parents.get(child)
+    if (!known) this.parents.set(child, (known = new Map()))
+    let resolved = known.get(key)
+    if (!resolved) known.set(key, (resolved = this.templates.resolveParent(child, key)))
+    return this.unit(resolved, signature)
+  }
+
+  private templateOf(value: unknown): Template {
+    if (value instanceof SafeString) return this.templates.get(value.text)
+    if (typeof value === 'string' && value !== '') return this.templates.get(value)
+    const template = templateIn(value)
+    if (template) return template
+    const names = Array.isArray(value) ? value : []
+    return this.templates.select(names.map(String))
+  }
+
+  private tryResolve(name: string): ResolvedTemplate | null {
+    try {
+      return this.templates.resolve(this.templates.get(name))
+    } catch (error) {
+      // It is thrown again when the include runs.
+      if (error instanceof DjustError) return null
+      throw error
+    }
+  }
+
+  private unit(resolved: ResolvedTemplate, signature: UnitSignature): UnitCell {
+    let cells = this.units.get(resolved)
+    if (!cells) this.units.set(resolved, (cells = new Map()))
+    const key = keyOf(signature)
+    let cell = cells.get(key)
+    if (!cell) {
+      cell = { signature, resolve: () => resolved, run: null, source: null }
+      cells.set(key, cell)
+    }
+    return cell
+  }
+}
+
+/** Under this key a compiled template gives its syntax tree to `{% include template %}` and `{% extends template %}`. */
+export const parsedTemplate: unique symbol = Symbol('djust.template')
+
+function templateIn(value: unknown): Template | null {
+  if (typeof value !== 'object' || value === null) return null
+  const template: unknown = Reflect.get(value, parsedTemplate)
+  return (template as Template | undefined) ?? null
+}
+
+function keyOf({ bound, autoescape }: UnitSignature): string {
+  return `${autoescape ? 1 : 0} ${bound.join(' ')}`
+}
+
+function instantiate(source: string, constants: readonly unknown[], runtime: Runtime): UnitFunction {
+  // oxlint-disable-next-line typescript/no-implied-eval -- compiling templates is what this file is for; nothing of a template's text is in the code but as literals
+  const factory = new Function('K', 'R', source) as (constants: readonly unknown[], runtime: Runtime) => UnitFunction
+  return factory(constants, runtime)
+}

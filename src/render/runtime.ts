@@ -1,0 +1,273 @@
+import { DjustError } from '../error.ts'
+import type { SourceSpan } from '../error.ts'
+import { markOutputSafe } from '../language/apply-filter.ts'
+import type { FilterContext } from '../language/filter-definition.ts'
+import { templateFields } from '../util/template-fields.ts'
+import { escapeHtml } from '../value/escape.ts'
+import { toList, toListOrUndefined } from '../value/iterate.ts'
+import { toOutput } from '../value/print.ts'
+import { SafeString } from '../value/safe-string.ts'
+import { isTrue } from '../value/truth.ts'
+import { ForLoop, Memo } from './for-loop.ts'
+import { callValue, invalid, readContext, readMember } from './lookup.ts'
+import * as operators from './operators.ts'
+import type { PathInfo } from './path-function.ts'
+import { renderError } from './render-error.ts'
+import type { RenderOptions, RenderServices } from './render-options.ts'
+import type { RenderSettings } from './settings.ts'
+import type { UnitCell, UnitFunction, UnitSignature } from './unit.ts'
+import type { ResolvedTemplate } from '../template/template-set.ts'
+
+const deepestIncludes = 200
+
+/** How generated code reaches other templates. */
+export interface RuntimeLinks {
+  compile(cell: UnitCell): UnitFunction
+  includeAny(template: unknown, variables: object, autoescape: boolean): UnitCell
+  parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell
+}
+
+/** What the runtime is to tags. */
+export interface TagRuntime {
+  readonly settings: RenderSettings
+  readonly services: RenderServices
+  /** Renders another template with variables of its own. */
+  renderTemplate(name: string | readonly string[], variables: object, autoescape: boolean): string
+  /** Runs what follows with other settings; the function that ends it. */
+  changeSettings(change: Partial<RenderSettings>): () => void
+}
+
+/**
+ * What generated code calls for everything that is not the common case. One for each engine. What it holds besides its
+ * options belongs to the render that is running: rendering is synchronous, so there is only one at a time.
+ */
+export class Runtime implements TagRuntime {
+  readonly services: RenderServices
+  /** What filters get where autoescaping is on, and where it is off. */
+  escaping: FilterContext
+  plain: FilterContext
+  depth = 0
+
+  readonly SafeString = SafeString
+  readonly ForLoop = ForLoop
+  readonly templateFields: typeof templateFields = templateFields
+  readonly failure = operators.failure
+  readonly nothing: object = Object.freeze(Object.create(null))
+  readonly emptyLoop: object = Object.freeze({})
+  readonly escape = escapeHtml
+  readonly isTrue = isTrue
+  readonly equal = operators.equal
+  readonly notEqual = operators.notEqual
+  readonly less = operators.less
+  readonly lessOrEqual = operators.lessOrEqual
+  readonly same = operators.same
+  readonly notSame = operators.notSame
+  readonly not = operators.not
+  readonly list = toList
+  readonly fromContext = readContext
+  private readonly links: RuntimeLinks
+
+  constructor(options: RenderOptions, links: RuntimeLinks) {
+    this.services = options.services
+    this.links = links
+    this.escaping = { settings: options.settings, autoescape: true }
+    this.plain = { settings: options.settings, autoescape: false }
+  }
+
+  get settings(): RenderSettings {
+    return this.escaping.settings
+  }
+
+  // The slow continuations of path functions; `read` is what the fast part read already.
+
+  html(path: PathInfo, root: unknown, ...read: readonly unknown[]): string {
+    return this.print(this.value(path, root, ...read))
+  }
+
+  text(path: PathInfo, root: unknown, ...read: readonly unknown[]): string {
+    return this.printPlain(this.value(path, root, ...read))
+  }
+
+  value(path: PathInfo, root: unknown, ...read: readonly unknown[]): unknown {
+    const value = this.resolve(path, root, read)
+    return value === undefined ? this.missing(path) : value
+  }
+
+  orNull(path: PathInfo, root: unknown, ...read: readonly unknown[]): unknown {
+    return this.resolve(path, root, read) ?? null
+  }
+
+  operand(path: PathInfo, root: unknown, ...read: readonly unknown[]): unknown {
+    return this.resolve(path, root, read) ?? null
+  }
+
+  orMissing(path: PathInfo, root: unknown, ...read: readonly unknown[]): unknown {
+    return this.resolve(path, root, read)
+  }
+
+  htmlFailed(error: unknown): string {
+    return this.print(this.silenced(error))
+  }
+
+  textFailed(error: unknown): string {
+    return this.printPlain(this.silenced(error))
+  }
+
+  valueFailed(error: unknown): unknown {
+    return this.silenced(error)
+  }
+
+  orNullFailed(error: unknown): unknown {
+    return this.silenced(error)
+  }
+
+  orMissingFailed(error: unknown): unknown {
+    return this.silenced(error)
+  }
+
+  operandFailed(error: unknown): unknown {
+    return isSilent(error) ? this.settings.stringIfInvalid : operators.failure
+  }
+
+  read(object: unknown, name: string): unknown {
+    return readMember(object, name)
+  }
+
+  print(value: unknown): string {
+    return typeof value === 'string' ? escapeHtml(value) : toOutput(value, this.settings, true)
+  }
+
+  printPlain(value: unknown): string {
+    return typeof value === 'string' ? value : toOutput(value, this.settings, false)
+  }
+
+  /** What stands for a path that leads nowhere. */
+  missing(path: PathInfo): string {
+    return this.settings.stringIfInvalid.replace('%s', () => path.bits.join('.'))
+  }
+
+  /** A filter's argument must not be missing. */
+  required(value: unknown, path: PathInfo): unknown {
+    if (value !== undefined) return value
+    throw new MissingArgument(path.bits.join('.'))
+  }
+
+  /** For conditions: a missing argument makes the value null. */
+  absent(error: unknown): null {
+    if (error instanceof MissingArgument) return null
+    throw error
+  }
+
+  safe(value: unknown, context: FilterContext): unknown {
+    return markOutputSafe(value, context)
+  }
+
+  contains(item: unknown, container: unknown): boolean {
+    return operators.contains(container, item)
+  }
+
+  lacks(item: unknown, container: unknown): boolean {
+    return operators.lacks(container, item)
+  }
+
+  translate(text: string): string {
+    return this.settings.translate?.(text) ?? text
+  }
+
+  unpack(item: unknown, count: number): readonly unknown[] {
+    const items = typeof item === 'object' || typeof item === 'string' ? (item === null ? undefined : toListOrUndefined(item)) : undefined
+    if (items?.length === count) return items
+    throw new DjustError('render/unpack', `Need ${count} values to unpack in for loop; got ${items?.length ?? 1}.`)
+  }
+
+  memo(loop: unknown, key: unknown, own: Memo | undefined): Memo {
+    return loop instanceof ForLoop ? loop.memo(key) : (own ?? new Memo())
+  }
+
+  enter(cell: UnitCell): UnitFunction {
+    if (++this.depth > deepestIncludes) this.tooDeep('includes')
+    return cell.run ?? this.links.compile(cell)
+  }
+
+  leave(text: string): string {
+    this.depth--
+    return text
+  }
+
+  includeAny(template: unknown, variables: object, autoescape: boolean): string {
+    const cell = this.links.includeAny(template, variables, autoescape)
+    return this.leave(this.enter(cell)(variables))
+  }
+
+  parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitFunction {
+    const cell = this.links.parent(child, signature, parent, written)
+    return cell.run ?? this.links.compile(cell)
+  }
+
+  renderTemplate(name: string | readonly string[], variables: object, autoescape: boolean): string {
+    return this.includeAny(name, variables, autoescape)
+  }
+
+  changeSettings(change: Partial<RenderSettings>): () => void {
+    const { escaping, plain } = this
+    const settings = { ...this.settings, ...change }
+    this.escaping = { settings, autoescape: true }
+    this.plain = { settings, autoescape: false }
+    return () => {
+      this.escaping = escaping
+      this.plain = plain
+    }
+  }
+
+  /** The error as it leaves a template's code. */
+  failed(error: unknown, sites: readonly (SourceSpan | null)[], site: number): unknown {
+    return renderError(error, sites[site] ?? undefined)
+  }
+
+  tooDeep(what: string): never {
+    throw new DjustError('render/too-deep', `More than ${deepestIncludes} ${what} within each other`, {
+      hint: 'A template that includes itself needs a condition that ends it, and data that does.',
+    })
+  }
+
+  private resolve(path: PathInfo, root: unknown, read: readonly unknown[]): unknown {
+    const { bits, fromContext } = path
+    let current = root
+    if (!fromContext && typeof current === 'function') current = this.called(current, undefined)
+    for (let at = fromContext ? 0 : 1, i = 0; at < bits.length; at++, i++) {
+      if (current === undefined) return undefined
+      const known = read[i]
+      const name = bits[at] as string
+      let next = known
+      if (known === undefined || typeof known === 'function') {
+        next = at === 0 ? readContext(current as object, name) : readMember(current, name)
+      }
+      if (typeof next === 'function') next = this.called(next, current)
+      current = next
+    }
+    return current
+  }
+
+  private called(value: unknown, self: unknown): unknown {
+    const result = callValue(value, self)
+    return result === invalid ? this.settings.stringIfInvalid : result
+  }
+
+  private silenced(error: unknown): string {
+    if (isSilent(error)) return this.settings.stringIfInvalid
+    throw error
+  }
+}
+
+/** A name that is missing where it is the argument of a filter. */
+export class MissingArgument extends DjustError {
+  constructor(name: string) {
+    super('render/missing-argument', `The filter's argument ${name} does not exist`, { hint: 'Pass it in the context, or quote it if it is text.' })
+  }
+}
+
+function isSilent(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { silentVariableFailure, silent_variable_failure } = error as Record<string, unknown>
+  return Boolean(silentVariableFailure ?? silent_variable_failure)
+}

@@ -1,0 +1,69 @@
+import type { LateLine } from './code-writer.ts'
+
+/** What a name means at a place of a template, as far as the template itself says. */
+export type Meaning =
+  /** A local variable. `certain` is false where it may not have been set yet: it is undefined then. */
+  | { readonly kind: 'local'; readonly code: string; readonly certain: boolean }
+  | { readonly kind: 'loop'; readonly loop: LoopCode }
+  | { readonly kind: 'block'; readonly block: BlockCode }
+
+/** The variables of a running loop. */
+export interface LoopCode {
+  readonly index: string
+  readonly length: string
+  readonly outer: LoopCode | null
+  /** Before the first round and at the beginning of each. */
+  readonly start: LateLine
+  readonly round: LateLine
+  /** The variable of the `forloop` object; null as long as nothing needs it. */
+  object: string | null
+}
+
+/** The block that is being emitted. */
+export interface BlockCode {
+  readonly name: string
+  /** Emits what the next template of the chain has for it. */
+  readonly emitSuper: () => void
+}
+
+/** A scope of the template: a loop, `with`, a block, an included template. */
+export class Scope {
+  readonly outer: Scope | null
+  readonly loop: LoopCode | null
+  /** Where its variables are declared. */
+  readonly declarations: LateLine
+  private readonly meanings = new Map<string, Meaning>()
+
+  constructor(outer: Scope | null, declarations: LateLine, loop: LoopCode | null = outer?.loop ?? null) {
+    this.outer = outer
+    this.declarations = declarations
+    this.loop = loop
+  }
+
+  set(name: string, meaning: Meaning): void {
+    this.meanings.set(name, meaning)
+  }
+
+  own(name: string): Meaning | undefined {
+    return this.meanings.get(name)
+  }
+
+  /** The meanings from the innermost scope outward: the first certain one ends the search. */
+  find(name: string): Meaning[] {
+    const found: Meaning[] = []
+    for (let scope: Scope | null = this; scope; scope = scope.outer) {
+      const meaning = scope.meanings.get(name)
+      if (!meaning) continue
+      found.push(meaning)
+      if (meaning.kind !== 'local' || meaning.certain) break
+    }
+    return found
+  }
+
+  /** Every name that means something other than the context's variable. */
+  names(): Set<string> {
+    const names = this.outer?.names() ?? new Set<string>()
+    for (const name of this.meanings.keys()) names.add(name)
+    return names
+  }
+}

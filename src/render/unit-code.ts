@@ -1,0 +1,89 @@
+import type { SourceSpan } from '../error.ts'
+import type { Span, Template } from '../template/ast.ts'
+import { quote } from './code-writer.ts'
+import type { PathInfo } from './path-function.ts'
+
+/** What a unit of generated code consists of besides its main function: constants, helper functions, places in templates. */
+export class UnitCode {
+  readonly constants: unknown[] = []
+  /** Indexed by the numbers in the code; 0 is no place. */
+  readonly sites: (SourceSpan | null)[] = [null]
+  private readonly constantNames = new Map<unknown, string>()
+  private readonly sharedNames = new Map<string, string>()
+  private readonly definitions = new Map<string, string>()
+  private readonly siteNumbers = new Map<string, number>()
+  private count = 0
+
+  /** A new identifier; `base` is used in it where it is harmless. */
+  name(base: string): string {
+    return `${/^[A-Za-z][A-Za-z0-9_]{0,60}$/.test(base) ? base : 'v'}$${++this.count}`
+  }
+
+  /** The identifier of a value kept beside the code. */
+  constant(value: unknown): string {
+    let name = this.constantNames.get(value)
+    if (name === undefined) {
+      name = `k${this.constants.length}`
+      this.constants.push(value)
+      this.constantNames.set(value, name)
+    }
+    return name
+  }
+
+  /** The same for values that are made once for each key. */
+  sharedConstant(key: string, make: () => unknown): string {
+    let name = this.sharedNames.get(key)
+    if (name === undefined) this.sharedNames.set(key, (name = this.constant(make())))
+    return name
+  }
+
+  /** What the runtime knows of a path: see PathInfo. */
+  path(bits: readonly string[], fromContext: boolean): string {
+    return this.sharedConstant(`path ${fromContext} ${bits.join('.')}`, (): PathInfo => ({ bits, fromContext }))
+  }
+
+  /** The identifier of a function with this code; the same code is defined once. */
+  define(base: string, code: string): string {
+    let name = this.definitions.get(code)
+    if (name === undefined) this.definitions.set(code, (name = this.name(base)))
+    return name
+  }
+
+  site(template: Template, span: Span): number {
+    const key = `${template.origin}\0${span.start}\0${span.end}`
+    let number = this.siteNumbers.get(key)
+    if (number === undefined) {
+      number = this.sites.length
+      this.sites.push({ template: template.name, source: template.source, start: span.start, end: span.end })
+      this.siteNumbers.set(key, number)
+    }
+    return number
+  }
+
+  /** The text of a function that gets the constants as `K` and the runtime as `R` and returns `main`. */
+  source(main: string): string {
+    // Parenthesised functions are compiled at once: most of them are called by the first render.
+    const definitions = [...this.definitions].map(([code, name]) => `const ${name}=(${code});`)
+    const names = this.constants.map((_, i) => `k${i}`).join(',')
+    const constants = names === '' ? [] : [`const [${names}]=K;`]
+    return [prelude, ...constants, ...definitions, `return (${main})`].join('\n')
+  }
+}
+
+/**
+ * Small functions that every unit has its own copies of, so that one template's values don't spoil the type feedback of
+ * another's: E escapes, T is Python's truth, then the comparisons for numbers and equal text.
+ */
+const prelude = `"use strict";
+const special=/[&<>"']/;
+const E=(s=>special.test(s)?R.escape(s):s);
+const T=(v=>v===true||(typeof v==='string'?v!=="":v!==false&&v!==null&&R.isTrue(v)));
+const EQ=((a,b)=>typeof a===typeof b&&(typeof a==='number'||typeof a==='string'||typeof a==='boolean')?a===b:R.equal(a,b));
+const NE=((a,b)=>typeof a===typeof b&&(typeof a==='number'||typeof a==='string'||typeof a==='boolean')?a!==b:R.notEqual(a,b));
+const LT=((a,b)=>typeof a==='number'&&typeof b==='number'?a<b:R.less(a,b));
+const LE=((a,b)=>typeof a==='number'&&typeof b==='number'?a<=b:R.lessOrEqual(a,b));`
+
+/** `.name`, or `["…"]` where the name is no identifier. */
+export function propertyAccess(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${quote(name)}]`
+}

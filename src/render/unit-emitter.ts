@@ -1,0 +1,354 @@
+import type { TagDefinition } from '../language/tag-definition.ts'
+import type { BlockNode, ForNode, IncludeNode, Node, Span, TagNode, Template, WithNode, Expression } from '../template/ast.ts'
+import { staticName } from '../template/static-name.ts'
+import type { BlockPart, ResolvedTemplate } from '../template/template-set.ts'
+import { boundNames } from './bound-names.ts'
+import { CodeWriter, quote } from './code-writer.ts'
+import { ExpressionCode, type ExpressionPlace } from './expression-code.ts'
+import type { RenderOptions } from './render-options.ts'
+import { Scope, type BlockCode, type LoopCode } from './scope.ts'
+import { NodeTagEmitter } from './tag-emitter.ts'
+import type { UnitCode } from './unit-code.ts'
+import type { UnitSignature } from './unit.ts'
+
+/** What a unit needs to know of templates that it includes, while it is being compiled. */
+export interface UnitLinks {
+  /** The names that a template and what it includes can read; null for any. Nothing where it can't be loaded. */
+  namesOf(template: string): ReadonlySet<string> | null
+  /** The constant through which the template of that name is called. */
+  include(template: string, signature: UnitSignature): unknown
+}
+
+const deepestBlocks = 60
+
+/** Emits the main function of a unit: the nodes of one template with its parents, blocks inlined where they stand. */
+export class UnitEmitter implements ExpressionPlace {
+  readonly unit: UnitCode
+  readonly options: RenderOptions
+  readonly writer = new CodeWriter()
+  readonly expressions: ExpressionCode
+  autoescape: boolean
+  scope: Scope
+  template: Template
+  private readonly resolved: ResolvedTemplate
+  private readonly links: UnitLinks
+  private readonly signature: UnitSignature
+  private readonly parameters: string[]
+  private readonly variables: string[] = []
+  private readonly blockDepth = new Map<string, number>()
+  private readonly states = new Map<object, string>()
+  private readonly loopStates = new Map<LoopCode, Map<object, string>>()
+  private openBlocks = 0
+
+  constructor(unit: UnitCode, options: RenderOptions, resolved: ResolvedTemplate, signature: UnitSignature, links: UnitLinks) {
+    this.unit = unit
+    this.options = options
+    this.resolved = resolved
+    this.links = links
+    this.signature = signature
+    this.autoescape = signature.autoescape
+    this.template = resolved.root
+    this.expressions = new ExpressionCode(unit, options, this)
+    this.scope = new Scope(null, this.writer.late())
+    this.parameters = signature.bound.map((name) => unit.name(name))
+    signature.bound.forEach((name, i) => this.scope.set(name, { kind: 'local', code: this.parameters[i] as string, certain: true }))
+  }
+
+  /** The function's source: `c` is the context, `o` what is printed, `p` the place in `U` of what runs. */
+  emit(): string {
+    const { chain, dynamicParent } = this.resolved
+    this.declare(chain.flatMap((template) => boundNames(template.nodes)))
+    for (const template of chain) {
+      this.template = template
+      const end = template.extends ? template.nodes.indexOf(template.extends) : template.nodes.length
+      this.nodes(template.nodes.slice(0, end))
+    }
+    if (dynamicParent) this.dynamicParent(dynamicParent.parent, dynamicParent.span)
+    const variables = ['o=""', 'p=0', ...this.variables]
+    const sites = this.unit.constant(this.unit.sites)
+    const body = this.writer.toString()
+    return `function(${['c', ...this.parameters].join(',')}){let ${variables.join(',')};try{\n${body}\nreturn o}catch(e){throw R.failed(e,${sites},p)}}`
+  }
+
+  nodes(nodes: readonly Node[]): void {
+    for (const node of nodes) this.node(node)
+  }
+
+  private node(node: Node): void {
+    switch (node.kind) {
+      case 'text':
+        this.writer.text(node.text)
+        return
+      case 'output':
+        this.output(node.expression)
+        return
+      case 'if':
+        this.choose(
+          node.branches.map(({ condition, body }) => ({
+            test: condition && this.at(condition.span, this.expressions.test(condition)),
+            emit: () => this.nodes(body),
+          })),
+        )
+        return
+      case 'for':
+        this.loop(node)
+        return
+      case 'with':
+        this.with(node)
+        return
+      case 'block':
+        this.block(node)
+        return
+      case 'include':
+        this.include(node)
+        return
+      case 'tag':
+        this.tag(node)
+        return
+      case 'extends':
+    }
+  }
+
+  private output(expression: Expression): void {
+    const { operand, filters, span } = expression
+    if (filters.length === 0 && operand.kind === 'literal' && typeof operand.value === 'string' && !operand.translated) {
+      this.writer.text(operand.value)
+    } else if (filters.length === 0 && operand.kind === 'path' && operand.bits.length === 2 && operand.bits[1] === 'super') {
+      const [meaning] = this.scope.find(operand.bits[0])
+      if (meaning?.kind === 'block') meaning.block.emitSuper()
+      else this.writer.print(this.at(span, this.expressions.printed(expression)))
+    } else this.writer.print(this.at(span, this.expressions.printed(expression)))
+  }
+
+  /** Code that notes where it is before it runs. */
+  at(span: Span, code: string): string {
+    return `(p=${this.unit.site(this.template, span)},${code})`
+  }
+
+  choose(cases: readonly { readonly test: string | null; readonly emit: () => void }[]): void {
+    cases.forEach(({ test, emit }, i) => {
+      const keyword = i === 0 ? '' : '}else '
+      if (test === null) this.writer.statement(i === 0 ? '{' : `${keyword}{`)
+      else this.writer.statement(`${keyword}if(${test}){`)
+      emit()
+    })
+    this.writer.statement('}')
+  }
+
+  /** Emits in a scope; `names` are those that tags in it may set. */
+  inScope(scope: Scope, names: readonly string[], emit: () => void): void {
+    const outer = this.scope
+    this.scope = scope
+    this.declare(names)
+    emit()
+    this.scope = outer
+  }
+
+  /** Makes variables for names that tags may set in the current scope. */
+  declare(names: readonly string[]): void {
+    for (const name of new Set(names)) {
+      if (this.scope.own(name)?.kind === 'local') continue
+      const code = this.unit.name(name)
+      this.scope.declarations.parts.push(`let ${code};`)
+      this.scope.set(name, { kind: 'local', code, certain: false })
+    }
+  }
+
+  set(name: string, value: string): void {
+    this.declare([name])
+    const meaning = this.scope.own(name)
+    if (meaning?.kind === 'local') this.writer.statement(`${meaning.code}=${value};`)
+  }
+
+  /** Sets a name in the scope that has it already, the innermost one first; else in the current one. */
+  setOutermost(name: string, value: string): void {
+    this.declare([name])
+    const meanings = this.scope.find(name).filter((meaning) => meaning.kind === 'local')
+    const targets = meanings.map(({ code, certain }) => ({ test: certain ? null : `${code}!==void 0`, code }))
+    const own = this.scope.own(name)
+    if (own?.kind === 'local' && targets.at(-1)?.test !== null) targets.push({ test: null, code: own.code })
+    this.choose(targets.map(({ test, code }) => ({ test, emit: () => this.writer.statement(`${code}=${value};`) })))
+  }
+
+  private loop(node: ForNode): void {
+    const { writer, unit } = this
+    const list = unit.name('list')
+    const [index, length] = [unit.name('i'), unit.name('n')]
+    const iterable = this.expressions.value(node.iterable, 'orNull')
+    writer.statement(`let ${list}=${this.at(node.iterable.span, iterable)};if(!Array.isArray(${list}))${list}=R.list(${list});`)
+    writer.statement(`const ${length}=${list}.length;`)
+    if (node.empty) {
+      writer.statement(`if(${length}===0){`)
+      this.inScope(new Scope(this.scope, writer.late()), boundNames(node.empty), () => this.nodes(node.empty as readonly Node[]))
+      writer.statement('}else{')
+    }
+    const start = writer.late()
+    writer.statement(`for(let ${index}=0;${index}<${length};${index}++){`)
+    const round = writer.late()
+    const loop: LoopCode = { index, length, outer: this.scope.loop, start, round, object: null }
+    // With several variables every round has a scope of its own, so that what tags set is gone in the next one.
+    const scope = new Scope(this.scope, node.variables.length > 1 ? writer.late() : start, loop)
+    scope.set('forloop', { kind: 'loop', loop })
+    const item = node.reversed ? `${list}[${length}-1-${index}]` : `${list}[${index}]`
+    const names = node.variables.map((name) => {
+      const code = unit.name(name)
+      scope.set(name, { kind: 'local', code, certain: true })
+      return code
+    })
+    if (names.length === 1) writer.statement(`let ${names[0]}=${item};`)
+    else {
+      const tuple = unit.name('item')
+      const unpacked = this.at(node.span, `R.unpack(${tuple},${names.length})`)
+      writer.statement(`let ${tuple}=${item};if(!Array.isArray(${tuple})||${tuple}.length!==${names.length})${tuple}=${unpacked};`)
+      writer.statement(`let ${names.map((name, i) => `${name}=${tuple}[${i}]`).join(',')};`)
+    }
+    this.inScope(scope, boundNames(node.body), () => this.nodes(node.body))
+    writer.statement('}')
+    if (node.empty) writer.statement('}')
+  }
+
+  private with(node: WithNode): void {
+    const values = node.bindings.map(({ name, value }) => ({ name, value: this.at(value.span, this.expressions.value(value, 'value')) }))
+    this.withNames(values, boundNames(node.body), () => this.nodes(node.body))
+  }
+
+  /** Binds values, all computed before any name is bound, for what `emit` emits. */
+  withNames(values: readonly { readonly name: string; readonly value: string }[], names: readonly string[], emit: () => void): void {
+    const scope = new Scope(this.scope, this.writer.late())
+    for (const { name, value } of values) {
+      const code = this.unit.name(name)
+      this.writer.statement(`let ${code}=${value};`)
+      scope.set(name, { kind: 'local', code, certain: true })
+    }
+    this.inScope(scope, names, emit)
+  }
+
+  private block(node: BlockNode): void {
+    const parts = this.resolved.blocks.get(node.name) ?? []
+    const depth = this.blockDepth.get(node.name) ?? 0
+    const part = parts[depth] ?? { template: this.template, block: node }
+    this.blockPart(part, depth, parts)
+  }
+
+  private blockPart({ template, block }: BlockPart, depth: number, parts: readonly BlockPart[]): void {
+    if (this.openBlocks >= deepestBlocks) {
+      this.writer.statement(this.at(block.span, `R.tooDeep('blocks that hold each other')`) + ';')
+      return
+    }
+    const outerTemplate = this.template
+    const outerDepth = this.blockDepth.get(block.name) ?? 0
+    this.openBlocks++
+    this.template = template
+    this.blockDepth.set(block.name, depth + 1)
+    const next = parts[depth + 1]
+    const code: BlockCode = {
+      name: block.name,
+      emitSuper: () => {
+        if (next) this.blockPart(next, depth + 1, parts)
+      },
+    }
+    const scope = new Scope(this.scope, this.writer.late())
+    scope.set('block', { kind: 'block', block: code })
+    this.inScope(scope, boundNames(block.body), () => this.nodes(block.body))
+    this.template = outerTemplate
+    this.blockDepth.set(block.name, outerDepth)
+    this.openBlocks--
+  }
+
+  private include(node: IncludeNode): void {
+    const name = staticName(node.template)
+    const given = node.bindings.map(({ name: variable, value }) => ({ name: variable, value: this.expressions.value(value, 'value') }))
+    if (name === null) {
+      const template = this.expressions.value(node.template, 'value')
+      const call = `R.includeAny(${template},${this.variablesObject(given, node.only)},${this.autoescape})`
+      this.writer.print(this.at(node.span, call))
+      return
+    }
+    const names = this.links.namesOf(name)
+    const visible = node.only ? [] : [...this.scope.names()].filter((variable) => variable !== 'block' || names?.has('block'))
+    const bound = [...new Set([...given.map((binding) => binding.name), ...visible])].filter((variable) => !names || names.has(variable)).sort()
+    const cell = this.unit.constant(this.links.include(name, { bound, autoescape: this.autoescape }))
+    const values = bound.map((variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0')
+    const context = node.only ? 'R.nothing' : 'c'
+    this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${[context, ...values].join(',')}))`))
+  }
+
+  /** An object with the variables in scope: what is not set by the template itself is inherited from the context. */
+  variablesObject(given: readonly { readonly name: string; readonly value: string }[] = [], only = false): string {
+    const names = only ? [] : [...this.scope.names()].filter((name) => name !== 'block' && !given.some((binding) => binding.name === name))
+    const entries = [...names.map((name) => ({ name, value: this.expressions.raw(name) as string })), ...given]
+    const properties = entries.map(({ name, value }) => `,[${quote(name)}]:${value}`)
+    return `{__proto__:${only ? 'R.nothing' : 'c'}${properties.join('')}}`
+  }
+
+  private dynamicParent(parent: Expression, span: Span): void {
+    const site = this.at(span, this.expressions.value(parent, 'value'))
+    const arguments_ = ['c', ...this.parameters].join(',')
+    const [resolved, signature] = [this.unit.constant(this.resolved), this.unit.constant(this.signature)]
+    const written = this.unit.sharedConstant(`parent ${span.start}`, () => this.template.source.slice(parent.span.start, parent.span.end))
+    this.writer.statement(`o+=R.parent(${resolved},${signature},${site},${written})(${arguments_});`)
+  }
+
+  private tag(node: TagNode): void {
+    const definition = node.definition as TagDefinition
+    definition.emit(node.args, new NodeTagEmitter(this, node))
+  }
+
+  temporary(): string {
+    const name = this.unit.name('t')
+    this.variables.push(name)
+    return name
+  }
+
+  /** A variable of the whole function, the same for the same key. */
+  state(key: object): string {
+    let name = this.states.get(key)
+    if (name === undefined) {
+      name = this.temporary()
+      this.states.set(key, name)
+    }
+    return name
+  }
+
+  /** A variable that is new each time the loop runs. */
+  loopState(loop: LoopCode, key: object): string {
+    let states = this.loopStates.get(loop)
+    if (!states) this.loopStates.set(loop, (states = new Map()))
+    let name = states.get(key)
+    if (name === undefined) {
+      name = this.unit.name('s')
+      loop.start.parts.push(`let ${name};`)
+      states.set(key, name)
+    }
+    return name
+  }
+
+  loopObject(loop: LoopCode): string {
+    if (loop.object === null) {
+      const object = this.unit.name('forloop')
+      loop.object = object
+      const outer = loop.outer ? this.loopObject(loop.outer) : `R.emptyLoop`
+      loop.start.parts.push(`const ${object}=new R.ForLoop(${loop.length},${outer});`)
+      loop.round.parts.push(`${object}.counter0=${loop.index};`)
+    }
+    return loop.object
+  }
+
+  superText(block: BlockCode): string {
+    return this.capture(() => block.emitSuper())
+  }
+
+  blockObject(block: BlockCode): string {
+    const object = this.unit.name('block')
+    const text = this.superText(block)
+    this.writer.statement(`const ${object}={name:${quote(block.name)},super:new R.SafeString(${text})};`)
+    return object
+  }
+
+  capture(emit: () => void): string {
+    const variable = this.unit.name('o')
+    this.writer.statement(`let ${variable}="";`)
+    this.writer.redirect(variable, emit)
+    return variable
+  }
+}

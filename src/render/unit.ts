@@ -1,0 +1,20 @@
+import type { ResolvedTemplate } from '../template/template-set.ts'
+
+/** How a unit is called: what distinguishes two compilations of one template. */
+export interface UnitSignature {
+  /** Names whose values come as arguments, in this order; all others are read from the context. */
+  readonly bound: readonly string[]
+  readonly autoescape: boolean
+}
+
+/** Renders with a context object and the values of the bound names. */
+export type UnitFunction = (context: object, ...bound: unknown[]) => string
+
+/** The place through which generated code calls another unit: `run` is null until the first call compiles it. */
+export interface UnitCell {
+  readonly signature: UnitSignature
+  /** Finds the template; throws where there is none or its text is wrong. */
+  readonly resolve: () => ResolvedTemplate
+  run: UnitFunction | null
+  source: string | null
+}

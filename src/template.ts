@@ -1,0 +1,106 @@
+/**
+ * The template engine on its own, without queries: `djust/template`.
+ *
+ * ```ts
+ * const engine = createTemplateEngine({ folders: 'templates' })
+ * engine.render('page.html', { title: 'Hello' })
+ * ```
+ */
+import { builtins } from './language/builtins.ts'
+import { loadableLibraries } from './language/loadable-libraries.ts'
+import type { Library } from './language/library.ts'
+import { type RenderChanges, Renderer, parsedTemplate } from './render/renderer.ts'
+import type { RenderServices } from './render/render-options.ts'
+import { renderSettings, type RenderSettings } from './render/settings.ts'
+import type { Template } from './template/ast.ts'
+import { folderLoader } from './template/folder-loader.ts'
+import type { TemplateLoader } from './template/loader.ts'
+import { memoryLoader } from './template/memory-loader.ts'
+import { TemplateSet } from './template/template-set.ts'
+
+export interface TemplateEngineOptions extends Partial<RenderSettings>, RenderServices {
+  /** Folders with templates, the first that has a name wins. */
+  readonly folders?: string | readonly string[]
+  /** Templates as an object: name → source. */
+  readonly templates?: Readonly<Record<string, string>>
+  /** Own loaders, asked before `templates` and `folders`. */
+  readonly loaders?: readonly TemplateLoader[]
+  /** Libraries for `{% load name %}`. */
+  readonly libraries?: readonly Library[]
+  /** Libraries that every template has without loading them. */
+  readonly builtins?: readonly Library[]
+  /** Default true. */
+  readonly autoescape?: boolean
+}
+
+export type Context = Readonly<Record<string, unknown>>
+
+/** A template that can be rendered, also given to `{% include %}` and `{% extends %}` in a context. */
+export interface CompiledTemplate {
+  readonly name: string
+  render(context?: Context, changes?: RenderChanges): string
+}
+
+export interface TemplateEngine {
+  /** Renders a template by name, or the first of several that exists. */
+  render(name: string | readonly string[], context?: Context, changes?: RenderChanges): string
+  renderString(source: string, context?: Context, changes?: RenderChanges): string
+  /** The template of that name; throws TemplateDoesNotExist or TemplateSyntaxError. */
+  template(name: string | readonly string[]): CompiledTemplate
+  fromString(source: string, name?: string): CompiledTemplate
+  /** The JavaScript that a template became, one entry for it and each template it includes by a fixed name. */
+  code(name: string): ReadonlyMap<string, string>
+  /** Reads changed templates again. */
+  clear(): void
+}
+
+/** An engine holds its templates, compiled, and its settings; make one for an application. */
+export function createTemplateEngine(options: TemplateEngineOptions = {}): TemplateEngine {
+  const loaders = [
+    ...(options.loaders ?? []),
+    ...(options.templates ? [memoryLoader(options.templates)] : []),
+    ...(options.folders ? [folderLoader(options.folders)] : []),
+  ]
+  const loadable = new Map([...loadableLibraries, ...(options.libraries ?? [])].map((library) => [library.name, library]))
+  const templates = new TemplateSet({ loaders, libraries: { builtins: [builtins, ...(options.builtins ?? [])], loadable } })
+  const renderer = new Renderer(templates, {
+    settings: renderSettings(given(options)),
+    autoescape: options.autoescape ?? true,
+    typedNames: new Set(),
+    services: options,
+  })
+  const find = (name: string | readonly string[]): Template => (typeof name === 'string' ? templates.get(name) : templates.select(name))
+  const compiled = (template: Template): CompiledTemplate & { readonly [parsedTemplate]: Template } => ({
+    name: template.name,
+    [parsedTemplate]: template,
+    render: (context = {}, changes) => renderer.render(template, context, changes),
+  })
+  return {
+    render: (name, context = {}, changes) => renderer.render(find(name), context, changes),
+    renderString: (source, context = {}, changes) => renderer.render(templates.parse(source), context, changes),
+    template: (name) => compiled(find(name)),
+    fromString: (source, name) => compiled(templates.parse(source, name)),
+    code: (name) => renderer.sources(find(name)),
+    clear() {
+      templates.clear()
+      renderer.clear()
+    },
+  }
+}
+
+function given(options: TemplateEngineOptions): Partial<RenderSettings> {
+  const { values, timeZone, zones, stringIfInvalid, now, translate, numbers } = options
+  return Object.fromEntries(Object.entries({ values, timeZone, zones, stringIfInvalid, now, translate, numbers }).filter(([, value]) => value !== undefined))
+}
+
+export { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError } from './error.ts'
+export type { FilterContext, FilterDefinition } from './language/filter-definition.ts'
+export type { Library } from './language/library.ts'
+export { defineTag, type TagDefinition } from './language/tag-definition.ts'
+export type { Code, TagEmitter } from './render/tag-code.ts'
+export type { FragmentCache, RenderServices } from './render/render-options.ts'
+export { folderLoader } from './template/folder-loader.ts'
+export type { LoadedTemplate, TemplateLoader } from './template/loader.ts'
+export { memoryLoader } from './template/memory-loader.ts'
+export type { TagParser } from './template/tag-syntax.ts'
+export { SafeString, markSafe } from './value/safe-string.ts'
