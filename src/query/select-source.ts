@@ -84,14 +84,14 @@ export function boundedSource(context: SelectContext, inner: Source, bounds: Bou
 
 function boundConditions(alias: string, { head, tail, offset, limit }: Bounds): RawBuilder<unknown>[] {
   const row = sql.id(alias, 'djust_row')
-  const start = offset ?? sql.lit(0)
   const conditions = offset ? [sql`${row} > ${offset}`] : []
-  if (limit) conditions.push(sql`${row} <= ${start} + ${limit}`)
+  const stop = limit && (offset ? sql`${offset} + ${limit}` : limit)
+  if (stop) conditions.push(sql`${row} <= ${stop}`)
   if (head === Infinity) return conditions
   const first = sql`${row} <= ${offset ? sql`${offset} + ` : sql.raw('')}${sql.lit(head)}`
   if (tail === 0) return [...conditions, first]
   const count = sql.id(alias, 'djust_count')
-  const end = limit ? sql`case when ${count} < ${start} + ${limit} then ${count} else ${start} + ${limit} end` : count
+  const end = stop ? sql`case when ${count} < ${stop} then ${count} else ${stop} end` : count
   const last = sql`${row} > ${end} - ${sql.lit(tail)}`
   return [...conditions, head === 0 ? last : sql`(${first} or ${last})`]
 }

@@ -15,7 +15,7 @@ export interface LoadedOffice extends Office {
 }
 
 /** An office with three teams, eight people in a tree of bosses, skills, and seats with a key of two columns. */
-export async function openLoadedOffice(change: (adapter: OrmAdapter) => OrmAdapter = (adapter) => adapter): Promise<LoadedOffice> {
+export async function openLoadedOffice(change: (adapter: { -readonly [Name in keyof OrmAdapter]: OrmAdapter[Name] }) => void = () => undefined): Promise<LoadedOffice> {
   const office = await openOffice()
   const em = office.orm.em.fork()
   const seenAt = new Date('2026-01-02T03:04:05Z')
@@ -31,7 +31,7 @@ export async function openLoadedOffice(change: (adapter: OrmAdapter) => OrmAdapt
     [4, 'Dan', 2, null, 2, null],
     [5, 'Eve', 2, 2, 2, null],
     [6, 'Fay', 4, null, 1, null],
-  ].map(([id, name, boss, team, home, nick]) => ({ id, name, nick, boss, team, home, level: Number(id) * 10, pay: `${String(id)}.5`, hired: `2026-01-0${String(id)}`, account: 9007199254740993n + BigInt(Number(id)), seenAt }))
+  ].map(([id, name, boss, team, home, nick]) => ({ id, name, nick, boss, team, home, level: Number(id) * 10, pay: `${String(id)}.5`, hired: `2026-01-0${String(id)}`, account: id === 1 ? 9007199254740993n : null, seenAt }))
   await em.insertMany(Person, people as never)
   await em.nativeUpdate(Team, { id: 1 }, { lead: 2 } as never)
   await em.insertMany(Skill, [
@@ -44,7 +44,8 @@ export async function openLoadedOffice(change: (adapter: OrmAdapter) => OrmAdapt
   await em.insertMany(Seat, [{ floor: 1, desk: 1 }, { floor: 1, desk: 2 }, { floor: 2, desk: 1 }] as never)
   const chairs: [number, number | null, number | null][] = [[1, 1, 1], [2, 1, 2], [3, 1, 2], [4, null, null]]
   for (const chair of chairs) await em.getConnection().execute('insert into chair (id, seat_floor, seat_desk) values (?, ?, ?)', chair)
-  const adapter = change(office.adapter)
+  const { adapter } = office
+  change(adapter)
   let reports: StatementReport[] = []
   const loader = createLoader(adapter, { onStatement: (report) => reports.push(report) })
   return {
