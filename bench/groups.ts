@@ -1,0 +1,8 @@
+import type { Group } from './harness/bench-case.ts'
+
+/** All groups by name, loaded when they are wanted, so that one that fails to load leaves the others usable. */
+export const groups: Readonly<Record<string, () => Promise<Group>>> = {
+  pages: async () => (await import('./groups/pages.ts')).pages,
+  cold: async () => (await import('./groups/cold.ts')).cold,
+  idle: async () => (await import('./groups/idle.ts')).idle,
+}

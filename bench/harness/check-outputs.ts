@@ -1,0 +1,27 @@
+import type { Case } from './bench-case.ts'
+import { Mistake } from './mistake.ts'
+
+/** Runs each subject once and throws where one gives another output than the first: what differs can't be compared. */
+export async function checkOutputs(group: string, { name, subjects }: Case): Promise<void> {
+  const [first, ...others] = subjects
+  if (!first || !subjects.some((subject) => subject.name === 'floor'))
+    throw new Mistake(`${group}, ${name}: there is no subject named floor`)
+  const expected = await outputOf(first)
+  if (expected === '') throw new Mistake(`${group}, ${name}: ${first.name} gives an empty output`)
+  for (const subject of others) {
+    const output = await outputOf(subject)
+    if (output !== expected)
+      throw new Mistake(`${group}, ${name}: ${subject.name} gives another output than ${first.name}\n${difference(expected, output)}`)
+  }
+}
+
+async function outputOf(subject: Case['subjects'][number]): Promise<string> {
+  return 'timed' in subject ? (await subject.timed()).output : await subject.run()
+}
+
+function difference(expected: string, output: string): string {
+  let at = 0
+  while (at < expected.length && expected[at] === output[at]) at++
+  const excerpt = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 60), at + 60))
+  return `at character ${at}:\n  expected ${excerpt(expected)}\n  but got  ${excerpt(output)}`
+}

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util'
+import { groups } from './groups.ts'
+import type { Group, Measured } from './harness/bench-case.ts'
+import { machineLine } from './harness/machine.ts'
+import { fullEffort, quickEffort } from './harness/measure.ts'
+import { Mistake } from './harness/mistake.ts'
+import { type Line, runGroup } from './harness/run-group.ts'
+import { caseTable } from './harness/table.ts'
+import { writeDocs } from './harness/write-docs.ts'
+
+const help = `npm run bench -- [GROUP…] [--json] [--quick] [--write-docs]
+
+Measures groups of cases (all without a name): ${Object.keys(groups).join(', ')}.
+The subjects of a case give the same output, which is checked, and run in turns; ratios are to the subject floor.
+
+  --json        prints nothing but an array of { group, case, subject, medianMs, ratio }
+  --quick       two rounds of one page each: tells that all runs, not how fast
+  --write-docs  writes docs/performance.md, from all groups
+  --help        this text`
+
+const options = {
+  json: { type: 'boolean' },
+  quick: { type: 'boolean' },
+  'write-docs': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Mistake || isWrongOption(error) ? `bench: ${error.message}` : error)
+  process.exitCode = 1
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
+  if (values.help) return console.log(help)
+  if (values['write-docs'] && positionals.length > 0) throw new Mistake('--write-docs needs all groups')
+  const wanted = await Promise.all((positionals.length > 0 ? positionals : Object.keys(groups)).map(loadGroup))
+  const machine = machineLine()
+  const say = values.json ? silent : console.log
+  say(machine)
+  const results: { group: Group; lines: Line[] }[] = []
+  for (const group of wanted) {
+    say(`\n${group.name}: ${group.title}`)
+    const lines = await runGroup(group, values.quick ? quickEffort : fullEffort, (one) => say(`\n${caseTable(group, one)}`))
+    results.push({ group, lines })
+  }
+  if (values.json)
+    console.log(
+      JSON.stringify(
+        results.flatMap(({ lines }) => lines.map(measured)),
+        null,
+        2,
+      ),
+    )
+  if (values['write-docs']) say(`\nwrote ${writeDocs(machine, results)}`)
+}
+
+async function loadGroup(name: string): Promise<Group> {
+  if (!Object.hasOwn(groups, name)) throw new Mistake(`there is no group ${name}, but ${Object.keys(groups).join(', ')}`)
+  return await groups[name]!()
+}
+
+function silent(): void {}
+
+function measured({ group, case: name, subject, medianMs, ratio }: Line): Measured {
+  return { group, case: name, subject, medianMs, ratio }
+}
+
+function isWrongOption(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+}

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { root } from '../support/source-files.ts'
+
+function bench(...args: string[]): string {
+  return execFileSync(process.execPath, ['-C', 'djust-source', 'bench/run.ts', ...args], { cwd: root, encoding: 'utf8' })
+}
+
+test('a quick run prints nothing but JSON, with a floor in each case', { timeout: 120_000 }, () => {
+  const results = JSON.parse(bench('--quick', '--json')) as Record<string, unknown>[]
+  expect(results.length).toBeGreaterThan(20)
+  for (const result of results) {
+    expect(result).toEqual({
+      group: expect.stringMatching(/^[a-z]+$/),
+      case: expect.any(String),
+      subject: expect.any(String),
+      medianMs: expect.any(Number),
+      ratio: expect.any(Number),
+    })
+    expect(result['medianMs']).toBeGreaterThan(0)
+    const floor = results.find((one) => one['group'] === result['group'] && one['case'] === result['case'] && one['subject'] === 'floor')
+    expect(result['ratio']).toBeCloseTo((result['medianMs'] as number) / (floor?.['medianMs'] as number), 6)
+  }
+  expect([...new Set(results.map((result) => result['group']))]).toEqual(expect.arrayContaining(['pages', 'cold', 'idle']))
+})
+
+test('one group can be run alone', () => {
+  const results = JSON.parse(bench('idle', '--quick', '--json')) as Record<string, unknown>[]
+  expect(new Set(results.map((result) => result['group']))).toEqual(new Set(['idle']))
+})
+
+test('a group that does not exist is named, with those that do', () => {
+  expect(() => bench('pagse')).toThrow(/no group pagse, but pages, cold/)
+})
+
+test('--help says what can be given', () => {
+  expect(bench('--help')).toMatch(/pages, cold, idle[\s\S]*--json[\s\S]*--quick/)
+})
