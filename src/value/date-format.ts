@@ -174,7 +174,7 @@ function instantOf(value: DateValue, settings: PrintSettings): number {
 }
 
 function timeOfDate(format: string, letter: string): DjustError {
-  return new DjustError('date-format', `the date format "${format}" asks for a time of day ("${letter}") of a date that has none`, {
+  return new DjustError('value/date-format', `the date format "${format}" asks for a time of day ("${letter}") of a date that has none`, {
     hint: 'Use only letters of dates (d, j, m, n, M, F, Y …), or give it a date with a time.',
   })
 }

@@ -11,7 +11,7 @@ export function toList(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   const list = toListOrUndefined(value)
   if (list) return list
-  throw new DjustError('not-iterable', `a value of type ${kindName(value)} can't be iterated`, {
+  throw new DjustError('value/not-iterable', `a value of type ${kindName(value)} can't be iterated`, {
     hint: isAsync(value) ? 'It is asynchronous: await it in the view and pass the rows.' : 'Pass a list, a query, a Map, a Set or another iterable.',
   })
 }

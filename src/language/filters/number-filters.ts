@@ -2,6 +2,7 @@ import { DjustError } from '../../error.ts'
 import { scalar } from '../../access/value.ts'
 import { pythonLength } from '../../value/length.ts'
 import { toText } from '../../value/print.ts'
+import { SafeString } from '../../value/safe-string.ts'
 import { Tuple } from '../../value/tuple.ts'
 import { toFloat, toInteger } from '../../value/to-number.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
@@ -49,8 +50,8 @@ export const numberFilters: readonly FilterDefinition[] = [
     flow: scalarFlow,
     apply(input, argument) {
       const [value, divisor] = [toInteger(input), toInteger(argument)]
-      if (value === undefined || divisor === undefined) throw new DjustError('filter-argument', 'the filter "divisibleby" needs two whole numbers')
-      if (divisor === 0) throw new DjustError('filter-argument', 'the filter "divisibleby" can not divide by 0')
+      if (value === undefined || divisor === undefined) throw new DjustError('filter/argument', 'the filter "divisibleby" needs two whole numbers')
+      if (divisor === 0) throw new DjustError('filter/argument', 'the filter "divisibleby" can not divide by 0')
       return BigInt(value) % BigInt(divisor) === 0n
     },
   },
@@ -74,7 +75,7 @@ export const numberFilters: readonly FilterDefinition[] = [
       const suffixes = (argument === undefined ? 's' : toText(argument, settings)).split(',')
       if (suffixes.length > 2) return ''
       const [singular = '', plural = ''] = suffixes.length === 1 ? ['', ...suffixes] : suffixes
-      const isText = typeof input === 'string'
+      const isText = typeof input === 'string' || input instanceof SafeString
       const count = toFloat(input) ?? (isText ? undefined : pythonLength(input))
       return count === undefined ? '' : count === 1 ? singular : plural
     },

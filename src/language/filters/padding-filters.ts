@@ -23,7 +23,7 @@ export const paddingFilters: readonly FilterDefinition[] = [
 export function requiredInteger(filter: string, argument: unknown): number {
   const integer = toInteger(argument)
   if (integer !== undefined) return Number(integer)
-  throw new DjustError('filter-argument', `the filter "${filter}" needs a whole number as its argument`)
+  throw new DjustError('filter/argument', `the filter "${filter}" needs a whole number as its argument`)
 }
 
 function missing(text: string, filter: string, argument: unknown): number {

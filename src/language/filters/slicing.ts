@@ -103,7 +103,7 @@ function clamp(value: number): number {
 }
 
 function notAList(value: unknown): DjustError {
-  return new DjustError('filter-input', `a value of type ${kindName(value)} has no first or last item`, {
+  return new DjustError('filter/input', `a value of type ${kindName(value)} has no first or last item`, {
     hint: 'The filters "first" and "last" take a list or text.',
   })
 }

@@ -215,7 +215,7 @@ const sectionEnd = /\]\s*\]\s*>/g
 const officeEnd = /\]\s*>/g
 
 function suspicious(): DjustError {
-  return new DjustError('suspicious-html', 'this HTML has so many unfinished tags inside one another that it is refused', {
+  return new DjustError('filter/suspicious-html', 'this HTML has so many unfinished tags inside one another that it is refused', {
     hint: 'It was probably made to keep a server busy.',
   })
 }

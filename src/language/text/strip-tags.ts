@@ -39,7 +39,7 @@ function countOpening(text: string): number {
 }
 
 function tooDeep(): DjustError {
-  return new DjustError('suspicious-html', `the filter "striptags" refuses text with tags nested ${deepest} deep`, {
+  return new DjustError('filter/suspicious-html', `the filter "striptags" refuses text with tags nested ${deepest} deep`, {
     hint: 'It was probably made to keep a server busy.',
   })
 }

@@ -6,7 +6,7 @@ import { strip } from './python-space.ts'
 export function wrap(text: string, width: number): string {
   const lines: string[] = []
   for (const line of splitLines(text)) {
-    if (!(width > 0)) throw new DjustError('filter-argument', `the filter "wordwrap" needs a width above 0`)
+    if (!(width > 0)) throw new DjustError('filter/argument', `the filter "wordwrap" needs a width above 0`)
     const wrapped = wrapLine(expandTabs(line), width)
     if (wrapped.length === 0) lines.push(line)
     else for (const part of wrapped) lines.push(part)
