@@ -1,4 +1,4 @@
-import { toText } from '../value/print.ts'
+import { toText } from '../value/to-text.ts'
 import { SafeString, html } from '../value/safe-string.ts'
 import type { FilterContext, FilterDefinition } from './filter-definition.ts'
 

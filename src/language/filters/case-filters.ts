@@ -1,4 +1,4 @@
-import { toText } from '../../value/print.ts'
+import { toText } from '../../value/to-text.ts'
 import { markSafe } from '../../value/safe-string.ts'
 import { codePoints } from '../../value/code-points.ts'
 import { scalar } from '../../access/value.ts'

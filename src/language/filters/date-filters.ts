@@ -1,6 +1,6 @@
 import { compileDateFormat, type DateFormat } from '../../value/date-format.ts'
 import { type DateValue, dateFromText, dateValueOf } from '../../value/date-value.ts'
-import { toText } from '../../value/print.ts'
+import { toText } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { isTrue } from '../../value/truth.ts'
 import type { RenderSettings } from '../../render/settings.ts'

@@ -1,6 +1,5 @@
 import { scalar } from '../../access/value.ts'
-import { toText } from '../../value/print.ts'
-import { repr } from '../../value/repr.ts'
+import { repr, toText } from '../../value/to-text.ts'
 import { isTrue } from '../../value/truth.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 

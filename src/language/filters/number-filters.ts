@@ -1,7 +1,7 @@
 import { DjustError } from '../../error.ts'
 import { scalar } from '../../access/value.ts'
 import { pythonLength } from '../../value/length.ts'
-import { toText } from '../../value/print.ts'
+import { toText } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { Tuple } from '../../value/tuple.ts'
 import { toFloat, toInteger } from '../../value/to-number.ts'

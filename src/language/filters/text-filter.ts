@@ -1,5 +1,5 @@
 import type { FilterFlow } from '../../access/flow.ts'
-import { toTextOrSafe } from '../../value/print.ts'
+import { toTextOrSafe } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import type { FilterContext, FilterDefinition } from '../filter-definition.ts'
 import { scalarFlow } from './flows.ts'

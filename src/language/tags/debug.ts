@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../value/escape.ts'
-import { repr } from '../../value/repr.ts'
+import { repr } from '../../value/to-text.ts'
 import type { TagRuntime } from '../../render/runtime.ts'
 import { defineTag } from '../tag-definition.ts'
 

@@ -1,6 +1,6 @@
 import type { TagRuntime } from '../../render/runtime.ts'
 import type { Expression } from '../../template/ast.ts'
-import { toText } from '../../value/print.ts'
+import { toText } from '../../value/to-text.ts'
 import { defineTag } from '../tag-definition.ts'
 import type { TagDefinition } from '../tag-definition.ts'
 

@@ -2,7 +2,7 @@ import { DjustError, NoReverseMatch } from '../../error.ts'
 import type { TagRuntime } from '../../render/runtime.ts'
 import type { Binding, Expression } from '../../template/ast.ts'
 import { SafeString } from '../../value/safe-string.ts'
-import { toText } from '../../value/print.ts'
+import { toText } from '../../value/to-text.ts'
 import { defineTag } from '../tag-definition.ts'
 
 interface Url {

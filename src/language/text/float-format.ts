@@ -1,7 +1,7 @@
 import { DecimalValue } from '../../value/decimal-value.ts'
 import { englishNumbers, formatDigits } from '../../value/number-format.ts'
 import { numberText } from '../../value/number-text.ts'
-import { toText } from '../../value/print.ts'
+import { toText } from '../../value/to-text.ts'
 import type { PrintSettings } from '../../value/print-settings.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { asciiNumber, toFloat, toSmallInteger } from '../../value/to-number.ts'

@@ -1,6 +1,6 @@
 import { conditionalEscape } from '../../value/escape.ts'
 import { toList } from '../../value/iterate.ts'
-import { toText, toTextOrSafe } from '../../value/print.ts'
+import { toText, toTextOrSafe } from '../../value/to-text.ts'
 import type { PrintSettings } from '../../value/print-settings.ts'
 
 /** The items of a list as `<li>`, a list behind an item as its sublist; without the `<ul>` around all. */

@@ -1,0 +1,121 @@
+import { isoDate, isoTime } from './calendar.ts'
+import { DecimalValue } from './decimal-value.ts'
+import { isIterable, isPlainObject, kindName } from './kinds.ts'
+import { numberText } from './number-text.ts'
+import { PlainDateTime } from './plain-date-time.ts'
+import type { PrintSettings } from './print-settings.ts'
+import { quoteText } from './quote-text.ts'
+import { reprDate } from './repr-date.ts'
+import { SafeString, htmlOf } from './safe-string.ts'
+import { offsetText } from './time-zone.ts'
+import { Tuple } from './tuple.ts'
+import { ZonedDateTime } from './zoned-date-time.ts'
+
+/** Python's `str()`: the text that filters of text work on. */
+export function toText(value: unknown, settings: PrintSettings): string {
+  const text = toTextOrSafe(value, settings)
+  return typeof text === 'string' ? text : text.text
+}
+
+/** The same, still marked safe where the value is. */
+export function toTextOrSafe(value: unknown, settings: PrintSettings): string | SafeString {
+  switch (typeof value) {
+    case 'string':
+      return value
+    case 'number':
+    case 'bigint':
+      return numberText(value)
+    case 'boolean':
+      return settings.values === 'python' ? (value ? 'True' : 'False') : String(value)
+    case 'undefined':
+      return settings.values === 'python' ? 'None' : ''
+    case 'object':
+      if (value === null) return settings.values === 'python' ? 'None' : ''
+      return value instanceof SafeString ? value : objectText(value, settings)
+    case 'function':
+      return `<function ${value.name}>`
+    default:
+      return String(value)
+  }
+}
+
+/** Python's `repr()`: how a value prints inside a list or a dictionary. */
+export function repr(value: unknown, settings: PrintSettings, within: ReadonlySet<object> = new Set()): string {
+  const python = settings.values === 'python'
+  switch (typeof value) {
+    case 'string':
+      return quoteText(value)
+    case 'number':
+    case 'bigint':
+      return numberText(value)
+    case 'boolean':
+      return python ? (value ? 'True' : 'False') : String(value)
+    case 'undefined':
+      return python ? 'None' : 'null'
+    case 'object':
+      return value === null ? (python ? 'None' : 'null') : reprObject(value, settings, within)
+    default:
+      return toText(value, settings)
+  }
+}
+
+// Deeper lists than any page prints would overflow the stack.
+const deepest = 500
+
+function reprObject(value: object, settings: PrintSettings, within: ReadonlySet<object>): string {
+  if (value instanceof SafeString) return quoteText(value.text)
+  if (value instanceof DecimalValue) return `Decimal('${value.toString()}')`
+  const date = reprDate(value)
+  if (date !== undefined) return date
+  const brackets = bracketsOf(value)
+  if (!brackets) return `<${kindName(value)}: ${toText(value, settings)}>`
+  const [open, close] = brackets
+  if (within.has(value) || within.size >= deepest) return `${open}...${close}`
+  const inside = new Set(within).add(value)
+  const print = (item: unknown): string => repr(item, settings, inside)
+  if (value instanceof Map) return `{${Array.from(value, ([key, item]) => `${print(key)}: ${print(item)}`).join(', ')}}`
+  if (isPlainObject(value)) {
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${quoteText(key)}: ${print(item)}`)
+      .join(', ')}}`
+  }
+  const items = Array.from(value as Iterable<unknown>, print)
+  if (value instanceof Set && items.length === 0) return 'set()'
+  if (value instanceof Tuple && items.length === 1) return `(${items[0]},)`
+  return `${open}${items.join(', ')}${close}`
+}
+
+function bracketsOf(value: object): readonly [string, string] | undefined {
+  if (value instanceof Tuple) return ['(', ')']
+  if (Array.isArray(value)) return ['[', ']']
+  if (value instanceof Map || value instanceof Set || isPlainObject(value)) return ['{', '}']
+  return isIterable(value) ? ['[', ']'] : undefined
+}
+
+function objectText(value: object, settings: PrintSettings): string | SafeString {
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set || isPlainObject(value)) return repr(value, settings)
+  const safe = htmlOf(value)
+  if (safe !== undefined) return new SafeString(safe)
+  if (value instanceof PlainDateTime || value instanceof Date) return dateTimeText(value)
+  const method: unknown = Reflect.get(value, 'toString')
+  if (typeof method === 'function' && method !== Object.prototype.toString) {
+    const text: unknown = method.call(value)
+    return text instanceof SafeString ? text : String(text)
+  }
+  return isIterable(value) ? repr(value, settings) : `${kindName(value)} object${keyText(value)}`
+}
+
+function dateTimeText(value: PlainDateTime | Date): string {
+  if (value instanceof Date) {
+    const instant = value.getTime()
+    return Number.isNaN(instant) ? 'Invalid Date' : `${dateTimeText(PlainDateTime.fromLocal(instant))}+00:00`
+  }
+  const offset = value instanceof ZonedDateTime ? offsetText(value.offsetSeconds, ':') : ''
+  return `${isoDate(value)} ${isoTime(value)}${offset}`
+}
+
+/** Rows of a database print as `Lease object (17)`. */
+function keyText(value: object): string {
+  const key: unknown = Reflect.get(value, 'id')
+  return typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint' ? ` (${key})` : ''
+}
