@@ -10,7 +10,7 @@ import type { SqlContext } from './sql-context.ts'
  * An annotation of the rows called `alias` as a correlated subquery: it can't multiply the rows, nor the rows of
  * another annotation. A sum, maximum, minimum or average of no rows is null; a count is 0.
  */
-export function annotationExpression(annotation: ResolvedAnnotation, alias: string, context: SqlContext): RawBuilder<unknown> {
+function annotationExpression(annotation: ResolvedAnnotation, alias: string, context: SqlContext): RawBuilder<unknown> {
   const links: RelationLink[] = []
   for (const relation of annotation.relations) links.push(followRelation(relation, links.at(-1)?.alias ?? alias, context))
   const { alias: last } = links.at(-1)!

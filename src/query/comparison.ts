@@ -72,7 +72,7 @@ export function collated(dialect: Dialect, { ref, type }: Pick<Compared, 'ref' |
 }
 
 /** `a` differs from `b`, where null is a value like others. */
-export function distinctFrom(dialect: Dialect, a: RawBuilder<unknown>, b: RawBuilder<unknown>): RawBuilder<unknown> {
+function distinctFrom(dialect: Dialect, a: RawBuilder<unknown>, b: RawBuilder<unknown>): RawBuilder<unknown> {
   switch (dialect) {
     case 'sqlite':
       return sql`${a} is not ${b}`

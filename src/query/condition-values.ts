@@ -44,7 +44,7 @@ export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
 }
 
 /** A list as one parameter, so that the SQL is the same for any length: an array on PostgreSQL, else JSON text. */
-export function listParameter(values: readonly unknown[], dialect: Dialect, type: FieldType): unknown {
+function listParameter(values: readonly unknown[], dialect: Dialect, type: FieldType): unknown {
   if (dialect === 'postgres') return values
   return `[${values.map((value) => jsonText(value, type)).join(',')}]`
 }

@@ -19,19 +19,19 @@ type Collection<Item> = { getItems(...args: never): Item[] }
 type Reference<Target> = { unwrap(): Target }
 
 /** The entity that a property leads to; never for a column. */
-export type Target<V> = TargetOf<NonNullable<V>>
+type Target<V> = TargetOf<NonNullable<V>>
 type TargetOf<V> = V extends Collection<infer Item> ? Item : V extends Reference<infer One> ? EntityOnly<NonNullable<One>> : EntityOnly<V>
 type EntityOnly<V> = V extends Builtin ? never : V extends object ? V : never
 
 type IsMany<V> = NonNullable<V> extends Collection<unknown> ? true : false
 
 /** Names of columns and relations: everything but methods. */
-export type FieldName<T> = { [K in keyof T & string]: NonNullable<T[K]> extends (...args: never) => unknown ? never : K }[keyof T & string]
+type FieldName<T> = { [K in keyof T & string]: NonNullable<T[K]> extends (...args: never) => unknown ? never : K }[keyof T & string]
 
 /** An entity's key, as far as its type tells: that of `id`, else any scalar. */
-export type KeyOf<T> = T extends { id: infer Id } ? NonNullable<Id> : string | number | bigint
+type KeyOf<T> = T extends { id: infer Id } ? NonNullable<Id> : string | number | bigint
 
-export interface Operators<V> {
+interface Operators<V> {
   readonly eq?: V | null
   readonly ne?: V | null
   readonly lt?: V
@@ -46,7 +46,7 @@ export interface Operators<V> {
 }
 
 /** Operators on text; those that start with `i` ignore the case of ASCII letters. */
-export interface TextOperators<V> extends Operators<V> {
+interface TextOperators<V> extends Operators<V> {
   readonly contains?: string
   readonly startsWith?: string
   readonly endsWith?: string
@@ -56,7 +56,7 @@ export interface TextOperators<V> extends Operators<V> {
   readonly iexact?: string
 }
 
-export interface RelationOperators<T> {
+interface RelationOperators<T> {
   readonly eq?: T | KeyOf<T> | null
   readonly ne?: T | KeyOf<T> | null
   readonly in?: readonly (T | KeyOf<T>)[]
@@ -65,10 +65,10 @@ export interface RelationOperators<T> {
 }
 
 /** What a column may be compared with: a value means `eq`, null `isNull: true`, an array `in`. */
-export type ColumnCondition<V> = V | null | readonly V[] | ([V] extends [string] ? TextOperators<V> : Operators<V>)
+type ColumnCondition<V> = V | null | readonly V[] | ([V] extends [string] ? TextOperators<V> : Operators<V>)
 
 /** An entity or key means that one, null none, an array one of them, an object conditions on the related row. */
-export type RelationCondition<T> = T | KeyOf<T> | null | readonly (T | KeyOf<T>)[] | (RelationOperators<T> & Where<T>)
+type RelationCondition<T> = T | KeyOf<T> | null | readonly (T | KeyOf<T>)[] | (RelationOperators<T> & Where<T>)
 
 type ValueCondition<V> =
   IsAny<V> extends true ? unknown : [Target<V>] extends [never] ? ColumnCondition<NonNullable<V>> : RelationCondition<Target<V>>
@@ -87,7 +87,7 @@ export type Where<T, Extra = unknown> = { readonly [K in FieldName<T>]?: ValueCo
 type Depth = readonly unknown[]
 
 /** Dotted paths to columns through at most two to-one relations. */
-export type ColumnPath<T, D extends Depth = []> =
+type ColumnPath<T, D extends Depth = []> =
   IsAny<T> extends true ? string : { [K in FieldName<T>]: IsMany<T[K]> extends true ? never : StepTo<T[K], K, D> }[FieldName<T>]
 type StepTo<V, K extends string, D extends Depth> = [Target<V>] extends [never]
   ? K
@@ -113,7 +113,7 @@ export type OrderBy<T, Extra = unknown> =
   | { readonly path: OrderName<T, Extra>; readonly direction?: 'asc' | 'desc'; readonly nulls?: 'first' | 'last' }
 
 /** `P` itself if it names something of `T`, else a text that says what is wrong. */
-export type CheckPath<T, P extends string> =
+type CheckPath<T, P extends string> =
   IsAny<T> extends true
     ? P
     : P extends `${infer Head}.${infer Rest}`
@@ -146,7 +146,7 @@ type PlainValue<V, R extends string> = [R] extends [never]
 type PlainRelation<V, Row> = IsMany<V> extends true ? Row[] : Row | NullOf<V>
 
 /** The value at a dotted path, through relations of any kind. */
-export type ValueAt<T, P extends string> = P extends `${infer First}.${infer More}`
+type ValueAt<T, P extends string> = P extends `${infer First}.${infer More}`
   ? First extends keyof T
     ? ValueAt<Target<T[First]>, More>
     : never

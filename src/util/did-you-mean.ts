@@ -1,5 +1,5 @@
 /** The name of `names` that `name` is probably a misspelling of; undefined where none is near. */
-export function nearest(name: string, names: Iterable<string>): string | undefined {
+function nearest(name: string, names: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase()
   let best: string | undefined
   let bestDistance = Math.floor(name.length / 3) + 2

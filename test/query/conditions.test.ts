@@ -213,6 +213,19 @@ describe('relations', () => {
   })
 })
 
+test('a relation to a model with a global filter is never judged by its key alone', () => {
+  const team = office.schema.models.get('Team')!
+  const restrictions = new Map([[team, { sql: 'select * from team where id <> ?', parameters: [1] }]])
+  const where = (condition: object) =>
+    selectOf(Person.objects.filter(condition), office.schema, 'sqlite', restrictions).sql.replace(/^.*? where /, '')
+  const rows = '(select 1 from (select * from team where id <> ?) as "t1" where "t1"."id" = "t0"."team_id"'
+  expect(where({ team: 1 })).toBe(`exists ${rows} and "t1"."id" = ?)`)
+  expect(where({ team: { ne: 1 } })).toBe(`not (exists ${rows} and "t1"."id" = ?))`)
+  expect(where({ team: null })).toBe(`not exists ${rows})`)
+  expect(where({ team: { isNull: false } })).toBe(`exists ${rows})`)
+  expect(where({ boss: 1 })).toBe('"t0"."boss_id" = ?')
+})
+
 describe('what is refused', () => {
   test.each<[object, string]>([
     [{ nam: 'x' }, 'Unknown field "nam" on Person.\n\nDid you mean "name"?'],

@@ -180,7 +180,10 @@ describe('awaiting', () => {
   })
 
   test('annotations are properties of entities and names of plain objects', async () => {
-    const query = people.annotate({ n: count('reports') }).orderBy('-n', 'id').slice(0, 2)
+    const query = people
+      .annotate({ n: count('reports') })
+      .orderBy('-n', 'id')
+      .slice(0, 2)
     expect((await query).map((person) => [person.id, person.n])).toEqual([
       [1, 5],
       [2, 0],

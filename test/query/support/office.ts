@@ -5,13 +5,13 @@ import { compileSql } from '../../../src/query/compile-sql.ts'
 import { queryState } from '../../../src/query/lazy-query.ts'
 import { manager } from '../../../src/query/manager.ts'
 import { orderingExpressions } from '../../../src/query/ordering.ts'
-import type { Dialect, OrmAdapter } from '../../../src/query/orm-adapter.ts'
+import type { Dialect, OrmAdapter, SqlQuery } from '../../../src/query/orm-adapter.ts'
 import { annotationColumn, annotationDecoder } from '../../../src/query/annotation-expression.ts'
 import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from '../../../src/query/resolve-query.ts'
 import { SelectContext } from '../../../src/query/select-context.ts'
 import { Joins } from '../../../src/query/select-joins.ts'
 import type { Slot } from '../../../src/query/statement.ts'
-import type { Schema } from '../../../src/schema/schema.ts'
+import type { Model, Schema } from '../../../src/schema/schema.ts'
 
 const TeamSchema = defineEntity({
   name: 'Team',
@@ -120,10 +120,11 @@ export function selectOf(
   query: object,
   schema: Schema,
   dialect: Dialect,
+  restrictions: ReadonlyMap<Model, SqlQuery> = new Map(),
 ): { sql: string; slots: readonly Slot[]; resolved: ResolvedQuery } {
   const state = queryState(query)!
   const resolved = resolveQuery(state, schema)
-  const context = new SelectContext(schema, dialect, new Map())
+  const context = new SelectContext(schema, dialect, restrictions)
   const alias = context.alias()
   const joins = new Joins(context, resolved.model, alias)
   const where = whereExpression(resolved, alias, context)
