@@ -1,10 +1,10 @@
-import type { DjustError } from '../error.ts'
+import { DjustError } from '../error.ts'
 import type { Database } from '../load/database.ts'
 import type { StatementReport } from '../load/load-run.ts'
 import { Planner } from '../plan/planner.ts'
-import { runPlain } from '../query/run-query.ts'
 import { queryState } from '../query/lazy-query.ts'
-import { TemplateEngine } from '../template.ts'
+import { onlyRow, rowsOf } from '../query/run-query.ts'
+import { EngineTemplates } from './engine-templates.ts'
 import { explainPage, type Explanation } from './explain.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
 import { OnceLogger } from './logger.ts'
@@ -19,70 +19,78 @@ export interface RenderOptions {
   readonly onReport?: (report: RenderReport) => void
 }
 
+/** The most variants kept of one page, whose template names come from the context. */
+const maxVariants = 20
+
 /** An engine: templates, plans and caches of one application. */
 export class Djust {
   readonly development: boolean
-  readonly templates: TemplateEngine
   readonly database: Database | null
+  readonly #templates: EngineTemplates
   readonly #planner: Planner | null
   readonly #logger: OnceLogger
-  readonly #pages = new Map<string, Page[]>()
-  #generation = 0
+  readonly #pages = new Map<string, readonly Page[]>()
 
   constructor(options: DjustOptions = {}) {
     checkOptions(options)
     this.development = options.development ?? process.env['NODE_ENV'] !== 'production'
     this.database = options.orm ?? null
-    this.#planner = this.database ? new Planner(this.database.adapter.schema) : null
+    const schema = this.database?.adapter.schema ?? null
+    this.#planner = schema && new Planner(schema)
     this.#logger = new OnceLogger(options.logger ?? console)
-    this.templates = new TemplateEngine(templateOptions(options, this.development, this.database))
+    this.#templates = new EngineTemplates(options, schema)
   }
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
   async render(template: string, context: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): Promise<string> {
     const start = performance.now()
     const statements: StatementReport[] = []
-    const session = this.#session(template, context, options, (statement) => statements.push(statement))
+    const session = this.#session(template, context, options.using, (statement) => statements.push(statement))
     const analysed = performance.now()
     const loaded = await loadContext(context, session)
     const loadedAt = performance.now()
-    const html = this.templates.render(template, loaded)
+    const html = this.#templates.render(template, loaded)
     options.onReport?.({
       template,
       statements,
-      planMilliseconds: analysed - start + session.planMilliseconds,
-      loadMilliseconds: loadedAt - analysed - session.planMilliseconds,
-      renderMilliseconds: performance.now() - loadedAt,
+      planMs: analysed - start + session.planMs,
+      loadMs: loadedAt - analysed - session.planMs,
+      renderMs: performance.now() - loadedAt,
     })
     return html
   }
 
   /** Plain objects, ready for JSON, with just the named paths: `serialize(Lease.objects.all(), ['property.name'])`. */
   async serialize(query: object, paths: readonly string[]): Promise<unknown> {
-    return serializeQuery(this.database, query, paths)
+    const state = queryState(query)
+    if (!this.database || !state) {
+      throw new DjustError('engine/serialize', 'serialize() takes a query of an entity, and a djust that has an ORM', { hint: "For example: await djust.serialize(Lease.objects.all(), ['property.name'])" })
+    }
+    const { loader } = this.database
+    return state.result === 'rows' ? loader.plain(state, paths) : onlyRow(await loader.plain(rowsOf(state), paths), state)
   }
 
   /** What happens for a page, stage by stage, without running a statement: print it, or read its parts. */
   async explain(template: string, context: Readonly<Record<string, unknown>> = {}): Promise<Explanation> {
-    const session = this.#session(template, context, {}, () => {})
-    return explainPage(template, this.templates.source(template), context, session)
+    const session = this.#session(template, context, undefined, () => {})
+    return explainPage(template, this.#templates.source(template), context, session)
   }
 
   /** Runs `body` in a request context of the ORM, so that queries in it find their connection. */
   inRequestContext<T>(body: () => T): T {
-    const { adapter } = this.database ?? {}
+    const adapter = this.database?.adapter
     return adapter?.inRequestContext ? adapter.inRequestContext(body) : body()
   }
 
-  #session(template: string, context: Readonly<Record<string, unknown>>, options: RenderOptions, observe: (statement: StatementReport) => void): LoadSession {
+  #session(template: string, context: Readonly<Record<string, unknown>>, handle: unknown, onStatement: (statement: StatementReport) => void): LoadSession {
     return {
       database: this.database,
       planner: this.#planner,
       page: this.#page(template, context),
-      handle: options.using,
+      handle,
       onUnknown: this.#onUnknown,
-      observe,
-      planMilliseconds: 0,
+      onStatement,
+      planMs: 0,
     }
   }
 
@@ -93,16 +101,12 @@ export class Djust {
   }
 
   #page(template: string, context: Readonly<Record<string, unknown>>): Page {
-    if (this.templates.generation !== this.#generation) {
-      this.#generation = this.templates.generation
-      this.#pages.clear()
-    }
+    if (this.development && this.#templates.refresh()) this.#pages.clear()
     const known = this.#pages.get(template) ?? []
     const fitting = known.find((page) => page.fits(context))
     if (fitting) return fitting
-    const page = new Page(template, this.templates, context)
-    // Names of templates that come from a request could otherwise be without end.
-    this.#pages.set(template, [page, ...known].slice(0, 20))
+    const page = new Page(template, this.#templates, context)
+    this.#pages.set(template, [page, ...known].slice(0, maxVariants))
     return page
   }
 }

@@ -17,13 +17,13 @@ export interface LoadSession {
   /** The em or transaction that queries without `.using()` run on; undefined for the ORM's own choice. */
   readonly handle: unknown
   readonly onUnknown: (error: DjustError) => void
-  readonly observe: (statement: StatementReport) => void
+  readonly onStatement: (statement: StatementReport) => void
   /** Hears of each plan before it is loaded. */
   readonly onPlan?: (planned: PlannedQuery) => void
   /** Whether only plans are made and no statement runs. */
   readonly dryRun?: boolean
   /** Time spent on plans so far. */
-  planMilliseconds: number
+  planMs: number
 }
 
 /** A query of the context with its plan. `path` is where it stands, such as `dashboard.recent`. */
@@ -32,9 +32,6 @@ export interface PlannedQuery {
   readonly state: QueryState
   readonly plan: LoadPlan
 }
-
-/** What a query of a number or a truth needs planned. */
-const noRows: LoadPlan = { root: { head: 0, tail: 0, count: false, exists: false, node: null } }
 
 /**
  * The context as the render function needs it: names that the template reads, with queries and promises replaced by
@@ -75,14 +72,14 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
     throw new DjustError('engine/no-orm', `"${path}" is a query, but this djust has no ORM`, { hint: "Give it one: createDjust({ orm: mikroOrm(orm) }), with mikroOrm from 'djust/mikro-orm'." })
   }
   const own = state.handle === undefined && session.handle !== undefined ? { ...state, handle: session.handle } : state
-  if (own.result === 'count' || own.result === 'exists') return session.dryRun ? null : database.loader.load(noRows, own, session)
+  if (own.result === 'count' || own.result === 'exists') return session.dryRun ? null : database.loader.scalar(own, session)
   const model = database.adapter.schema.modelOf(own.entity)
   if (!model) {
     throw new DjustError('engine/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, { hint: `Add ${own.entity.name} to the entities of the ORM.` })
   }
   const start = performance.now()
   const plan = session.page.plan(path, model, own, reads, planner, session.onUnknown)
-  session.planMilliseconds += performance.now() - start
+  session.planMs += performance.now() - start
   session.onPlan?.({ path, state: own, plan })
   return session.dryRun ? null : database.loader.load(plan, own, session)
 }

@@ -5,8 +5,8 @@ export interface RenderReport {
   readonly template: string
   readonly statements: readonly StatementReport[]
   /** Analysis and planning: nothing but a look-up once a page is known. */
-  readonly planMilliseconds: number
+  readonly planMs: number
   /** From the first statement to the last object, waiting included. */
-  readonly loadMilliseconds: number
-  readonly renderMilliseconds: number
+  readonly loadMs: number
+  readonly renderMs: number
 }

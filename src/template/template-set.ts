@@ -81,6 +81,17 @@ export class TemplateSet {
     return this.extend([...child.chain, found])
   }
 
+  /** Forgets everything if a text that was loaded is not what its loader gives now; whether it did. */
+  refresh(): boolean {
+    for (const [name, template] of this.byName) {
+      const found = this.loaders.map((loader) => loader.load(name)).find((loaded) => loaded !== null && loaded !== undefined)
+      if ((typeof found === 'object' ? found.source : found) === template.source) continue
+      this.clear()
+      return true
+    }
+    return false
+  }
+
   /** Forgets what was loaded, so that changed files are read again. */
   clear(): void {
     this.byName.clear()

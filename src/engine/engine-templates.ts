@@ -1,0 +1,90 @@
+import type { TemplateWorld } from '../access/template-analysis.ts'
+import { NoReverseMatch } from '../error.ts'
+import { builtins } from '../language/builtins.ts'
+import type { Library } from '../language/library.ts'
+import { loadableLibraries } from '../language/loadable-libraries.ts'
+import { Renderer } from '../render/renderer.ts'
+import { renderSettings, type RenderSettings } from '../render/settings.ts'
+import type { FilterDefinition } from '../language/filter-definition.ts'
+import type { TagDefinition } from '../language/tag-definition.ts'
+import type { Schema } from '../schema/schema.ts'
+import { folderLoader } from '../template/folder-loader.ts'
+import type { TemplateLoader } from '../template/loader.ts'
+import { TemplateSet } from '../template/template-set.ts'
+import { templateConverter } from '../serialize/template-values.ts'
+import type { DjustOptions } from './options.ts'
+
+/** The templates of an engine: loaded, compiled, and with what each tag and filter reads. */
+export class EngineTemplates {
+  readonly templates: TemplateSet
+  readonly #renderer: Renderer
+  readonly #tags: ReadonlyMap<string, TagDefinition>
+  readonly #filters: ReadonlyMap<string, FilterDefinition>
+
+  constructor(options: DjustOptions, schema: Schema | null) {
+    const everywhere = [builtins, ...(options.builtins ?? [])]
+    const loadable = [...loadableLibraries, ...(options.libraries ?? [])]
+    this.templates = new TemplateSet({ loaders: loadersOf(options.templates), libraries: { builtins: everywhere, loadable: byName(loadable) } })
+    this.#renderer = new Renderer(this.templates, {
+      settings: renderSettings(settingsOf(options)),
+      autoescape: true,
+      typedNames: schema ? typedNames(schema) : new Set(),
+      services: { ...(options.staticUrl === undefined ? {} : { staticUrl: options.staticUrl }), ...(options.reverse ? { reverse: reverseWith(options.reverse) } : {}) },
+    })
+    this.#tags = byName([...everywhere, ...loadable].flatMap((library) => library.tags))
+    this.#filters = byName([...everywhere, ...loadable].flatMap((library) => library.filters))
+  }
+
+  readonly tagFlow: TemplateWorld['tagFlow'] = (name) => {
+    const definition = this.#tags.get(name)
+    return definition?.flow ? { flow: definition.flow.bind(definition) } : undefined
+  }
+
+  readonly filterFlow: TemplateWorld['filterFlow'] = (name) => this.#filters.get(name)?.flow
+
+  render(name: string, context: object): string {
+    return this.#renderer.render(this.templates.get(name), context)
+  }
+
+  source(name: string): string {
+    return this.templates.get(name).source
+  }
+
+  /** Drops everything if a template is not what it was any more; whether it did. */
+  refresh(): boolean {
+    if (!this.templates.refresh()) return false
+    this.#renderer.clear()
+    return true
+  }
+}
+
+function loadersOf(templates: DjustOptions['templates'] = 'templates'): TemplateLoader[] {
+  const all = (Array.isArray(templates) ? templates : [templates]) as readonly (string | TemplateLoader)[]
+  return all.map((each) => (typeof each === 'string' ? folderLoader(each) : each))
+}
+
+function settingsOf({ values, timeZone, stringIfInvalid, now }: DjustOptions): Partial<RenderSettings> {
+  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return Object.fromEntries(Object.entries({ values, timeZone: zone, stringIfInvalid, now }).filter(([, value]) => value !== undefined))
+}
+
+/** Fields whose values templates see as another type than the entity's methods do. */
+function typedNames(schema: Schema): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const model of schema.models.values()) {
+    for (const field of model.fields.values()) if (templateConverter(field)) names.add(field.name)
+  }
+  return names
+}
+
+function reverseWith(reverse: NonNullable<DjustOptions['reverse']>) {
+  return (name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): string => {
+    const url = reverse(name, args, kwargs)
+    if (url !== undefined) return url
+    throw new NoReverseMatch('template/no-reverse-match', `{% url %} found no route "${name}" for these arguments`, { hint: 'createDjust({ reverse }) gave undefined.' })
+  }
+}
+
+function byName<Named extends { readonly name: string }>(all: readonly Named[]): ReadonlyMap<string, Named> {
+  return new Map(all.map((each) => [each.name, each]))
+}
