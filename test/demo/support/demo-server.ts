@@ -38,7 +38,7 @@ export async function startDemo(): Promise<DemoServer> {
       all.mockClear()
       const response = await fetch(origin + path)
       const html = await response.text()
-      const statements = all.mock.contexts.map((statement) => statement.sourceSQL).filter((sql) => /^\s*(select|with)\b/i.test(sql))
+      const statements = all.mock.contexts.map((statement) => (statement as StatementSync).sourceSQL).filter((sql) => /^\s*(select|with)\b/i.test(sql))
       return { status: response.status, html, text: textOf(html), statements, headers: response.headers }
     },
     async close() {
