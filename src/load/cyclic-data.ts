@@ -19,9 +19,13 @@ export function refuseCycle(list: object, { owner, relation }: RelatedRows): voi
 }
 
 function cyclicData(model: string, relation: string): DjustError {
-  return new DjustError('load/cyclic-data', `The rows of ${model}.${relation} form a circle: following ${relation} from a row leads back to it, so that a page that does so again and again never ends.`, {
-    hint: `Break the circle in the data, or follow ${relation} to a fixed depth.`,
-  })
+  return new DjustError(
+    'load/cyclic-data',
+    `The rows of ${model}.${relation} form a circle: following ${relation} from a row leads back to it, so that a page that does so again and again never ends.`,
+    {
+      hint: `Break the circle in the data, or follow ${relation} to a fixed depth.`,
+    },
+  )
 }
 
 function rowsOf(value: object): object[] {

@@ -5,7 +5,13 @@ import { fieldOfColumn, targetOf } from '../query/target-of.ts'
 import type { Model } from '../schema/schema.ts'
 
 /** The ORM's own entities for rows of keys, in the order of the rows; what the ORM no longer has is left out. */
-export async function entitiesOf(adapter: OrmAdapter, model: Model, state: QueryState, rows: readonly object[], handle: unknown): Promise<readonly object[]> {
+export async function entitiesOf(
+  adapter: OrmAdapter,
+  model: Model,
+  state: QueryState,
+  rows: readonly object[],
+  handle: unknown,
+): Promise<readonly object[]> {
   if (rows.length === 0) return []
   const keys = rows.map((row) => model.primaryKey.map((name): unknown => Reflect.get(row, name)))
   const entities = await adapter.entities(model, keys, populated(state), handle)
@@ -27,9 +33,13 @@ function annotated(entity: object, row: object, state: QueryState): object {
 function populated(state: QueryState): string[] {
   const paths = state.prefetchRelated.map((one) => {
     if (typeof one === 'string') return one
-    throw new DjustError('query/prefetch-entities', `Prefetch('${one.path}') has a query of its own, which entities of the ORM can't hold: their ${one.path} are all of them.`, {
-      hint: 'Use the query in a view or with .plain(…), or load the rows with a query of their own.',
-    })
+    throw new DjustError(
+      'query/prefetch-entities',
+      `Prefetch('${one.path}') has a query of its own, which entities of the ORM can't hold: their ${one.path} are all of them.`,
+      {
+        hint: 'Use the query in a view or with .plain(…), or load the rows with a query of their own.',
+      },
+    )
   })
   return [...state.selectRelated, ...paths]
 }

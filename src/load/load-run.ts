@@ -69,7 +69,7 @@ export class LoadRun {
   async #levelByLevel(): Promise<void> {
     for (;;) {
       const work: Promise<void>[] = []
-      for (const pending of [...this.#pending()]) {
+      for (const pending of this.#pending()) {
         const keys = pending.drain()
         if (keys.length > 0) work.push(this.#related(pending, keys))
       }
@@ -97,7 +97,10 @@ export class LoadRun {
     const [column] = parent
     const made = this.#make(result.statement, result.rows, prefetches)
     const single0 = parent.length === 1 && column !== undefined
-    pending.attach(result.rows.map((row) => (single0 ? row[column] : parent.map((at) => row[at]))), made)
+    pending.attach(
+      result.rows.map((row) => (single0 ? row[column] : parent.map((at) => row[at]))),
+      made,
+    )
   }
 
   #make(statement: Statement, rows: RawRows, prefetches: Prefetches): object[] {
@@ -126,11 +129,19 @@ export class LoadRun {
   ): Promise<Executed> {
     const { adapter, cache, handle, onStatement } = this.#options
     const { query, prefetches, keys } = use
-    const { compiled, restrictions } = await cache.get(key, shape, (models) => this.#restrict(models), (known) => compile({ adapter, restrictions: known, query, prefetches }))
+    const { compiled, restrictions } = await cache.get(
+      key,
+      shape,
+      (models) => this.#restrict(models),
+      (known) => compile({ adapter, restrictions: known, query, prefetches }),
+    )
     await this.#prepare(compiled.models)
     const { statement } = compiled
     const conditions = statementValues(query, prefetches, compiled.valuePaths)
-    const bound = { sql: statement.sql, parameters: parameters(statement.slots, { dialect: adapter.dialect, query, conditions, keys, restrictions }) }
+    const bound = {
+      sql: statement.sql,
+      parameters: parameters(statement.slots, { dialect: adapter.dialect, query, conditions, keys, restrictions }),
+    }
     const started = performance.now()
     const rows = await this.#rows(bound, statement.model, handle)
     onStatement?.({ model: statement.model.name, ...bound, rows: rows.length, ms: performance.now() - started })
@@ -174,7 +185,12 @@ export class LoadRun {
   }
 }
 
-function shared<Plan, One extends { readonly prefetches: Prefetches }>(known: Map<Plan, One[]>, plan: Plan, prefetches: Prefetches, create: () => One): One {
+function shared<Plan, One extends { readonly prefetches: Prefetches }>(
+  known: Map<Plan, One[]>,
+  plan: Plan,
+  prefetches: Prefetches,
+  create: () => One,
+): One {
   let same = known.get(plan)
   if (!same) known.set(plan, (same = []))
   let one = same.find((other) => other.prefetches === prefetches)

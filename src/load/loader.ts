@@ -122,7 +122,12 @@ class OrmLoader implements Loader {
 
   statements(plan: LoadPlan, state: QueryState): readonly Statement[] {
     const model = this.#model(state)
-    return planStatements(this.#adapter, plan.root, new RowsQuery(this.#adapter, model, state), prefetchQueries(this.#adapter, model, state))
+    return planStatements(
+      this.#adapter,
+      plan.root,
+      new RowsQuery(this.#adapter, model, state),
+      prefetchQueries(this.#adapter, model, state),
+    )
   }
 
   serializerSource(statement: Statement): string {
@@ -148,7 +153,12 @@ class OrmLoader implements Loader {
     return new PartialList(needs, count, exists)
   }
 
-  async #rows(list: ListPlan, model: Model, state: QueryState, options: LoadOptions): Promise<{ rows: readonly object[]; count: number | null }> {
+  async #rows(
+    list: ListPlan,
+    model: Model,
+    state: QueryState,
+    options: LoadOptions,
+  ): Promise<{ rows: readonly object[]; count: number | null }> {
     if (state.none) return { rows: [], count: list.count ? 0 : null }
     const query = new RowsQuery(this.#adapter, model, state)
     return this.#run(state, options).rows(list, query, prefetchQueries(this.#adapter, model, state))
@@ -171,7 +181,9 @@ class OrmLoader implements Loader {
   #model(state: QueryState): Model {
     const model = this.#adapter.schema.modelOf(state.entity)
     if (model) return model
-    throw new DjustError('query/unknown-entity', `${state.entity.name} is not an entity of this ORM.`, { hint: `Add it to the ORM's entities.` })
+    throw new DjustError('query/unknown-entity', `${state.entity.name} is not an entity of this ORM.`, {
+      hint: `Add it to the ORM's entities.`,
+    })
   }
 
   #plainPlan(model: Model, state: QueryState, paths: readonly string[]): PlainPlan {

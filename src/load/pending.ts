@@ -143,13 +143,21 @@ function identityOfKey(key: unknown, rows: RelatedRows): unknown {
 function checkKey(key: unknown, { owner, relation }: RelatedRows): void {
   if (typeof key !== 'object' || key === null) return
   const type = Object.prototype.toString.call(key).slice(8, -1)
-  throw new DjustError('load/key-type', `${owner.name}.${relation.name} is keyed by values of type ${type}, which djust can't look rows up by.`, {
-    hint: 'Keys of relations are numbers or text.',
-  })
+  throw new DjustError(
+    'load/key-type',
+    `${owner.name}.${relation.name} is keyed by values of type ${type}, which djust can't look rows up by.`,
+    {
+      hint: 'Keys of relations are numbers or text.',
+    },
+  )
 }
 
 function strangeKey(key: unknown, { owner, relation }: RelatedRows): DjustError {
-  return new DjustError('load/key-mismatch', `The database gave a row of ${owner.name}.${relation.name} for the key ${JSON.stringify(key)}, which no row of ${owner.name} has in that form.`, {
-    hint: `Give ${relation.local.join(', ')} and ${relation.foreign.join(', ')} the same column type and collation.`,
-  })
+  return new DjustError(
+    'load/key-mismatch',
+    `The database gave a row of ${owner.name}.${relation.name} for the key ${JSON.stringify(key)}, which no row of ${owner.name} has in that form.`,
+    {
+      hint: `Give ${relation.local.join(', ')} and ${relation.foreign.join(', ')} the same column type and collation.`,
+    },
+  )
 }

@@ -10,7 +10,10 @@ import { outletsOf } from '../serialize/row-maker.ts'
 /** Every statement that a plan can need, compiled without global filters, to print. */
 export function planStatements(adapter: OrmAdapter, root: ListPlan, query: RowsQuery, prefetches: Prefetches): readonly Statement[] {
   const restrictions = new Map()
-  if (!root.node) return root.count || root.exists ? [compileNumber(root.count ? 'count' : 'exists', { adapter, restrictions, query, prefetches }).statement] : []
+  if (!root.node)
+    return root.count || root.exists
+      ? [compileNumber(root.count ? 'count' : 'exists', { adapter, restrictions, query, prefetches }).statement]
+      : []
   const statements: Statement[] = []
   const seen = new Set<ManyPlan | OnePlan>()
   const open: { statement: Statement; prefetches: Prefetches }[] = []

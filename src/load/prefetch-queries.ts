@@ -27,15 +27,25 @@ function addQueries(adapter: OrmAdapter, model: Model, state: QueryState, root: 
     let relation = undefined
     for (const name of prefetch.path.split('.')) {
       relation = target.relations.get(name)
-      if (!relation) throw new DjustError('query/unknown-field', `${target.name} has no relation "${name}", which prefetchRelated('${prefetch.path}') names.`)
+      if (!relation)
+        throw new DjustError(
+          'query/unknown-field',
+          `${target.name} has no relation "${name}", which prefetchRelated('${prefetch.path}') names.`,
+        )
       target = targetOf(adapter.schema, relation)
       let next = at.children.get(name)
       if (!next) at.children.set(name, (next = { query: null, children: new Map() }))
       at = next
     }
-    if (relation?.kind !== 'many') throw new DjustError('query/wrong-value', `Prefetch('${prefetch.path}') has a query, but leads to one row.`, { hint: 'Only a to-many relation can have a query of its own.' })
+    if (relation?.kind !== 'many')
+      throw new DjustError('query/wrong-value', `Prefetch('${prefetch.path}') has a query, but leads to one row.`, {
+        hint: 'Only a to-many relation can have a query of its own.',
+      })
     if (adapter.schema.modelOf(prefetch.query.entity) !== target) {
-      throw new DjustError('query/wrong-value', `Prefetch('${prefetch.path}') leads to ${target.name}, but its query is one of ${prefetch.query.entity.name}.`)
+      throw new DjustError(
+        'query/wrong-value',
+        `Prefetch('${prefetch.path}') leads to ${target.name}, but its query is one of ${prefetch.query.entity.name}.`,
+      )
     }
     at.query = new RowsQuery(adapter, target, prefetch.query, relation.ordering)
     addQueries(adapter, target, prefetch.query, at)

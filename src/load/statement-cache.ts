@@ -24,7 +24,12 @@ export class StatementCache {
    * The statement for the moment's restrictions. `restrict` tells them; it is asked again while compiling finds more
    * models, since a filter can change what a statement reads.
    */
-  async get(key: object, shape: string, restrict: (models: ReadonlySet<Model>) => Promise<Restrictions>, compile: (restrictions: Restrictions) => Compiled): Promise<{ compiled: Compiled; restrictions: Restrictions }> {
+  async get(
+    key: object,
+    shape: string,
+    restrict: (models: ReadonlySet<Model>) => Promise<Restrictions>,
+    compile: (restrictions: Restrictions) => Compiled,
+  ): Promise<{ compiled: Compiled; restrictions: Restrictions }> {
     const entry = this.#entry(key, shape)
     for (;;) {
       const known = entry.models.size
@@ -35,7 +40,8 @@ export class StatementCache {
         compiled = compile(restrictions)
         this.compilations++
         for (const model of compiled.models) entry.models.add(model)
-        if (entry.models.size === known || (await restrict(entry.models)).size === restrictions.size) limited(entry.compiled).set(text, compiled)
+        if (entry.models.size === known || (await restrict(entry.models)).size === restrictions.size)
+          limited(entry.compiled).set(text, compiled)
         else continue
       }
       return { compiled, restrictions }

@@ -31,7 +31,8 @@ export function keyCondition(
 
 function keyPart(dialect: Dialect, alias: string, index: number, type: FieldType | undefined): RawBuilder<unknown> {
   if (dialect === 'sqlite') return sql`json_extract(${sql.id(alias, 'value')}, ${sql.lit(`$[${index}]`)})`
-  if (dialect === 'postgres') return sql`cast(${sql.id(alias, 'value')} ->> ${sql.lit(index)} as ${sql.raw(postgresTypes[type ?? 'text'] ?? 'text')})`
+  if (dialect === 'postgres')
+    return sql`cast(${sql.id(alias, 'value')} ->> ${sql.lit(index)} as ${sql.raw(postgresTypes[type ?? 'text'] ?? 'text')})`
   return sql.id(alias, `k${index}`)
 }
 
@@ -46,10 +47,24 @@ function keyRows(dialect: Dialect, keys: RawBuilder<unknown>, alias: string, fie
 }
 
 const postgresTypes: Partial<Record<FieldType, string>> = {
-  integer: 'bigint', bigint: 'bigint', decimal: 'numeric', float: 'double precision', uuid: 'uuid', date: 'date', datetime: 'timestamptz', boolean: 'boolean',
+  integer: 'bigint',
+  bigint: 'bigint',
+  decimal: 'numeric',
+  float: 'double precision',
+  uuid: 'uuid',
+  date: 'date',
+  datetime: 'timestamptz',
+  boolean: 'boolean',
 }
 
-const mysqlTypes: Partial<Record<FieldType, string>> = { integer: 'bigint', bigint: 'bigint', decimal: 'decimal(65,30)', float: 'double', date: 'date', datetime: 'datetime(6)' }
+const mysqlTypes: Partial<Record<FieldType, string>> = {
+  integer: 'bigint',
+  bigint: 'bigint',
+  decimal: 'decimal(65,30)',
+  float: 'double',
+  date: 'date',
+  datetime: 'datetime(6)',
+}
 
 /** Parents' keys as the parameter of the slot 'keys'. */
 export function keysParameter(dialect: Dialect, keys: readonly (readonly unknown[])[]): unknown {

@@ -48,7 +48,8 @@ export class ListQueries {
   /** The query of a list at a path, and how many condition values stand before its own. */
   under(path: readonly string[], many: ManyPlan): { query: RowsQuery; shift: number } {
     const { query } = prefetchAt(this.#prefetches, path)
-    if (!query) return { query: new RowsQuery(this.#adapter, targetOf(this.#adapter.schema, many.relation), null, many.relation.ordering), shift: 0 }
+    if (!query)
+      return { query: new RowsQuery(this.#adapter, targetOf(this.#adapter.schema, many.relation), null, many.relation.ordering), shift: 0 }
     const shift = this.#values
     if (many.count || many.exists) {
       this.paths.push(path)

@@ -6,13 +6,25 @@ import type { TableRef } from './select-joins.ts'
 import { targetOf } from './target-of.ts'
 
 /** How many rows a to-many relation has for the owner's row, as a subquery of its select list. */
-export function relatedCount(context: SelectContext, owner: TableRef, relation: Relation, query: RowsQuery, shift: number): RawBuilder<unknown> {
+export function relatedCount(
+  context: SelectContext,
+  owner: TableRef,
+  relation: Relation,
+  query: RowsQuery,
+  shift: number,
+): RawBuilder<unknown> {
   if (!query.sliced) return sql`(select count(*) ${relatedRows(context, owner, relation, query, shift)})`
   return sql`(select count(*) from (select 1 as ${sql.id('one')} ${relatedRows(context, owner, relation, query, shift)}) as ${sql.id(context.alias())})`
 }
 
 /** Whether a to-many relation has a row for the owner's row. */
-export function relatedExists(context: SelectContext, owner: TableRef, relation: Relation, query: RowsQuery, shift: number): RawBuilder<unknown> {
+export function relatedExists(
+  context: SelectContext,
+  owner: TableRef,
+  relation: Relation,
+  query: RowsQuery,
+  shift: number,
+): RawBuilder<unknown> {
   return sql`exists (select 1 ${relatedRows(context, owner, relation, query, shift)})`
 }
 

@@ -69,7 +69,11 @@ export class RowsQuery {
     return orderingExpressions(ordering, context, join, annotation)
   }
 
-  annotation(name: string, context: SqlContext, alias: string): { expression: RawBuilder<unknown>; field: Field | null; decode: (raw: unknown) => unknown } {
+  annotation(
+    name: string,
+    context: SqlContext,
+    alias: string,
+  ): { expression: RawBuilder<unknown>; field: Field | null; decode: (raw: unknown) => unknown } {
     const annotation = this.#query().annotations.get(name)
     if (!annotation) throw new TypeError(`the plan reads an annotation ${name} that the query does not have`)
     const expression = annotationColumn(annotation, alias, context)
@@ -94,7 +98,11 @@ function noAnnotation(name: string): never {
 }
 
 /** SQLite and MySQL take no OFFSET without a LIMIT; PostgreSQL takes no negative one. */
-export function limitClause(context: SqlContext, limit: RawBuilder<unknown> | null, offset: RawBuilder<unknown> | null): RawBuilder<unknown> {
+export function limitClause(
+  context: SqlContext,
+  limit: RawBuilder<unknown> | null,
+  offset: RawBuilder<unknown> | null,
+): RawBuilder<unknown> {
   if (!offset) return limit ? sql` limit ${limit}` : sql.raw('')
   if (limit) return sql` limit ${limit} offset ${offset}`
   if (context.dialect === 'postgres') return sql` offset ${offset}`

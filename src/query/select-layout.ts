@@ -57,7 +57,10 @@ export class LayoutBuilder {
     const { relation, node } = one
     if (one.load !== 'key' || !relation.owner || relation.pivot || node.one.size > 0 || this.#context.restricted(target)) return false
     const known = (column: string) => relation.foreign.includes(column)
-    return [...node.fields.values()].every((field) => known(field.column)) && [...node.many.values()].every((many) => many.relation.local.every(known))
+    return (
+      [...node.fields.values()].every((field) => known(field.column)) &&
+      [...node.many.values()].every((many) => many.relation.local.every(known))
+    )
   }
 
   #many(many: ManyPlan, owner: TableRef, path: readonly string[]): ListLayout {

@@ -42,9 +42,16 @@ export function relationSource(context: SelectContext, owner: Model, relation: R
   const link = pivot && context.alias()
   const parent = pivot && link ? pivot.local.map((column) => [link, column] as const) : relation.foreign.map(target)
   const fields = relation.local.map((_, i) => keyField(context, owner, relation, i))
-  const keys = keyCondition(context, parent.map((at) => sql.id(...at)), fields, single)
-  const on = pivot && link ? pivot.foreign.map((column, i) => sql`${sql.id(...target(relation.foreign[i] ?? ''))} = ${sql.id(link, column)}`) : []
-  const from = pivot && link ? sql`${context.fromPivot(pivot, link)} inner join ${rows.from} on ${sql.join(on, sql.raw(' and '))}` : rows.from
+  const keys = keyCondition(
+    context,
+    parent.map((at) => sql.id(...at)),
+    fields,
+    single,
+  )
+  const on =
+    pivot && link ? pivot.foreign.map((column, i) => sql`${sql.id(...target(relation.foreign[i] ?? ''))} = ${sql.id(link, column)}`) : []
+  const from =
+    pivot && link ? sql`${context.fromPivot(pivot, link)} inner join ${rows.from} on ${sql.join(on, sql.raw(' and '))}` : rows.from
   return { ...rows, from, where: [keys, ...rows.where], parent }
 }
 

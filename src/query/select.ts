@@ -62,7 +62,12 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
   const most = query.most === Infinity ? list.head : query.most
   const top = query.limit === undefined && most === Infinity ? null : context.slot({ kind: 'top', most })
   const limits = tail ? sql.raw('') : limitClause(context, top, query.offset > 0 ? offset : null)
-  return build.finish({ source, limits, single: true, rest: { model: query.model, layout, parent: [], repeats: false, count, exists: null } })
+  return build.finish({
+    source,
+    limits,
+    single: true,
+    rest: { model: query.model, layout, parent: [], repeats: false, count, exists: null },
+  })
 }
 
 /** `select count(*)` or `select exists(…)` of a query, its limit and offset respected. */
@@ -71,7 +76,14 @@ export function compileNumber(kind: 'count' | 'exists', options: SelectOptions):
   const { context } = build
   const { query } = options
   const text = kind === 'count' ? countRows(context, query) : sql`select exists (${someRows(context, query)}) as ${sql.id('c0')}`
-  const rest = { model: query.model, layout: null, parent: [], repeats: false, count: kind === 'count' ? 0 : null, exists: kind === 'exists' ? 0 : null }
+  const rest = {
+    model: query.model,
+    layout: null,
+    parent: [],
+    repeats: false,
+    count: kind === 'count' ? 0 : null,
+    exists: kind === 'exists' ? 0 : null,
+  }
   return build.compiled(text, rest)
 }
 
@@ -98,7 +110,12 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
     const ref = { ...source.joins.root, locate: () => at }
     return build.list.column(ref, at[1], keyField(context, rows.owner, rows.relation, i))
   })
-  return build.finish({ source, limits, single, rest: { model: source.joins.root.model, layout, parent, repeats: rows.relation.pivot !== null && !single, count: null, exists: null } })
+  return build.finish({
+    source,
+    limits,
+    single,
+    rest: { model: source.joins.root.model, layout, parent, repeats: rows.relation.pivot !== null && !single, count: null, exists: null },
+  })
 }
 
 class StatementBuild {
@@ -119,7 +136,17 @@ class StatementBuild {
     return new LayoutBuilder(this.context, source.joins, this.list, this.#queries).root(node)
   }
 
-  finish({ source, limits, rest, single }: { source: Source; limits: RawBuilder<unknown>; rest: Omit<Statement, 'sql' | 'slots'>; single: boolean }): Compiled {
+  finish({
+    source,
+    limits,
+    rest,
+    single,
+  }: {
+    source: Source
+    limits: RawBuilder<unknown>
+    rest: Omit<Statement, 'sql' | 'slots'>
+    single: boolean
+  }): Compiled {
     // Rows of one parent come together: an index on the key gives them so, and attaching them is a walk.
     const order = [...(rest.parent.length > 0 && !single ? source.parent.map((at) => sql.id(...at)) : []), ...source.order()]
     const orderBy = order.length === 0 ? sql.raw('') : sql` order by ${sql.join(order)}`
@@ -130,7 +157,11 @@ class StatementBuild {
   compiled(text: RawBuilder<unknown>, rest: Omit<Statement, 'sql' | 'slots'>): Compiled {
     const { sql, parameters } = compileSql(text, this.#options.adapter.dialect)
     // Every value that the builders hand to Kysely is a Slot (SelectContext.slot).
-    return { statement: { sql, slots: parameters as readonly Slot[], ...rest }, valuePaths: this.#queries.paths, models: this.context.touched }
+    return {
+      statement: { sql, slots: parameters as readonly Slot[], ...rest },
+      valuePaths: this.#queries.paths,
+      models: this.context.touched,
+    }
   }
 }
 

@@ -42,7 +42,12 @@ export interface Layout {
   /** The column that is null where a joined row is missing; null where the row is always there. */
   readonly presence: number | null
   readonly fields: readonly { readonly name: string; readonly field: Field; readonly column: number }[]
-  readonly annotations: readonly { readonly name: string; readonly field: Field | null; readonly column: number; readonly decode: (raw: unknown) => unknown }[]
+  readonly annotations: readonly {
+    readonly name: string
+    readonly field: Field | null
+    readonly column: number
+    readonly decode: (raw: unknown) => unknown
+  }[]
   readonly one: readonly { readonly relation: Relation; readonly layout: Layout }[]
   /** To-one relations whose rows come from statements of their own, by key, one a level. */
   readonly levels: readonly LevelLayout[]

@@ -4,7 +4,8 @@ import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
 /** The model that a relation leads to. */
 export function targetOf(schema: Schema, relation: Relation): Model {
   const model = schema.models.get(relation.model)
-  if (!model) throw new DjustError('schema/unknown-model', `relation ${relation.name} leads to ${relation.model}, which is no model of this schema`)
+  if (!model)
+    throw new DjustError('schema/unknown-model', `relation ${relation.name} leads to ${relation.model}, which is no model of this schema`)
   return model
 }
 

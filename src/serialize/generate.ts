@@ -13,6 +13,7 @@ export class CodeScope {
 
   /** Runs `return (expression)` with all names bound. */
   evaluate(expression: string): unknown {
+    // oxlint-disable-next-line typescript/no-implied-eval -- the text is made by djust, from names that propertyKey quoted
     const make = new Function(...this.#values.values(), `"use strict"; return (${expression})`)
     return make(...this.#values.keys())
   }
@@ -21,7 +22,7 @@ export class CodeScope {
 /** A name as a property key in generated code: always quoted. */
 export function propertyKey(name: string): string {
   // As a key this would set the prototype instead of a property.
-  if (name === '__proto__') throw new DjustError('schema/name', 'a field or relation can\'t be named __proto__')
+  if (name === '__proto__') throw new DjustError('schema/name', "a field or relation can't be named __proto__")
   return quote(name)
 }
 

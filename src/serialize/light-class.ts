@@ -92,12 +92,17 @@ function identityMethod(model: Model, loaded: ReadonlySet<string>): (this: Reado
   const missing = model.primaryKey.find((name) => !loaded.has(name))
   if (key === undefined || missing !== undefined) {
     return () => {
-      throw new NotLoadedError(model.name, missing ?? 'primary key', 'Two instances are compared by their primary keys, which this query did not load.')
+      throw new NotLoadedError(
+        model.name,
+        missing ?? 'primary key',
+        'Two instances are compared by their primary keys, which this query did not load.',
+      )
     }
   }
-  if (others.length === 0) return function () {
-    return `${model.name}:${String(this[key])}`
-  }
+  if (others.length === 0)
+    return function () {
+      return `${model.name}:${String(this[key])}`
+    }
   return function () {
     return `${model.name}:${JSON.stringify(model.primaryKey.map((name) => String(this[name])))}`
   }
@@ -105,7 +110,9 @@ function identityMethod(model: Model, loaded: ReadonlySet<string>): (this: Reado
 
 function jsonMethod(model: Model): (this: object) => object {
   return function () {
-    return Object.fromEntries(Object.entries(this).filter(([name]) => !model.fields.get(name)?.hidden && !model.relations.get(name)?.hidden))
+    return Object.fromEntries(
+      Object.entries(this).filter(([name]) => !model.fields.get(name)?.hidden && !model.relations.get(name)?.hidden),
+    )
   }
 }
 

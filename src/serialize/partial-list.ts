@@ -118,8 +118,17 @@ export class PartialList<T = unknown> {
       this.#exists === null ? '' : 'whether it has rows',
     ].filter((part) => part !== '')
     const only = `only ${known.join(' and ') || 'nothing'} was loaded`
-    if (relation === null) throw new NotLoadedError(model, what, `Of this query of ${model} ${only}, as no more of it is read where djust can see it. Read the whole list in the template.`)
-    throw new NotLoadedError(model, `${relation}.${what}`, `Of ${model}.${relation} ${only}. Read the whole list in the template, or add .prefetchRelated('${relation}') to the query.`)
+    if (relation === null)
+      throw new NotLoadedError(
+        model,
+        what,
+        `Of this query of ${model} ${only}, as no more of it is read where djust can see it. Read the whole list in the template.`,
+      )
+    throw new NotLoadedError(
+      model,
+      `${relation}.${what}`,
+      `Of ${model}.${relation} ${only}. Read the whole list in the template, or add .prefetchRelated('${relation}') to the query.`,
+    )
   }
 }
 

@@ -34,7 +34,8 @@ function addPath(tree: PathTree, names: readonly string[]): void {
 }
 
 function literal(schema: Schema, model: Model, tree: PathTree, value: string, depth: number): string {
-  const names = tree.size > 0 ? [...tree] : [...model.fields.values()].filter((field) => !field.hidden).map((field) => [field.name, null] as const)
+  const names =
+    tree.size > 0 ? [...tree] : [...model.fields.values()].filter((field) => !field.hidden).map((field) => [field.name, null] as const)
   const items = names.map(([name, inner]) => `${propertyKey(name)}: ${item(schema, model, name, inner, value, depth)}`)
   return `({ ${items.join(', ')} })`
 }
@@ -44,7 +45,8 @@ function item(schema: Schema, model: Model, name: string, inner: PathTree | null
   const relation = model.relations.get(name)
   if (relation) {
     const target = schema.models.get(relation.model)
-    if (!target) throw new DjustError('schema/unknown-model', `relation ${name} leads to ${relation.model}, which is no model of this schema`)
+    if (!target)
+      throw new DjustError('schema/unknown-model', `relation ${name} leads to ${relation.model}, which is no model of this schema`)
     const local = `v${depth}`
     const made = literal(schema, target, inner ?? new Map(), local, depth + 1)
     if (relation.kind === 'many') return `Array.from(${read}, (${local}) => ${made})`

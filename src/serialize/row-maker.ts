@@ -109,16 +109,15 @@ class RowCode {
   /** `new Class(…)`; what must happen before it goes to `body`. */
   #instance(layout: Layout, body: string[]): string {
     const light = this.#classOf(layout)
-    const ones = layout.one.map(({ relation, layout: target }) => this.#one(target, relation, body))
-    const values = [
-      ...layout.fields.map(({ field, column }) => this.#decoded(`r[${column}]`, this.#decoder(field))),
-      ...layout.annotations.map(({ decode, column }) => this.#decoded(`r[${column}]`, decode)),
-      ...ones,
-      ...layout.levels.map(({ one }) => (one.relation.owner ? 'null' : 'undefined')),
-      ...layout.many.map((list) => this.#list(list)),
-    ]
+    // By name: the class may have been made for another statement, in which a relation was loaded in another way.
+    const values = new Map<string, string>()
+    for (const { relation, layout: target } of layout.one) values.set(relation.name, this.#one(target, relation, body))
+    for (const { name, field, column } of layout.fields) values.set(name, this.#decoded(`r[${column}]`, this.#decoder(field)))
+    for (const { name, decode, column } of layout.annotations) values.set(name, this.#decoded(`r[${column}]`, decode))
+    for (const { one } of layout.levels) values.set(one.relation.name, one.relation.owner ? 'null' : 'undefined')
+    for (const list of layout.many) values.set(list.many.relation.name, this.#list(list))
     if (!this.classes.includes(light.source)) this.classes.push(light.source)
-    return `new ${this.scope.name(light.create, 'C')}(${values.join(', ')})`
+    return `new ${this.scope.name(light.create, 'C')}(${light.names.map((name) => values.get(name)).join(', ')})`
   }
 
   /** A joined row, or what stands for a missing one. */

@@ -36,13 +36,19 @@ describe('rows of to-many relations', () => {
   test('no parents, no statement', async () => {
     await office.load(people({ head: Infinity, rows: named }), Team.objects.filter({ id: 99 }))
     expect(office.ran()).toHaveLength(1)
-    const plan = allOf(office.schema, 'Person', { fields: ['id'], one: { boss: { fields: ['id'], many: { skills: { head: Infinity, rows: named } } } } })
+    const plan = allOf(office.schema, 'Person', {
+      fields: ['id'],
+      one: { boss: { fields: ['id'], many: { skills: { head: Infinity, rows: named } } } },
+    })
     await office.load(plan, Person.objects.filter({ id: 1 }))
     expect(office.ran()).toHaveLength(1)
   })
 
   test('below a to-one relation are keyed by its distinct rows, which share the list', async () => {
-    const plan = allOf(office.schema, 'Person', { fields: ['id'], one: { boss: { fields: ['id'], many: { skills: { head: Infinity, rows: named } } } } })
+    const plan = allOf(office.schema, 'Person', {
+      fields: ['id'],
+      one: { boss: { fields: ['id'], many: { skills: { head: Infinity, rows: named } } } },
+    })
     const rows = await office.load(plan, Person.objects.all())
     expect(office.ran()[1]!.parameters).toEqual(['[1,2,4]'])
     expect(rows[1].boss.skills).toBe(rows[2].boss.skills)
@@ -50,28 +56,45 @@ describe('rows of to-many relations', () => {
   })
 
   test('many-to-many from both sides; a row of several parents is one object', async () => {
-    const forth = await office.load(allOf(office.schema, 'Person', { fields: ['id'], many: { skills: { head: Infinity, rows: named } } }), Person.objects.all())
+    const forth = await office.load(
+      allOf(office.schema, 'Person', { fields: ['id'], many: { skills: { head: Infinity, rows: named } } }),
+      Person.objects.all(),
+    )
     expect(forth.map((row: any) => ids(row.skills))).toEqual([[1, 2], [1], [1, 3], [], [], []])
     expect(forth[0].skills[0]).toBe(forth[1].skills[0])
-    const back = await office.load(allOf(office.schema, 'Skill', { fields: ['id'], many: { people: { head: Infinity, rows: named } } }), Skill.objects.all())
+    const back = await office.load(
+      allOf(office.schema, 'Skill', { fields: ['id'], many: { people: { head: Infinity, rows: named } } }),
+      Skill.objects.all(),
+    )
     expect(back.map((row: any) => ids(row.people))).toEqual([[1, 2, 3], [1], [3]])
   })
 
   test('keys of several columns', async () => {
-    const plan = allOf(office.schema, 'Seat', { fields: ['floor', 'desk'], many: { chairs: { head: Infinity, count: false, rows: { fields: ['id'] } } } })
+    const plan = allOf(office.schema, 'Seat', {
+      fields: ['floor', 'desk'],
+      many: { chairs: { head: Infinity, count: false, rows: { fields: ['id'] } } },
+    })
     const seats = await office.load(plan, Seat.objects.all())
     expect(office.ran()[1]!.parameters).toEqual(['[[1,1],[1,2],[2,1]]'])
     expect(seats.map((seat: any) => ids(seat.chairs))).toEqual([[1], [2, 3], []])
     const [seat] = await office.load(plan, Seat.objects.filter({ desk: 2 }))
     expect(ids(seat.chairs)).toEqual([2, 3])
-    const chairs = await office.load(allOf(office.schema, 'Chair', { fields: ['id'], one: { seat: { fields: ['floor', 'desk'], many: { chairs: { count: true } } } } }), Chair.objects.all())
+    const chairs = await office.load(
+      allOf(office.schema, 'Chair', { fields: ['id'], one: { seat: { fields: ['floor', 'desk'], many: { chairs: { count: true } } } } }),
+      Chair.objects.all(),
+    )
     expect(chairs.map((chair: any) => chair.seat?.chairs.length ?? null)).toEqual([1, 2, 2, null])
   })
 
   test('two lists of one level and one below', async () => {
     const plan = allOf(office.schema, 'Team', {
       fields: ['id'],
-      many: { people: { head: Infinity, rows: { ...named, many: { skills: { head: Infinity, rows: named }, reports: { head: Infinity, rows: named } } } } },
+      many: {
+        people: {
+          head: Infinity,
+          rows: { ...named, many: { skills: { head: Infinity, rows: named }, reports: { head: Infinity, rows: named } } },
+        },
+      },
     })
     const teams = await office.load(plan, Team.objects.all().orderBy('id'))
     expect(office.ran()).toHaveLength(4)
@@ -103,7 +126,15 @@ describe('bounded lists', () => {
     expect([list.length, list.exists(), list.first().id, list.last().id, list[0].id]).toEqual([2, true, 1, 2, 1])
     expect(Array.isArray(list)).toBe(false)
     expect([empty.people.first(), empty.people.last(), empty.people[0], empty.people.length]).toEqual([null, null, undefined, 0])
-    for (const read of [() => list[1], () => [...list], () => list.slice(0, 2), () => list.slice(1), () => list.filter(Boolean), () => list.getItems(), () => JSON.stringify(list)]) {
+    for (const read of [
+      () => list[1],
+      () => [...list],
+      () => list.slice(0, 2),
+      () => list.slice(1),
+      () => list.filter(Boolean),
+      () => list.getItems(),
+      () => JSON.stringify(list),
+    ]) {
       expect(read).toThrow('was read but not loaded')
     }
     expect(list.all()).toBe(list)
@@ -113,7 +144,14 @@ describe('bounded lists', () => {
     const plan = allOf(office.schema, 'Person', { fields: ['id'], many: { skills: { head: 1, count: true, rows: named } } })
     const rows = await office.load(plan, Person.objects.all())
     expect(office.ran()[1]!.sql).toContain('row_number() over (partition by "t1"."person_id" order by "t0"."id" asc)')
-    expect(rows.map((row: any) => [row.skills.first()?.id ?? null, row.skills.length])).toEqual([[1, 2], [1, 1], [1, 2], [null, 0], [null, 0], [null, 0]])
+    expect(rows.map((row: any) => [row.skills.first()?.id ?? null, row.skills.length])).toEqual([
+      [1, 2],
+      [1, 1],
+      [1, 2],
+      [null, 0],
+      [null, 0],
+      [null, 0],
+    ])
     const [cyd] = await office.load(plan, Person.objects.filter({ id: 3 }))
     expect(office.ran()[1]!.sql).toMatch(/ limit 1$/)
     expect(cyd.skills.first().id).toBe(1)
@@ -125,7 +163,10 @@ describe('a Prefetch gives a list its own query', () => {
   const counted = () => people({ count: true })
 
   test('condition and order', async () => {
-    const query = Team.objects.all().orderBy('id').prefetchRelated(new Prefetch('people', Person.objects.filter({ level: { lt: 50 } }).orderBy('-id')))
+    const query = Team.objects
+      .all()
+      .orderBy('id')
+      .prefetchRelated(new Prefetch('people', Person.objects.filter({ level: { lt: 50 } }).orderBy('-id')))
     const teams = await office.load(plan(), query)
     expect(teams.map((team: any) => ids(team.people))).toEqual([[2, 1], [3], []])
     const counts = await office.load(counted(), query)
@@ -135,8 +176,29 @@ describe('a Prefetch gives a list its own query', () => {
   })
 
   test('limit and offset hold for each parent', async () => {
-    const query = (slice: [number, number]) => Team.objects.all().orderBy('id').prefetchRelated(new Prefetch('people', Person.objects.all().orderBy('-id').slice(...slice)))
-    for (const [slice, expected] of [[[0, 1], [[2], [5], []]], [[1, 2], [[1], [3], []]]] as const) {
+    const query = (slice: [number, number]) =>
+      Team.objects
+        .all()
+        .orderBy('id')
+        .prefetchRelated(
+          new Prefetch(
+            'people',
+            Person.objects
+              .all()
+              .orderBy('-id')
+              .slice(...slice),
+          ),
+        )
+    for (const [slice, expected] of [
+      [
+        [0, 1],
+        [[2], [5], []],
+      ],
+      [
+        [1, 2],
+        [[1], [3], []],
+      ],
+    ] as const) {
       const teams = await office.load(plan(), query([...slice]))
       expect(teams.map((team: any) => ids(team.people))).toEqual(expected)
       const counts = await office.load(counted(), query([...slice]))
@@ -147,13 +209,18 @@ describe('a Prefetch gives a list its own query', () => {
   })
 
   test('at a path below another relation', async () => {
-    const deep = allOf(office.schema, 'Person', { fields: ['id'], one: { home: { fields: ['id'], many: { people: { head: Infinity, rows: named } } } } })
+    const deep = allOf(office.schema, 'Person', {
+      fields: ['id'],
+      one: { home: { fields: ['id'], many: { people: { head: Infinity, rows: named } } } },
+    })
     const query = Person.objects.all().prefetchRelated(new Prefetch('home.people', Person.objects.filter({ name: { startsWith: 'E' } })))
     const rows = await office.load(deep, query)
     expect(rows.map((row: any) => ids(row.home.people))).toEqual([[], [], [], [5], [5], []])
   })
 
   test('of another model is an error', async () => {
-    await expect(office.load(plan(), Team.objects.all().prefetchRelated(new Prefetch('people', Skill.objects.all())))).rejects.toThrow('leads to Person, but its query is one of Skill')
+    await expect(office.load(plan(), Team.objects.all().prefetchRelated(new Prefetch('people', Skill.objects.all())))).rejects.toThrow(
+      'leads to Person, but its query is one of Skill',
+    )
   })
 })

@@ -14,21 +14,43 @@ afterAll(() => office.close())
 function tree(): PlanNode {
   const model = office.schema.models.get('Person')!
   let self: PlanNode
-  return nodeOf(office.schema, model, { fields: ['id', 'name'], many: { reports: { head: Infinity, rows: () => self } } }, (node) => (self = node))
+  return nodeOf(
+    office.schema,
+    model,
+    { fields: ['id', 'name'], many: { reports: { head: Infinity, rows: () => self } } },
+    (node) => (self = node),
+  )
 }
 
 /** The boss of the boss of … */
 function chain(): PlanNode {
   const model = office.schema.models.get('Person')!
   let self: PlanNode
-  return nodeOf(office.schema, model, { fields: ['id', 'name'], one: { boss: Object.assign(() => self, { load: 'levels' as const }) } }, (node) => (self = node))
+  return nodeOf(
+    office.schema,
+    model,
+    { fields: ['id', 'name'], one: { boss: Object.assign(() => self, { load: 'levels' as const }) } },
+    (node) => (self = node),
+  )
 }
 
 describe('recursion over a to-many relation', () => {
   test('is one statement a level, and the text is the same for all', async () => {
     const [ada] = await office.load(allOf(office.schema, 'Person', tree), Person.objects.filter({ boss: null }))
     const names = (person: any): unknown => [person.name, person.reports.map(names)]
-    expect(names(ada)).toEqual(['Ada', [['Bob', [['Dan', [['Fay', []]]], ['Eve', []]]], ['Cyd', []]]])
+    expect(names(ada)).toEqual([
+      'Ada',
+      [
+        [
+          'Bob',
+          [
+            ['Dan', [['Fay', []]]],
+            ['Eve', []],
+          ],
+        ],
+        ['Cyd', []],
+      ],
+    ])
     const reports = office.ran()
     expect(reports.map((report) => report.rows)).toEqual([1, 2, 2, 1, 0])
     expect(new Set(reports.slice(1).map((report) => report.sql)).size).toBe(2)
@@ -42,7 +64,7 @@ describe('recursion over a to-many relation', () => {
 
   test('cyclic data is an error that names it', async () => {
     const em = office.orm.em.fork()
-    await em.nativeUpdate(Person, { id: 1 }, { boss: 6 } as never)
+    await em.nativeUpdate(Person, { id: 1 }, { boss: 6 })
     try {
       await expect(office.load(allOf(office.schema, 'Person', tree), Person.objects.filter({ id: 1 }))).rejects.toMatchObject({
         code: 'load/cyclic-data',
@@ -50,7 +72,7 @@ describe('recursion over a to-many relation', () => {
       })
       expect(office.ran().length).toBeLessThan(7)
     } finally {
-      await em.nativeUpdate(Person, { id: 1 }, { boss: null } as never)
+      await em.nativeUpdate(Person, { id: 1 }, { boss: null })
     }
   })
 })
@@ -66,13 +88,13 @@ describe('recursion over a to-one relation', () => {
 
   test('ends on cyclic data', async () => {
     const em = office.orm.em.fork()
-    await em.nativeUpdate(Person, { id: 1 }, { boss: 2 } as never)
+    await em.nativeUpdate(Person, { id: 1 }, { boss: 2 })
     try {
       const [bob] = await office.load(allOf(office.schema, 'Person', chain), Person.objects.filter({ id: 2 }))
       expect(bob.boss.boss.boss.boss.name).toBe('Bob')
       expect(office.ran()).toHaveLength(3)
     } finally {
-      await em.nativeUpdate(Person, { id: 1 }, { boss: null } as never)
+      await em.nativeUpdate(Person, { id: 1 }, { boss: null })
     }
   })
 })

@@ -21,7 +21,10 @@ const onlyStatement = (): string => {
 
 describe('to-one relations are joined', () => {
   test('INNER where the link is always there, LEFT where it is not, and LEFT for ever below that', async () => {
-    const plan = allOf(office.schema, 'Person', { ...key, one: { home: { ...named, one: { lead: named } }, boss: { ...named, one: { home: named } } } })
+    const plan = allOf(office.schema, 'Person', {
+      ...key,
+      one: { home: { ...named, one: { lead: named } }, boss: { ...named, one: { home: named } } },
+    })
     const [ada, bob] = await office.load(plan, Person.objects.all())
     const sql = onlyStatement()
     expect(sql).toContain('inner join "team" as "t1" on "t0"."home_id" = "t1"."id"')
@@ -88,7 +91,14 @@ describe('counts and existence are columns of the owner', () => {
     const rows = await office.load(allOf(office.schema, 'Person', { ...key, many: lists }), Person.objects.all())
     const sql = onlyStatement()
     expect(sql).toContain('(select count(*) from "person_skills" as "t2" where "t2"."person_id" = "t0"."id")')
-    expect(rows.map((row: any) => [row.reports.length, row.skills.count()])).toEqual([[2, 2], [2, 1], [0, 2], [1, 0], [0, 0], [0, 0]])
+    expect(rows.map((row: any) => [row.reports.length, row.skills.count()])).toEqual([
+      [2, 2],
+      [2, 1],
+      [0, 2],
+      [1, 0],
+      [0, 0],
+      [0, 0],
+    ])
   })
 
   test('of the inverse side of a many-to-many', async () => {
@@ -104,7 +114,10 @@ describe('counts and existence are columns of the owner', () => {
   })
 
   test('a list of which only existence is known says just that', async () => {
-    const [team, apps, empty] = await office.load(allOf(office.schema, 'Team', { ...key, many: { people: { exists: true } } }), Team.objects.all().orderBy('id'))
+    const [team, apps, empty] = await office.load(
+      allOf(office.schema, 'Team', { ...key, many: { people: { exists: true } } }),
+      Team.objects.all().orderBy('id'),
+    )
     expect([team.people.exists(), apps.people.exists(), empty.people.exists()]).toEqual([true, true, false])
     expect(() => team.people.length).toThrow('Team.people.length was read but not loaded')
     expect(() => [...team.people]).toThrow(NotLoadedError)
@@ -113,7 +126,10 @@ describe('counts and existence are columns of the owner', () => {
   })
 
   test('a key of a row that is not joined can own counts', async () => {
-    const plan = allOf(office.schema, 'Person', { ...key, one: { boss: { fields: ['id'], load: 'key', many: { reports: { count: true } } } } })
+    const plan = allOf(office.schema, 'Person', {
+      ...key,
+      one: { boss: { fields: ['id'], load: 'key', many: { reports: { count: true } } } },
+    })
     const rows = await office.load(plan, Person.objects.all())
     expect(onlyStatement()).not.toContain('join')
     expect(rows.map((row: any) => row.boss?.reports.length ?? null)).toEqual([null, 2, 2, 2, 2, 1])

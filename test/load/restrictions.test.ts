@@ -17,7 +17,10 @@ beforeEach(() => {
 afterAll(() => office.close())
 
 const named = { fields: ['id', 'name'] }
-const levelBelow = (level: number): SqlQuery => ({ sql: `select p.* from person p where p.level < ? and p.name <> '?'`, parameters: [level] })
+const levelBelow = (level: number): SqlQuery => ({
+  sql: `select p.* from person p where p.level < ? and p.name <> '?'`,
+  parameters: [level],
+})
 
 describe('global filters', () => {
   test('restrict the query’s own rows and their number', async () => {
@@ -39,11 +42,30 @@ describe('global filters', () => {
   test('restrict lists, counts and existence, through links as well', async () => {
     filters['Person'] = levelBelow(30)
     filters['Skill'] = { sql: `select * from skill where name <> 'sql'`, parameters: [] }
-    const teams = await office.load(allOf(office.schema, 'Team', { fields: ['id'], many: { people: { head: Infinity, rows: { ...named, many: { skills: { count: true } } } } } }), Team.objects.all().orderBy('id'))
-    expect(teams.map((team: any) => team.people.map((one: any) => [one.id, one.skills.length]))).toEqual([[[1, 1], [2, 0]], [], []])
-    const counted = await office.load(allOf(office.schema, 'Team', { fields: ['id'], many: { people: { count: true } } }), Team.objects.all().orderBy('id'))
+    const teams = await office.load(
+      allOf(office.schema, 'Team', {
+        fields: ['id'],
+        many: { people: { head: Infinity, rows: { ...named, many: { skills: { count: true } } } } },
+      }),
+      Team.objects.all().orderBy('id'),
+    )
+    expect(teams.map((team: any) => team.people.map((one: any) => [one.id, one.skills.length]))).toEqual([
+      [
+        [1, 1],
+        [2, 0],
+      ],
+      [],
+      [],
+    ])
+    const counted = await office.load(
+      allOf(office.schema, 'Team', { fields: ['id'], many: { people: { count: true } } }),
+      Team.objects.all().orderBy('id'),
+    )
     expect(counted.map((team: any) => team.people.length)).toEqual([2, 0, 0])
-    const top = await office.load(allOf(office.schema, 'Person', { fields: ['id'], many: { skills: { head: 1, rows: named } } }), Person.objects.all())
+    const top = await office.load(
+      allOf(office.schema, 'Person', { fields: ['id'], many: { skills: { head: 1, rows: named } } }),
+      Person.objects.all(),
+    )
     expect(top.map((one: any) => one.skills.first()?.name ?? null)).toEqual(['ts', null])
   })
 
@@ -71,6 +93,8 @@ describe('global filters', () => {
     filters['Team'] = { refused: 'Team can’t be read: its filter is JavaScript.' }
     const plan = allOf(office.schema, 'Person', { fields: ['id'], one: { home: named } })
     await expect(office.load(plan, Person.objects.all())).rejects.toMatchObject({ code: 'query/refused' })
-    await expect(office.load(allOf(office.schema, 'Person', named), Person.objects.filter({ home: { name: 'Core' } }))).rejects.toMatchObject({ code: 'query/refused' })
+    await expect(
+      office.load(allOf(office.schema, 'Person', named), Person.objects.filter({ home: { name: 'Core' } })),
+    ).rejects.toMatchObject({ code: 'query/refused' })
   })
 })

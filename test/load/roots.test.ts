@@ -81,14 +81,23 @@ describe('a query’s own rows', () => {
   })
 
   test('distinct gives each row once, and keeps rows that only look alike', async () => {
-    const list = await office.load(allOf(office.schema, 'Person', { fields: ['seenAt'] }), Person.objects.filter({ skills: { weight: { gt: 0 } } }).distinct())
+    const list = await office.load(
+      allOf(office.schema, 'Person', { fields: ['seenAt'] }),
+      Person.objects.filter({ skills: { weight: { gt: 0 } } }).distinct(),
+    )
     expect(list).toHaveLength(3)
   })
 
   test('annotations that are read are columns; others are not selected', async () => {
-    const query = Team.objects.annotate({ size: count('people'), top: max('people.pay') }).filter({ size: { gt: 0 } }).orderBy('-size', 'id')
+    const query = Team.objects
+      .annotate({ size: count('people'), top: max('people.pay') })
+      .filter({ size: { gt: 0 } })
+      .orderBy('-size', 'id')
     const list = await office.load(allOf(office.schema, 'Team', { fields: ['id'], annotations: ['size', 'top'] }), query)
-    expect(list.map((team: any) => [team.id, team.size, team.top])).toEqual([[1, 2, '2.50'], [2, 2, '5.50']])
+    expect(list.map((team: any) => [team.id, team.size, team.top])).toEqual([
+      [1, 2, '2.50'],
+      [2, 2, '5.50'],
+    ])
     const convert = list[0][templateFields].top
     expect(convert(list[0].top)).toEqual(DecimalValue.from('2.50'))
   })
@@ -117,11 +126,22 @@ describe('queries that no template reads', () => {
   })
 
   test('entities are the ORM’s own, in the query’s order', async () => {
-    const people = await office.loader.entities(state(Person.objects.filter({ id: { in: [2, 5, 3] } }).orderBy('-name').using(office.orm.em.fork())))
+    const people = await office.loader.entities(
+      state(
+        Person.objects
+          .filter({ id: { in: [2, 5, 3] } })
+          .orderBy('-name')
+          .using(office.orm.em.fork()),
+      ),
+    )
     expect(people.map((person) => (person as Person).name)).toEqual(['Eve', 'Cyd', 'Bob'])
     expect(people[0]).toBeInstanceOf(Person)
     const seats = await office.loader.entities(state(Seat.objects.all().orderBy('-floor', 'desk').using(office.orm.em.fork())))
-    expect(seats.map((seat: any) => [seat.floor, seat.desk])).toEqual([[2, 1], [1, 1], [1, 2]])
+    expect(seats.map((seat: any) => [seat.floor, seat.desk])).toEqual([
+      [2, 1],
+      [1, 1],
+      [1, 2],
+    ])
   })
 
   test('plain objects have the named paths and nothing else', async () => {
