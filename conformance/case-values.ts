@@ -1,4 +1,5 @@
 import { DecimalValue } from '../src/value/decimal-value.ts'
+import { LazyText } from '../src/value/lazy-text.ts'
 import { PlainDate } from '../src/value/plain-date.ts'
 import { PlainDateTime } from '../src/value/plain-date-time.ts'
 import { PlainTime } from '../src/value/plain-time.ts'
@@ -24,6 +25,12 @@ export function decodeContext(json: Readonly<Record<string, unknown>>): Record<s
   return mapValues(json)
 }
 
+/** An instant of a case, rounded up to the milliseconds of JavaScript's clocks: what happened before it stays before. */
+export function decodeInstant(text: string): Date {
+  const cut = /\.\d{3}0*[1-9]\d*(?:Z|[+-])/.test(text) ? 1 : 0
+  return new Date(new Date(text).getTime() + cut)
+}
+
 /** A value that a filter returned as the JSON of a case, for comparison. */
 export function encodeValue(value: unknown): unknown {
   if (value instanceof SafeString) return { $safe: value.text }
@@ -33,19 +40,6 @@ export function encodeValue(value: unknown): unknown {
   if (typeof value === 'bigint') return { $int: String(value) }
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodeValue(item)]))
-}
-
-/** Text that is computed when it is used. */
-class LazyText {
-  readonly #text: string
-
-  constructor(text: string) {
-    this.#text = text
-  }
-
-  toString(): string {
-    return this.#text
-  }
 }
 
 type Tagged = Readonly<Record<string, unknown>>
@@ -75,7 +69,7 @@ function decodeTagged(tag: string, json: Tagged): unknown {
     case '$timedelta':
       return new TimeDelta(Number(content) * 1_000_000)
     case '$lazy':
-      return new LazyText(text)
+      return new LazyText(() => text)
     case '$function':
       return fixtureFunction(text)
     case '$object':

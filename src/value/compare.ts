@@ -5,6 +5,7 @@ import { exactDecimal } from './exact-decimal.ts'
 import { identityOf } from './identity.ts'
 import { toListOrUndefined } from './iterate.ts'
 import { isPlainObject } from './kinds.ts'
+import { LazyText } from './lazy-text.ts'
 import { PlainDate } from './plain-date.ts'
 import { PlainDateTime } from './plain-date-time.ts'
 import { PlainTime } from './plain-time.ts'
@@ -67,7 +68,7 @@ export function isSame(left: unknown, right: unknown): boolean {
 
 /** Safe text is text and undefined is null in comparisons. */
 function plain(value: unknown): unknown {
-  if (value instanceof SafeString) return value.text
+  if (value instanceof SafeString || value instanceof LazyText) return value.toString()
   return value === undefined ? null : value
 }
 

@@ -1,6 +1,7 @@
 import { DjustError } from '../error.ts'
 import { codePoints } from './code-points.ts'
 import { isIterable, isPlainObject, kindName } from './kinds.ts'
+import { LazyText } from './lazy-text.ts'
 import { SafeString } from './safe-string.ts'
 
 /**
@@ -22,7 +23,7 @@ export function toListOrUndefined(value: unknown): readonly unknown[] | undefine
   if (typeof value === 'string') return codePoints(value)
   if (typeof value !== 'object') return undefined
   if (Array.isArray(value)) return value
-  if (value instanceof SafeString) return codePoints(value.text)
+  if (value instanceof SafeString || value instanceof LazyText) return codePoints(value.toString())
   if (value instanceof Map) return Array.from(value.keys())
   if (isIterable(value)) return Array.from(value)
   return isPlainObject(value) ? Object.keys(value) : undefined

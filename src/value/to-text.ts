@@ -1,6 +1,7 @@
 import { isoDate, isoTime } from './calendar.ts'
 import { DecimalValue } from './decimal-value.ts'
 import { isIterable, isPlainObject, kindName } from './kinds.ts'
+import { LazyText } from './lazy-text.ts'
 import { numberText } from './number-text.ts'
 import { PlainDateTime } from './plain-date-time.ts'
 import type { PrintSettings } from './print-settings.ts'
@@ -31,7 +32,8 @@ export function toTextOrSafe(value: unknown, settings: PrintSettings): string | 
       return settings.values === 'python' ? 'None' : ''
     case 'object':
       if (value === null) return settings.values === 'python' ? 'None' : ''
-      return value instanceof SafeString ? value : objectText(value, settings)
+      if (value instanceof SafeString) return value
+      return value instanceof LazyText ? value.value : objectText(value, settings)
     case 'function':
       return `<function ${value.name}>`
     default:
@@ -63,7 +65,7 @@ export function repr(value: unknown, settings: PrintSettings, within: ReadonlySe
 const deepest = 500
 
 function reprObject(value: object, settings: PrintSettings, within: ReadonlySet<object>): string {
-  if (value instanceof SafeString) return quoteText(value.text)
+  if (value instanceof SafeString || value instanceof LazyText) return quoteText(value.toString())
   if (value instanceof DecimalValue) return `Decimal('${value.toString()}')`
   const date = reprDate(value)
   if (date !== undefined) return date

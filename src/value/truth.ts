@@ -1,5 +1,6 @@
 import { DecimalValue } from './decimal-value.ts'
 import { isPlainObject, lengthOf } from './kinds.ts'
+import { LazyText } from './lazy-text.ts'
 import { SafeString } from './safe-string.ts'
 import { TimeDelta } from './time-delta.ts'
 
@@ -28,7 +29,7 @@ export function isTrue(value: unknown): boolean {
 
 function isObjectTrue(value: object): boolean {
   if (Array.isArray(value)) return value.length > 0
-  if (value instanceof SafeString) return value.text !== ''
+  if (value instanceof SafeString || value instanceof LazyText) return value.toString() !== ''
   if (value instanceof Map || value instanceof Set) return value.size > 0
   if (value instanceof DecimalValue) return !value.isZero()
   if (value instanceof TimeDelta) return value.microseconds !== 0

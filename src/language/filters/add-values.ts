@@ -1,4 +1,5 @@
 import { DecimalValue } from '../../value/decimal-value.ts'
+import { isText } from '../../value/lazy-text.ts'
 import { PlainDate } from '../../value/plain-date.ts'
 import { PlainDateTime } from '../../value/plain-date-time.ts'
 import { SafeString } from '../../value/safe-string.ts'
@@ -37,10 +38,6 @@ function later(date: unknown, { microseconds, days }: TimeDelta): unknown {
     return PlainDateTime.fromLocal(date.localMilliseconds + milliseconds, extra)
   }
   return date instanceof PlainDate ? date.plusDays(days) : undefined
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' || value instanceof SafeString
 }
 
 function isNumber(value: unknown): value is number | bigint | DecimalValue {

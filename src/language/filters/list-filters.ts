@@ -2,6 +2,7 @@ import type { Flow } from '../../access/flow.ts'
 import { scalar, type Value } from '../../access/value.ts'
 import { escapeToSafe } from '../../value/escape.ts'
 import { toListOrUndefined } from '../../value/iterate.ts'
+import { isText } from '../../value/lazy-text.ts'
 import { pythonLength } from '../../value/length.ts'
 import { toText, toTextOrSafe } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
@@ -96,8 +97,4 @@ export const listFilters: readonly FilterDefinition[] = [
 function cut(input: Value, head: number, tail: number, flow: Flow): Value {
   if (input.kind === 'node') return flow.slice(input, head, tail)
   return input.kind === 'union' ? flow.union(input.options.map((option) => cut(option, head, tail, flow))) : input
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' || value instanceof SafeString
 }

@@ -2,6 +2,7 @@ import { DjustError } from '../../error.ts'
 import { codePoints, hasAstral } from '../../value/code-points.ts'
 import { toListOrUndefined } from '../../value/iterate.ts'
 import { isPlainObject, kindName } from '../../value/kinds.ts'
+import { LazyText, isText } from '../../value/lazy-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { toInteger } from '../../value/to-number.ts'
 import { Tuple } from '../../value/tuple.ts'
@@ -42,7 +43,7 @@ export function sliceValue(value: unknown, text: string): unknown {
   const bounds = parseBounds(text)
   if (!bounds) return value
   if (typeof value === 'string') return sliceText(value, bounds)
-  if (value instanceof SafeString) return sliceText(value.text, bounds)
+  if (value instanceof SafeString || value instanceof LazyText) return sliceText(value.toString(), bounds)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Map || value instanceof Set || isPlainObject(value)) return value
   const part = sliceList(value, bounds)
@@ -52,8 +53,7 @@ export function sliceValue(value: unknown, text: string): unknown {
 /** `value[index]` for the first (0) or last (-1) item; empty text where there is none. */
 export function itemAt(value: unknown, index: 0 | -1): unknown {
   if (Array.isArray(value)) return value.length === 0 ? '' : value.at(index)
-  const text = value instanceof SafeString ? value.text : value
-  if (typeof text === 'string') return codePoints(text).at(index) ?? ''
+  if (isText(value)) return codePoints(value.toString()).at(index) ?? ''
   if (value === null || value === undefined) return ''
   if (typeof value !== 'object' || value instanceof Map || value instanceof Set || isPlainObject(value)) throw notAList(value)
   const rows = index === 0 ? sliceList(value, { start: undefined, stop: 1, step: 1 }) : sliceList(value, { start: -1, stop: undefined, step: 1 })
