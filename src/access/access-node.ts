@@ -33,6 +33,11 @@ export class AccessNode {
    */
   certain = false
   readonly spans: SourceSpan[] = []
+  /**
+   * The container, made by code, that this is a part of: what the container is also read as, its parts are too. `part` is
+   * the part's name, or null for an element.
+   */
+  container: { readonly node: AccessNode; readonly part: string | null } | null = null
 
   member(name: string): AccessNode {
     let node = this.members.get(name)

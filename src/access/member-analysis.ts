@@ -72,6 +72,13 @@ export class MemberAnalysis {
     return { kind: 'node', node }
   }
 
+  /** Puts a value into a container: under a name, or with null among its elements. */
+  putInto(value: Value, container: AccessNode, part: string | null): void {
+    const node = part === null ? container.elements() : container.member(part)
+    node.container ??= { node: container, part }
+    this.put(value, node)
+  }
+
   /** Puts a value where `node` is read; the node takes over its type. */
   put(value: Value, node: AccessNode): void {
     flow(value, node)
@@ -291,8 +298,8 @@ export class MemberAnalysis {
         const object = evaluate(this, pattern.object, frame)
         if (pattern.computed) output(evaluate(this, pattern.property as Expression, frame))
         if (object.kind !== 'node') return
-        if (!pattern.computed && pattern.property.type === 'Identifier') this.put(value, object.node.member(pattern.property.name))
-        else this.put(value, object.node.elements())
+        if (!pattern.computed && pattern.property.type === 'Identifier') this.putInto(value, object.node, pattern.property.name)
+        else this.putInto(value, object.node, null)
         return
       }
       default:

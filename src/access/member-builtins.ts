@@ -56,7 +56,7 @@ const itself: ListMethod = (call) => call.list
 
 /** `push`, `add`: what goes in is read where the list is read. */
 const adding: ListMethod = ({ analysis, list, args }) => {
-  if (list.kind === 'node') for (const arg of args) analysis.put(arg, list.node.elements())
+  if (list.kind === 'node') for (const arg of args) analysis.putInto(arg, list.node, null)
   else for (const arg of args) analysis.escape(arg)
   return list
 }
@@ -181,8 +181,8 @@ function mapValue(call: ListCall): Value {
 function settingEntry({ analysis, list, args }: ListCall): Value {
   if (list.kind !== 'node') return list
   const [key, value] = args
-  if (key) analysis.put(key, list.node.member(mapKeyPart))
-  if (value) analysis.put(value, list.node.elements())
+  if (key) analysis.putInto(key, list.node, mapKeyPart)
+  if (value) analysis.putInto(value, list.node, null)
   return list
 }
 
@@ -197,12 +197,12 @@ const globals: ReadonlyMap<string, (analysis: MemberAnalysis, args: readonly Val
   ['Object.values', (analysis, [object = scalar]) => sequenceOf(ownValues(analysis, object))],
   ['Object.entries', (analysis, [object = scalar]) => sequenceOf({ kind: 'tuple', items: [scalar, ownValues(analysis, object)] })],
   ['Object.keys', (analysis, [object = scalar]) => { ownValues(analysis, object); return sequenceOf(scalar) }],
-  ['Object.fromEntries', (analysis, [entries = scalar]) => { const object = analysis.container('object'); analysis.put(member(analysis.element(entries), '1'), object.node.elements()); return object }],
+  ['Object.fromEntries', (analysis, [entries = scalar]) => { const object = analysis.container('object'); analysis.putInto(member(analysis.element(entries), '1'), object.node, null); return object }],
   ['Object.groupBy', (analysis, [list = scalar, fn]) => {
     const element = analysis.element(list)
     if (fn) output(analysis.call(fn, [element, scalar], scalar))
     const object = analysis.container('object')
-    analysis.put(sequenceOf(element), object.node.elements())
+    analysis.putInto(sequenceOf(element), object.node, null)
     return object
   }],
   ['Promise.all', (analysis, [list = scalar]) => sequenceOf(analysis.element(list))],
@@ -232,7 +232,7 @@ export function constructGlobal(analysis: MemberAnalysis, name: string, args: re
   const [first] = args
   if (name === 'Set' || name === 'Array') {
     const container = analysis.container(name === 'Set' ? 'set' : 'array')
-    if (first) analysis.put(analysis.element(first), container.node.elements())
+    if (first) analysis.putInto(analysis.element(first), container.node, null)
     return container
   }
   if (name === 'Map' || name === 'WeakMap') {

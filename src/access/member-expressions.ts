@@ -40,8 +40,8 @@ const handlers: Handlers = {
       if (element === null) return
       const value = evaluate(analysis, element, frame)
       if (element.type === 'SpreadElement') known = false
-      else if (known) analysis.put(value, array.node.member(String(index)))
-      analysis.put(value, array.node.elements())
+      else if (known) analysis.putInto(value, array.node, String(index))
+      analysis.putInto(value, array.node, null)
     })
     return array
   },
@@ -131,11 +131,11 @@ function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: 
     const value = evaluate(analysis, property.value, frame)
     if (property.computed) {
       output(evaluate(analysis, property.key, frame))
-      analysis.put(value, object.node.elements())
+      analysis.putInto(value, object.node, null)
       continue
     }
     const name = property.key.type === 'Identifier' ? property.key.name : property.key.type === 'Literal' ? String(property.key.value) : ''
-    analysis.put(property.kind === 'get' ? analysis.call(value, [], object) : value, object.node.member(name))
+    analysis.putInto(property.kind === 'get' ? analysis.call(value, [], object) : value, object.node, name)
   }
   return object
 }

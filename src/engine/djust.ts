@@ -89,6 +89,7 @@ export class Djust {
       page: this.#page(template, context),
       handle,
       onUnknown: this.#onUnknown,
+      onAnnotations: this.#onAnnotations,
       onStatement,
       planMs: 0,
     }
@@ -99,6 +100,8 @@ export class Djust {
     if (this.development) throw error
     this.#logger.warn(`djust: ${error.message}`)
   }
+
+  readonly #onAnnotations = (names: Iterable<string>): void => this.#templates.addTypedNames(names)
 
   #page(template: string, context: Readonly<Record<string, unknown>>): Page {
     if (this.development && this.#templates.refresh()) this.#pages.clear()

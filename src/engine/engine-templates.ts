@@ -20,15 +20,17 @@ export class EngineTemplates {
   readonly #renderer: Renderer
   readonly #tags: ReadonlyMap<string, TagDefinition>
   readonly #filters: ReadonlyMap<string, FilterDefinition>
+  readonly #typedNames: Set<string>
 
   constructor(options: DjustOptions, schema: Schema | null) {
     const everywhere = [builtins, ...(options.builtins ?? [])]
     const loadable = [...loadableLibraries, ...(options.libraries ?? [])]
     this.templates = new TemplateSet({ loaders: loadersOf(options.templates), libraries: { builtins: everywhere, loadable: byName(loadable) } })
+    this.#typedNames = schema ? typedNames(schema) : new Set()
     this.#renderer = new Renderer(this.templates, {
       settings: renderSettings(settingsOf(options)),
       autoescape: true,
-      typedNames: schema ? typedNames(schema) : new Set(),
+      typedNames: this.#typedNames,
       services: { ...(options.staticUrl === undefined ? {} : { staticUrl: options.staticUrl }), ...(options.reverse ? { reverse: reverseWith(options.reverse) } : {}) },
     })
     this.#tags = byName([...everywhere, ...loadable].flatMap((library) => library.tags))
@@ -46,6 +48,13 @@ export class EngineTemplates {
     return this.#renderer.render(this.templates.get(name), context)
   }
 
+  /** A query's annotations may be dates or decimals: code that reads these names has to look. */
+  addTypedNames(names: Iterable<string>): void {
+    const known = this.#typedNames.size
+    for (const name of names) this.#typedNames.add(name)
+    if (this.#typedNames.size > known) this.#clear()
+  }
+
   source(name: string): string {
     return this.templates.get(name).source
   }
@@ -53,8 +62,13 @@ export class EngineTemplates {
   /** Drops everything if a template is not what it was any more; whether it did. */
   refresh(): boolean {
     if (!this.templates.refresh()) return false
-    this.#renderer.clear()
+    this.#clear()
     return true
+  }
+
+  #clear(): void {
+    this.templates.clear()
+    this.#renderer.clear()
   }
 }
 
@@ -69,7 +83,7 @@ function settingsOf({ values, timeZone, stringIfInvalid, now }: DjustOptions): P
 }
 
 /** Fields whose values templates see as another type than the entity's methods do. */
-function typedNames(schema: Schema): ReadonlySet<string> {
+function typedNames(schema: Schema): Set<string> {
   const names = new Set<string>()
   for (const model of schema.models.values()) {
     for (const field of model.fields.values()) if (templateConverter(field)) names.add(field.name)

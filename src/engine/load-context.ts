@@ -17,6 +17,8 @@ export interface LoadSession {
   /** The em or transaction that queries without `.using()` run on; undefined for the ORM's own choice. */
   readonly handle: unknown
   readonly onUnknown: (error: DjustError) => void
+  /** Hears the names of a query's annotations, which templates may have to see as dates or decimals. */
+  readonly onAnnotations: (names: Iterable<string>) => void
   readonly onStatement: (statement: StatementReport) => void
   /** Hears of each plan before it is loaded. */
   readonly onPlan?: (planned: PlannedQuery) => void
@@ -77,6 +79,7 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   if (!model) {
     throw new DjustError('engine/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, { hint: `Add ${own.entity.name} to the entities of the ORM.` })
   }
+  if (own.annotations.size > 0) session.onAnnotations(own.annotations.keys())
   const start = performance.now()
   const plan = session.page.plan(path, model, own, reads, planner, session.onUnknown)
   session.planMs += performance.now() - start

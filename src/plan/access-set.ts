@@ -12,9 +12,24 @@ export interface AccessSet {
 
 export function accessSet(nodes: Iterable<AccessNode>): AccessSet {
   const direct = new Set(nodes)
+  return { direct, all: closure(direct, new Set()) }
+}
+
+/** `containers` are those whose own closure is being made: one that is put into itself adds nothing more. */
+function closure(direct: ReadonlySet<AccessNode>, containers: Set<AccessNode>): Set<AccessNode> {
   const all = new Set(direct)
-  for (const node of all) for (const next of node.flowsTo) all.add(next)
-  return { direct, all }
+  for (const node of all) {
+    for (const next of node.flowsTo) all.add(next)
+    if (!node.container || containers.has(node.container.node)) continue
+    const { node: container, part } = node.container
+    containers.add(container)
+    for (const other of closure(new Set([container]), containers)) {
+      const same = part === null ? other.element : other.members.get(part)
+      if (same) all.add(same)
+    }
+    containers.delete(container)
+  }
+  return all
 }
 
 /** Each name read on the value, with the nodes that are read under it. */

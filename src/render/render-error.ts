@@ -1,4 +1,4 @@
-import { DjustError, lineAndColumn, type SourceSpan } from '../error.ts'
+import { DjustError, lineAndColumn, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError, type SourceSpan } from '../error.ts'
 
 /** An error that was thrown while a template rendered: says where, through which includes, and keeps its cause. */
 export class RenderError extends DjustError {
@@ -18,12 +18,12 @@ export function renderError(error: unknown, site: SourceSpan | undefined): unkno
     if (!site) return error
     return new RenderError(error.summary, error.span, error.cause, [...error.includes, site], undefined)
   }
-  if (error instanceof DjustError && error.constructor !== DjustError) return withSpan(error, site)
+  if (error instanceof TemplateSyntaxError || error instanceof TemplateDoesNotExist || error instanceof NoReverseMatch) return withSpan(error, site)
   const summary = error instanceof DjustError ? error.summary : messageOf(error)
   return new RenderError(summary, site, error, [], error instanceof DjustError ? error.hint : undefined)
 }
 
-/** Errors of a class of their own (TemplateDoesNotExist, NoReverseMatch) stay of that class. */
+/** Django's own errors stay of their class. */
 function withSpan(error: DjustError, site: SourceSpan | undefined): DjustError {
   if (error.span || !site) return error
   const constructor = error.constructor as typeof DjustError

@@ -91,8 +91,15 @@ export class PartialList<T = unknown> {
     return false
   }
 
-  [Symbol.iterator](): Iterator<T> {
-    return this.#missing('rows')
+  /** The first rows, for `const [first] = list` and loops that stop; going further than was loaded throws. */
+  *[Symbol.iterator](): Generator<T, void, undefined> {
+    const { head } = this.#needs
+    if (head === 0) this.#missing('rows')
+    for (let i = 0; i < head; i++) {
+      if (i >= this.#rows.length) return
+      yield this.#rows[i] as T
+    }
+    this.#missing('rows')
   }
 
   toJSON(): unknown {
@@ -119,12 +126,12 @@ export class PartialList<T = unknown> {
     ].filter((part) => part !== '')
     const only = `only ${known.join(' and ') || 'nothing'} was loaded`
     if (relation === null)
-      throw new NotLoadedError(
+      throw NotLoadedError.of(
         model,
         what,
         `Of this query of ${model} ${only}, as no more of it is read where djust can see it. Read the whole list in the template.`,
       )
-    throw new NotLoadedError(
+    throw NotLoadedError.of(
       model,
       `${relation}.${what}`,
       `Of ${model}.${relation} ${only}. Read the whole list in the template, or add .prefetchRelated('${relation}') to the query.`,

@@ -16,7 +16,7 @@ export class RelatedList<T = unknown> extends Array<T> {
   }
 
   /** Whether there is a row, or with `test` one that meets it. */
-  exists(test?: (row: T) => unknown): boolean {
+  exists(test: ((row: T) => unknown) | undefined = undefined): boolean {
     return test ? this.some(test) : this.length > 0
   }
 
