@@ -59,7 +59,7 @@ function guard(prototype: object, model: Model, name: string, hint: string): voi
   Object.defineProperty(prototype, name, {
     configurable: true,
     get() {
-      throw new NotLoadedError(model.name, name, hint)
+      throw NotLoadedError.of(model.name, name, hint)
     },
     // What a method of the entity assigns is its own; nothing is ever saved from here.
     set(this: object, value: unknown) {
@@ -92,7 +92,7 @@ function identityMethod(model: Model, loaded: ReadonlySet<string>): (this: Reado
   const missing = model.primaryKey.find((name) => !loaded.has(name))
   if (key === undefined || missing !== undefined) {
     return () => {
-      throw new NotLoadedError(
+      throw NotLoadedError.of(
         model.name,
         missing ?? 'primary key',
         'Two instances are compared by their primary keys, which this query did not load.',

@@ -1,4 +1,9 @@
-import { DjustError } from '../error.ts'
+import { DjustError, type DjustErrorOptions } from '../error.ts'
+
+interface NotLoadedOptions extends DjustErrorOptions {
+  readonly model?: string
+  readonly member?: string
+}
 
 /** Something was read that the plan did not load: a hole in the analysis, or code that it can't follow. */
 export class NotLoadedError extends DjustError {
@@ -7,9 +12,15 @@ export class NotLoadedError extends DjustError {
   /** The name that was read on it. */
   readonly member: string
 
-  constructor(model: string, member: string, hint: string) {
-    super('plan/not-loaded', `${model}.${member} was read but not loaded`, { hint })
-    this.model = model
-    this.member = member
+  // The parameters of DjustError, so that the renderer can make the same error with its place.
+  constructor(code: string, summary: string, options: NotLoadedOptions = {}) {
+    super(code, summary, options)
+    const of = options.cause instanceof NotLoadedError ? options.cause : options
+    this.model = of.model ?? ''
+    this.member = of.member ?? ''
+  }
+
+  static of(model: string, member: string, hint: string): NotLoadedError {
+    return new NotLoadedError('plan/not-loaded', `${model}.${member} was read but not loaded`, { hint, model, member })
   }
 }
