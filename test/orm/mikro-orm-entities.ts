@@ -25,7 +25,7 @@ class Shouted extends Type<string, string> {
 
 const AddressSchema = defineEntity({ name: 'Address', embeddable: true, properties: { city: p.string(), zip: p.string() } })
 
-export class Named extends BaseEntity {
+class Named extends BaseEntity {
   get label(): string {
     return `#${(this as unknown as { name: string }).name}`
   }
