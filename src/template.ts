@@ -9,6 +9,7 @@
 import { builtins } from './language/builtins.ts'
 import { loadableLibraries } from './language/loadable-libraries.ts'
 import type { Library } from './language/library.ts'
+import { memoryFragments } from './render/memory-fragments.ts'
 import { type RenderChanges, Renderer, parsedTemplate } from './render/renderer.ts'
 import type { RenderServices } from './render/render-options.ts'
 import { renderSettings, type RenderSettings } from './render/settings.ts'
@@ -63,11 +64,12 @@ export function createTemplateEngine(options: TemplateEngineOptions = {}): Templ
   ]
   const loadable = new Map([...loadableLibraries, ...(options.libraries ?? [])].map((library) => [library.name, library]))
   const templates = new TemplateSet({ loaders, libraries: { builtins: [builtins, ...(options.builtins ?? [])], loadable } })
+  const caches = { default: memoryFragments() }
   const renderer = new Renderer(templates, {
     settings: renderSettings(given(options)),
     autoescape: options.autoescape ?? true,
     typedNames: new Set(),
-    services: options,
+    services: { caches, ...options },
   })
   const find = (name: string | readonly string[]): Template => (typeof name === 'string' ? templates.get(name) : templates.select(name))
   const compiled = (template: Template): CompiledTemplate & { readonly [parsedTemplate]: Template } => ({
@@ -96,8 +98,11 @@ function given(options: TemplateEngineOptions): Partial<RenderSettings> {
 export { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError } from './error.ts'
 export type { FilterContext, FilterDefinition } from './language/filter-definition.ts'
 export type { Library } from './language/library.ts'
+export { blockTag, inclusionTag, simpleTag, type TagContext } from './language/simple-tag.ts'
+export type { ArgumentValues, GivenArguments, Parameter, Signature } from './language/tag-arguments.ts'
 export { defineTag, type TagDefinition } from './language/tag-definition.ts'
 export type { Code, TagEmitter } from './render/tag-code.ts'
+export { memoryFragments } from './render/memory-fragments.ts'
 export type { FragmentCache, RenderServices } from './render/render-options.ts'
 export { folderLoader } from './template/folder-loader.ts'
 export type { LoadedTemplate, TemplateLoader } from './template/loader.ts'

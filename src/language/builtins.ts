@@ -7,7 +7,9 @@ import { debugTag } from './tags/debug.ts'
 import { filterTag } from './tags/filter.ts'
 import { firstofTag } from './tags/firstof.ts'
 import { ifchangedTag } from './tags/ifchanged.ts'
+import { loremTag } from './tags/lorem.ts'
 import { nowTag } from './tags/now.ts'
+import { partialTag, partialdefTag } from './tags/partial.ts'
 import { querystringTag } from './tags/querystring.ts'
 import { regroupTag } from './tags/regroup.ts'
 import { spacelessTag } from './tags/spaceless.ts'
@@ -26,7 +28,10 @@ export const builtins: Library = {
     filterTag,
     firstofTag,
     ifchangedTag,
+    loremTag,
     nowTag,
+    partialTag,
+    partialdefTag,
     querystringTag,
     regroupTag,
     resetcycleTag,

@@ -1,11 +1,13 @@
 import { humanizeFilters } from './filters/humanize.ts'
 import { tzFilters } from './filters/tz.ts'
 import type { Library } from './library.ts'
+import { cacheTag } from './tags/cache.ts'
 import { getMediaPrefixTag, getStaticPrefixTag, staticTag } from './tags/static.ts'
 
 /** The libraries that come with djust and that a template asks for with `{% load %}`. */
 export const loadableLibraries: readonly Library[] = [
   { name: 'static', tags: [staticTag, getStaticPrefixTag, getMediaPrefixTag], filters: [] },
+  { name: 'cache', tags: [cacheTag], filters: [] },
   { name: 'humanize', tags: [], filters: humanizeFilters },
   { name: 'tz', tags: [], filters: tzFilters },
 ]

@@ -9,70 +9,80 @@ export class LateLine {
 
 const longestRun = 40
 
+interface Piece {
+  readonly out: string
+  readonly text: string | null
+  readonly code: string
+  readonly isString: boolean
+}
+
 /**
- * Collects generated statements. Output is gathered until a statement follows and then written as one `o+=a+b+c`:
- * neighbouring static text becomes one literal.
+ * Collects generated statements. What is printed between two statements is written as one `o+=a+b+c`: neighbouring static
+ * text becomes one literal.
  */
 export class CodeWriter {
-  private readonly lines: (string | LateLine)[] = []
-  private pieces: string[] = []
-  private pendingText = ''
+  private readonly items: (string | LateLine | Piece)[] = []
   private out = 'o'
 
   /** Static text to print. */
   text(text: string): void {
-    this.pendingText += text
+    if (text !== '') this.items.push({ out: this.out, text, code: '', isString: true })
   }
 
-  /** An expression of type string to print. */
-  print(code: string): void {
-    this.takeText()
-    this.pieces.push(code)
-    if (this.pieces.length >= longestRun) this.flush()
+  /** An expression to print: of type string, or a number, whose digits are printed. */
+  print(code: string, isString = true): void {
+    this.items.push({ out: this.out, text: null, code, isString })
   }
 
   statement(code: string): void {
-    this.flush()
-    this.lines.push(code)
+    this.items.push(code)
   }
 
   late(): LateLine {
-    this.flush()
     const line = new LateLine()
-    this.lines.push(line)
+    this.items.push(line)
     return line
   }
 
   /** Sends what is printed to another variable until `emit` is done. */
   redirect(variable: string, emit: () => void): void {
-    this.flush()
     const outer = this.out
     this.out = variable
     emit()
-    this.flush()
     this.out = outer
   }
 
   toString(): string {
-    this.flush()
-    return this.lines
-      .map(String)
-      .filter((line) => line !== '')
-      .join('\n')
+    const lines: string[] = []
+    let run: Piece[] = []
+    const flush = (): void => {
+      if (run.length > 0) lines.push(runCode(run))
+      run = []
+    }
+    for (const item of this.items) {
+      if (typeof item === 'string' || item instanceof LateLine) {
+        const line = String(item)
+        if (line === '') continue
+        flush()
+        lines.push(line)
+        continue
+      }
+      const last = run.at(-1)
+      if (last && (last.out !== item.out || run.length >= longestRun)) flush()
+      const joined = run.at(-1)
+      if (typeof item.text === 'string' && typeof joined?.text === 'string') run[run.length - 1] = { ...joined, text: joined.text + item.text }
+      else run.push(item)
+    }
+    flush()
+    return lines.join('\n')
   }
+}
 
-  private flush(): void {
-    this.takeText()
-    if (this.pieces.length === 0) return
-    this.lines.push(`${this.out}+=${this.pieces.join('+')};`)
-    this.pieces = []
-  }
-
-  private takeText(): void {
-    if (this.pendingText === '') return
-    this.pieces.push(quote(this.pendingText))
-    this.pendingText = ''
-  }
+function runCode(run: readonly Piece[]): string {
+  const [first] = run
+  // Two numbers at the front would be added.
+  const start = first?.isString ? '' : '""+'
+  return `${first?.out}+=${start}${run.map(({ text, code }) => (text === null ? code : quote(text))).join('+')};`
 }
 
 /** Any text as a JavaScript string literal. It can't end the literal, the line or the script. */

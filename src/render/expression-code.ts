@@ -1,7 +1,8 @@
-import type { FilterDefinition } from '../language/filter-definition.ts'
 import type { Condition, ConditionOperator, Expression, FilterCall, LiteralOperand, Operand, PathOperand } from '../template/ast.ts'
+import type { FilterSyntax } from '../template/tag-syntax.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { quote } from './code-writer.ts'
+import type { FilterCode } from './filter-code.ts'
 import { definePathFunction, type PathForm } from './path-function.ts'
 import type { RenderOptions } from './render-options.ts'
 import type { BlockCode, LoopCode, Meaning, Scope } from './scope.ts'
@@ -63,6 +64,13 @@ export class ExpressionCode {
     this.unit = unit
     this.options = options
     this.place = place
+  }
+
+  /** The digits of `forloop.counter` and the like, whose type is known; null for everything else. */
+  number({ operand, filters }: Expression): string | null {
+    if (filters.length > 0 || operand.kind !== 'path' || this.options.settings.numbers) return null
+    if (!/^(?:rev)?counter0?$/.test(operand.bits.at(-1) as string)) return null
+    return this.fixedPath(operand)
   }
 
   /** Text to print, as `{{ }}` prints it. */
@@ -147,7 +155,7 @@ export class ExpressionCode {
   }
 
   private filter(call: FilterCall, input: string): string {
-    const filter = call.definition as FilterDefinition
+    const filter = call.definition as FilterSyntax & FilterCode
     const context = this.place.autoescape ? 'R.escaping' : 'R.plain'
     const { argument } = call
     const literal = argument?.kind === 'literal' && !argument.translated ? argument.value : undefined
@@ -160,7 +168,7 @@ export class ExpressionCode {
     return `${this.filterFunction(filter, 'i,a', `${definition}.apply(i,a,${context})`, context)}(${input},${given})`
   }
 
-  private filterFunction(filter: FilterDefinition, parameters: string, body: string, context: string): string {
+  private filterFunction(filter: FilterCode, parameters: string, body: string, context: string): string {
     const code = filter.isSafe
       ? `(${parameters})=>{const r=${body};return i instanceof R.SafeString?R.safe(r,${context}):r}`
       : `(${parameters})=>${body}`
@@ -181,7 +189,7 @@ export class ExpressionCode {
   private literal({ value, translated }: LiteralOperand): string {
     if (typeof value === 'bigint') return `${value}n`
     if (typeof value === 'number') return value < 0 ? `(${value})` : String(value)
-    return translated ? `new R.SafeString(R.translate(${quote(value)}))` : this.unit.sharedConstant(`safe ${value}`, () => new SafeString(value))
+    return translated ? `R.translate(${quote(value)})` : this.unit.sharedConstant(`safe ${value}`, () => new SafeString(value))
   }
 
   /** The code of what is known when compiling: `True`, `forloop.counter`, `block.super`. */
@@ -253,7 +261,7 @@ export class ExpressionCode {
 }
 
 /** What a filter finds wrong with its argument is an error of rendering, not of compiling. */
-function prepare(filter: FilterDefinition, literal: string | number | bigint | undefined): unknown {
+function prepare(filter: FilterCode, literal: string | number | bigint | undefined): unknown {
   try {
     return filter.prepare?.(literal)
   } catch (error) {

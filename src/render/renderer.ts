@@ -1,12 +1,13 @@
 import { DjustError, TemplateSyntaxError } from '../error.ts'
 import type { Template } from '../template/ast.ts'
 import type { ResolvedTemplate, TemplateSet } from '../template/template-set.ts'
+import { relativeName } from '../template/relative-name.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { repr } from '../value/to-text.ts'
 import type { RenderOptions } from './render-options.ts'
 import { Runtime, type RuntimeLinks } from './runtime.ts'
 import type { RenderSettings } from './settings.ts'
-import { mentionedNames } from './template-names.ts'
+import { mentionedNames, type MentionedNames } from './template-names.ts'
 import { UnitCode } from './unit-code.ts'
 import { UnitEmitter, type UnitLinks } from './unit-emitter.ts'
 import type { UnitCell, UnitFunction, UnitSignature } from './unit.ts'
@@ -25,6 +26,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   private readonly includes = new Map<string, UnitCell>()
   private readonly linked = new WeakMap<UnitCell, Map<string, UnitCell>>()
   private compiling: UnitCell | null = null
+  private cells = 0
   private readonly parents = new WeakMap<ResolvedTemplate, Map<Template | string, ResolvedTemplate>>()
 
   constructor(templates: TemplateSet, options: RenderOptions) {
@@ -84,6 +86,20 @@ export class Renderer implements RuntimeLinks, UnitLinks {
 
   namesOf(name: string): ReadonlySet<string> | null {
     const names = new Set<string>()
+    for (const mentioned of this.mentioned(name)) {
+      if (mentioned.anything) return null
+      for (const mention of mentioned.names) names.add(mention)
+    }
+    return names
+  }
+
+  private keepsLoopState(name: string): boolean {
+    return this.mentioned(name).some((mentioned) => mentioned.keepsLoopState)
+  }
+
+  /** Of a template and all that it includes by fixed names. */
+  private mentioned(name: string): readonly MentionedNames[] {
+    const found: MentionedNames[] = []
     const seen = new Set<string>()
     const queue = [name]
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -92,19 +108,20 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       const resolved = this.tryResolve(next)
       if (!resolved) continue
       const mentioned = mentionedNames(resolved)
-      if (mentioned.anything) return null
-      for (const mention of mentioned.names) names.add(mention)
+      found.push(mentioned)
       queue.push(...mentioned.includes)
     }
-    return names
+    return found
   }
 
-  include(name: string, signature: UnitSignature): UnitCell {
-    const key = `${name}\0${keyOf(signature)}`
+  include(name: string, signature: UnitSignature, site: number): UnitCell {
+    // What `ifchanged` compares with belongs to the include that leads to it: two of them in one loop differ.
+    const own = this.keepsLoopState(name) ? `\0${this.compiling ? this.compiling.number : 0} ${site}` : ''
+    const key = `${name}\0${keyOf(signature)}${own}`
     let cell = this.includes.get(key)
     if (!cell) {
       // The unit is that of the template as it is when the include first runs: it need not exist before.
-      cell = { signature, resolve: () => this.templates.resolve(this.templates.get(name)), run: null, source: null }
+      cell = { signature, resolve: () => this.templates.resolve(this.templates.get(name)), run: null, source: null, number: ++this.cells }
       this.includes.set(key, cell)
     }
     if (this.compiling) {
@@ -115,8 +132,8 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     return cell
   }
 
-  includeAny(template: unknown, _variables: object, autoescape: boolean): UnitCell {
-    return this.unit(this.templates.resolve(this.templateOf(template)), { bound: [], autoescape })
+  includeAny(template: unknown, autoescape: boolean, from: string | null): UnitCell {
+    return this.unit(this.templates.resolve(this.templateOf(template, from)), { bound: [], autoescape })
   }
 
   parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell {
@@ -134,13 +151,16 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     return this.unit(resolved, signature)
   }
 
-  private templateOf(value: unknown): Template {
-    if (value instanceof SafeString) return this.templates.get(value.text)
-    if (typeof value === 'string' && value !== '') return this.templates.get(value)
-    const template = templateIn(value)
-    if (template) return template
-    const names = Array.isArray(value) ? value : []
-    return this.templates.select(names.map(String))
+  /** What an include found in a variable: a name, relative to `from` or not, several names, or a template. */
+  private templateOf(value: unknown, from: string | null): Template {
+    const named = value instanceof SafeString ? value.text : value
+    if (typeof named === 'string' && named !== '') {
+      const resolved = relativeName(named, from, true)
+      if ('problem' in resolved) throw new TemplateSyntaxError('template/relative-name', resolved.problem)
+      return this.templates.get(resolved.text)
+    }
+    const names = Array.isArray(named) ? named : []
+    return templateIn(named) ?? this.templates.select(names.map(String))
   }
 
   private tryResolve(name: string): ResolvedTemplate | null {
@@ -159,7 +179,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     const key = keyOf(signature)
     let cell = cells.get(key)
     if (!cell) {
-      cell = { signature, resolve: () => resolved, run: null, source: null }
+      cell = { signature, resolve: () => resolved, run: null, source: null, number: ++this.cells }
       cells.set(key, cell)
     }
     return cell

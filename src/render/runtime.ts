@@ -1,15 +1,16 @@
 import { DjustError } from '../error.ts'
 import type { SourceSpan } from '../error.ts'
-import { markOutputSafe } from '../language/apply-filter.ts'
-import type { FilterContext } from '../language/filter-definition.ts'
 import { templateFields } from '../util/template-fields.ts'
 import { escapeHtml } from '../value/escape.ts'
 import { toList, toListOrUndefined } from '../value/iterate.ts'
 import { toOutput } from '../value/print.ts'
+import { LazyText } from '../value/lazy-text.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { isTrue } from '../value/truth.ts'
 import { ForLoop, Memo } from './for-loop.ts'
+import type { FilterContext } from './filter-code.ts'
 import { callValue, invalid, readContext, readMember } from './lookup.ts'
+import { markOutputSafe } from './mark-output-safe.ts'
 import * as operators from './operators.ts'
 import type { PathInfo } from './path-function.ts'
 import { renderError } from './render-error.ts'
@@ -23,7 +24,7 @@ const deepestIncludes = 200
 /** How generated code reaches other templates. */
 export interface RuntimeLinks {
   compile(cell: UnitCell): UnitFunction
-  includeAny(template: unknown, variables: object, autoescape: boolean): UnitCell
+  includeAny(template: unknown, autoescape: boolean, from: string | null): UnitCell
   parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell
 }
 
@@ -170,8 +171,8 @@ export class Runtime implements TagRuntime {
     return operators.lacks(container, item)
   }
 
-  translate(text: string): string {
-    return this.settings.translate?.(text) ?? text
+  translate(text: string): LazyText {
+    return new LazyText(() => new SafeString(this.settings.translate?.(text) ?? text))
   }
 
   unpack(item: unknown, count: number): readonly unknown[] {
@@ -194,8 +195,8 @@ export class Runtime implements TagRuntime {
     return text
   }
 
-  includeAny(template: unknown, variables: object, autoescape: boolean): string {
-    const cell = this.links.includeAny(template, variables, autoescape)
+  includeAny(template: unknown, variables: object, autoescape: boolean, from: string | null): string {
+    const cell = this.links.includeAny(template, autoescape, from)
     return this.leave(this.enter(cell)(variables))
   }
 
@@ -205,7 +206,7 @@ export class Runtime implements TagRuntime {
   }
 
   renderTemplate(name: string | readonly string[], variables: object, autoescape: boolean): string {
-    return this.includeAny(name, variables, autoescape)
+    return this.includeAny(name, variables, autoescape, null)
   }
 
   changeSettings(change: Partial<RenderSettings>): () => void {
@@ -243,6 +244,8 @@ export class Runtime implements TagRuntime {
         next = at === 0 ? readContext(current as object, name) : readMember(current, name)
       }
       if (typeof next === 'function') next = this.called(next, current)
+      // The other side of a one-to-one that has no row: Django's lookup fails silently there, and prints no None.
+      if (next === undefined && isLoadedRow(current, name)) return this.settings.stringIfInvalid
       current = next
     }
     return current
@@ -257,6 +260,10 @@ export class Runtime implements TagRuntime {
     if (isSilent(error)) return this.settings.stringIfInvalid
     throw error
   }
+}
+
+function isLoadedRow(object: unknown, name: string): boolean {
+  return typeof object === 'object' && object !== null && templateFields in object && Object.hasOwn(object, name)
 }
 
 /** A name that is missing where it is the argument of a filter. */

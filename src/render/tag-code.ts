@@ -5,6 +5,8 @@ export interface TagCode<Args> {
   emit(args: Args, emitter: TagEmitter): void
   /** Names of the context that it reads besides those in its expressions: `request`, `csrf_token`, `forloop`. */
   readonly contextNames?: readonly string[]
+  /** It uses `loopState`. */
+  readonly keepsLoopState?: boolean
   /** It may read every variable in scope. */
   readonly readsScope?: boolean
 }

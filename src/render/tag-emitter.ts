@@ -120,7 +120,9 @@ export class NodeTagEmitter implements TagEmitter {
     // The loop, if there is one, is in a template that includes this one.
     const memo = this.emitter.state(key)
     const loop = expressions.raw('forloop') ?? `R.fromContext(c,"forloop")`
-    writer.statement(`${memo}=R.memo(${loop},${unit.constant(key)},${memo});`)
+    // The key is this unit's own: see Renderer.include.
+    const own = unit.sharedConstant(`memo ${memo}`, () => ({}))
+    writer.statement(`${memo}=R.memo(${loop},${own},${memo});`)
     return this.stateVariable(`${memo}.value`)
   }
 

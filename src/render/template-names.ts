@@ -1,7 +1,8 @@
-import type { TagDefinition } from '../language/tag-definition.ts'
 import type { Condition, Expression, Node, Operand } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
+import type { TagSyntax } from '../template/tag-syntax.ts'
 import type { ResolvedTemplate } from '../template/template-set.ts'
+import type { TagCode } from './tag-code.ts'
 
 /** The names that a template's own text mentions, and what it includes by a fixed name. */
 export interface MentionedNames {
@@ -9,6 +10,8 @@ export interface MentionedNames {
   readonly includes: ReadonlySet<string>
   /** It includes or extends what only a context can tell, or has a tag that reads everything. */
   readonly anything: boolean
+  /** A tag in it remembers something as long as the loop around it runs. */
+  readonly keepsLoopState: boolean
 }
 
 /** Collects names without regard to scope: more than a template reads, never less. */
@@ -29,6 +32,7 @@ class NameCollector implements MentionedNames {
   readonly names = new Set<string>()
   readonly includes = new Set<string>()
   anything = false
+  keepsLoopState = false
 
   nodes(nodes: readonly Node[]): void {
     for (const node of nodes) this.node(node)
@@ -74,11 +78,12 @@ class NameCollector implements MentionedNames {
         return
       }
       case 'tag': {
-        const { contextNames = [], readsScope = false } = node.definition as TagDefinition
+        const { contextNames = [], readsScope = false, keepsLoopState = false } = node.definition as TagSyntax & TagCode<unknown>
         for (const name of contextNames) this.names.add(name)
         for (const expression of node.expressions) this.expression(expression)
         for (const body of node.bodies) this.nodes(body)
         if (readsScope) this.anything = true
+        if (keepsLoopState) this.keepsLoopState = true
       }
     }
   }

@@ -1,6 +1,6 @@
-import type { TagDefinition } from '../language/tag-definition.ts'
 import type { BlockNode, ForNode, IncludeNode, Node, Span, TagNode, Template, WithNode, Expression } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
+import type { TagSyntax } from '../template/tag-syntax.ts'
 import type { BlockPart, ResolvedTemplate } from '../template/template-set.ts'
 import { boundNames } from './bound-names.ts'
 import { CodeWriter, quote } from './code-writer.ts'
@@ -8,6 +8,7 @@ import { ExpressionCode, type ExpressionPlace } from './expression-code.ts'
 import type { RenderOptions } from './render-options.ts'
 import { Scope, type BlockCode, type LoopCode } from './scope.ts'
 import { NodeTagEmitter } from './tag-emitter.ts'
+import type { TagCode } from './tag-code.ts'
 import type { UnitCode } from './unit-code.ts'
 import type { UnitSignature } from './unit.ts'
 
@@ -16,7 +17,7 @@ export interface UnitLinks {
   /** The names that a template and what it includes can read; null for any. Nothing where it can't be loaded. */
   namesOf(template: string): ReadonlySet<string> | null
   /** The constant through which the template of that name is called. */
-  include(template: string, signature: UnitSignature): unknown
+  include(template: string, signature: UnitSignature, site: number): unknown
 }
 
 const deepestBlocks = 60
@@ -111,13 +112,21 @@ export class UnitEmitter implements ExpressionPlace {
 
   private output(expression: Expression): void {
     const { operand, filters, span } = expression
-    if (filters.length === 0 && operand.kind === 'literal' && typeof operand.value === 'string' && !operand.translated) {
+    const plain = filters.length === 0
+    if (plain && operand.kind === 'literal' && typeof operand.value === 'string' && !operand.translated) {
       this.writer.text(operand.value)
-    } else if (filters.length === 0 && operand.kind === 'path' && operand.bits.length === 2 && operand.bits[1] === 'super') {
+      return
+    }
+    if (plain && operand.kind === 'path' && operand.bits.length === 2 && operand.bits[1] === 'super') {
       const [meaning] = this.scope.find(operand.bits[0])
-      if (meaning?.kind === 'block') meaning.block.emitSuper()
-      else this.writer.print(this.at(span, this.expressions.printed(expression)))
-    } else this.writer.print(this.at(span, this.expressions.printed(expression)))
+      if (meaning?.kind === 'block') {
+        meaning.block.emitSuper()
+        return
+      }
+    }
+    const number = this.expressions.number(expression)
+    if (number !== null) this.writer.print(number, false)
+    else this.writer.print(this.at(span, this.expressions.printed(expression)))
   }
 
   /** Code that notes where it is before it runs. */
@@ -260,14 +269,15 @@ export class UnitEmitter implements ExpressionPlace {
     const given = node.bindings.map(({ name: variable, value }) => ({ name: variable, value: this.expressions.value(value, 'value') }))
     if (name === null) {
       const template = this.expressions.value(node.template, 'value')
-      const call = `R.includeAny(${template},${this.variablesObject(given, node.only)},${this.autoescape})`
+      const from = this.template.named ? quote(this.template.name) : 'null'
+      const call = `R.includeAny(${template},${this.variablesObject(given, node.only)},${this.autoescape},${from})`
       this.writer.print(this.at(node.span, call))
       return
     }
     const names = this.links.namesOf(name)
     const visible = node.only ? [] : [...this.scope.names()].filter((variable) => variable !== 'block' || names?.has('block'))
     const bound = [...new Set([...given.map((binding) => binding.name), ...visible])].filter((variable) => !names || names.has(variable)).sort()
-    const cell = this.unit.constant(this.links.include(name, { bound, autoescape: this.autoescape }))
+    const cell = this.unit.constant(this.links.include(name, { bound, autoescape: this.autoescape }, this.unit.site(this.template, node.span)))
     const values = bound.map((variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0')
     const context = node.only ? 'R.nothing' : 'c'
     this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${[context, ...values].join(',')}))`))
@@ -290,7 +300,7 @@ export class UnitEmitter implements ExpressionPlace {
   }
 
   private tag(node: TagNode): void {
-    const definition = node.definition as TagDefinition
+    const definition = node.definition as TagSyntax & TagCode<unknown>
     definition.emit(node.args, new NodeTagEmitter(this, node))
   }
 

@@ -17,4 +17,5 @@ export interface UnitCell {
   readonly resolve: () => ResolvedTemplate
   run: UnitFunction | null
   source: string | null
+  readonly number: number
 }

@@ -19,6 +19,8 @@ export interface Span {
 export interface Template {
   /** The name it was loaded by; errors show it. */
   readonly name: string
+  /** False where the source has no name of its own: nothing can be relative to it. */
+  readonly named: boolean
   /** Where the loader found it; two templates of one name differ in it. */
   readonly origin: string
   readonly source: string

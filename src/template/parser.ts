@@ -40,8 +40,8 @@ export class Parser {
 
   parse(): Template {
     const nodes = this.nodes(null)
-    const { name, origin } = this.options
-    return { name, origin, source: this.source, nodes, extends: this.extendsNode, blocks: this.blocks }
+    const { name, named, origin } = this.options
+    return { name, named, origin, source: this.source, nodes, extends: this.extendsNode, blocks: this.blocks }
   }
 
   /** Parses up to a tag whose name is one of `ends`, which is taken too. */

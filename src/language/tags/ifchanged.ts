@@ -12,6 +12,7 @@ interface IfChanged {
 export const ifchangedTag = defineTag<IfChanged>({
   name: 'ifchanged',
   contextNames: ['forloop'],
+  keepsLoopState: true,
   parse(parser) {
     const values = parser.words.slice(1).map((word) => parser.expression(word))
     const { nodes, end } = parser.body('else', 'endifchanged')

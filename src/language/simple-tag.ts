@@ -1,0 +1,132 @@
+import type { TagRuntime } from '../render/runtime.ts'
+import type { Code, TagEmitter } from '../render/tag-code.ts'
+import type { RenderSettings } from '../render/settings.ts'
+import type { Node } from '../template/ast.ts'
+import { escapeHtml } from '../value/escape.ts'
+import { toTextOrSafe } from '../value/to-text.ts'
+import { SafeString } from '../value/safe-string.ts'
+import { type GivenArguments, parseArguments, type Signature, argumentValues, type ArgumentValues } from './tag-arguments.ts'
+import { defineTag, type TagDefinition } from './tag-definition.ts'
+import type { Flow } from '../access/flow.ts'
+
+/** What the function of a custom tag may know of the page. */
+export interface TagContext {
+  readonly settings: RenderSettings
+  readonly autoescape: boolean
+  /** A variable of the context or of the scope around the tag; only for tags with `takesContext`. */
+  get(name: string): unknown
+}
+
+interface CustomTag extends Signature {
+  readonly name: string
+  /** The tag may read variables through `context.get`: then every variable counts as read. */
+  readonly takesContext?: boolean
+  /** What it reads of its arguments; without it, everything. */
+  readonly flow?: (args: GivenArguments, flow: Flow) => void
+}
+
+export interface SimpleTagOptions extends CustomTag {
+  /** Returns what is printed (escaped, if it is no SafeString), or set with `as name`. */
+  run(args: ArgumentValues, context: TagContext): unknown
+}
+
+export interface BlockTagOptions extends CustomTag {
+  /** Default `end` and the tag's name. */
+  readonly endName?: string
+  run(content: SafeString, args: ArgumentValues, context: TagContext): unknown
+}
+
+export interface InclusionTagOptions extends CustomTag {
+  /** The template that is rendered, or several of which the first that exists is. */
+  readonly template: string | readonly string[]
+  /** Returns the variables of that template. */
+  run(args: ArgumentValues, context: TagContext): object
+}
+
+/** A tag that is a function of its arguments: `{% greet user greeting="Hello" as text %}`. */
+export function simpleTag(options: SimpleTagOptions): TagDefinition {
+  return defineTag<GivenArguments>({
+    name: options.name,
+    readsScope: options.takesContext ?? false,
+    parse: (parser) => parseArguments(parser, options, { as: true }),
+    flow: (args, flow) => declareFlow(options, args, flow),
+    emit(args, emitter) {
+      const run = (values: ArgumentValues, context: TagContext): unknown => options.run(values, context)
+      finish(args, emitter.call(run, argumentValues(args, emitter), contextCode(options, emitter)), emitter)
+    },
+  })
+}
+
+/** A tag around other nodes, whose function gets what they render: `{% card title="x" %}…{% endcard %}`. */
+export function blockTag(options: BlockTagOptions): TagDefinition {
+  return defineTag<{ readonly args: GivenArguments; readonly body: readonly Node[] }>({
+    name: options.name,
+    readsScope: options.takesContext ?? false,
+    parse(parser) {
+      const args = parseArguments(parser, options, { as: true })
+      return { args, body: parser.body(options.endName ?? `end${options.name}`).nodes }
+    },
+    flow({ args, body }, flow) {
+      flow.visit(body)
+      declareFlow(options, args, flow)
+    },
+    emit({ args, body }, emitter) {
+      const content = emitter.capture(() => emitter.nodes(body))
+      const run = (text: string, values: ArgumentValues, context: TagContext): unknown => options.run(new SafeString(text), values, context)
+      finish(args, emitter.call(run, content, argumentValues(args, emitter), contextCode(options, emitter)), emitter)
+    },
+  })
+}
+
+/** A tag that prints a template of its own with the variables its function returns. */
+export function inclusionTag(options: InclusionTagOptions): TagDefinition {
+  return defineTag<GivenArguments>({
+    name: options.name,
+    readsScope: options.takesContext ?? false,
+    contextNames: ['csrf_token'],
+    parse: (parser) => parseArguments(parser, options, { as: false }),
+    flow: (args, flow) => declareFlow(options, args, flow),
+    emit(args, emitter) {
+      const { autoescape } = emitter
+      const render = (values: ArgumentValues, context: TagContext, token: unknown, runtime: TagRuntime): string => {
+        const variables = options.run(values, context)
+        return runtime.renderTemplate(options.template, token === null ? variables : { ...variables, csrf_token: token }, autoescape)
+      }
+      emitter.raw(emitter.call(render, argumentValues(args, emitter), contextCode(options, emitter), emitter.variable('csrf_token'), emitter.runtime))
+    },
+  })
+}
+
+function declareFlow({ flow: declared }: CustomTag, args: GivenArguments, flow: Flow): void {
+  if (declared) declared(args, flow)
+  else for (const expression of args.expressions) flow.whole(flow.evaluate(expression))
+  if (args.as !== null) flow.bind(args.as, { kind: 'scalar' })
+}
+
+function contextCode({ takesContext = false }: CustomTag, emitter: TagEmitter): Code {
+  const variables = takesContext ? emitter.allVariables : emitter.literal(null)
+  return emitter.call(makeContext, emitter.runtime, emitter.literal(emitter.autoescape), variables)
+}
+
+function makeContext({ settings }: TagRuntime, autoescape: boolean, variables: object | null): TagContext {
+  return {
+    settings,
+    autoescape,
+    get: (name) => (variables && name !== '__proto__' && name in variables ? Reflect.get(variables, name) : undefined),
+  }
+}
+
+function finish({ as }: GivenArguments, value: Code, emitter: TagEmitter): void {
+  if (as !== null) emitter.set(as, emitter.call(orNull, value))
+  else emitter.raw(emitter.call(textOf, value, emitter.runtime, emitter.literal(emitter.autoescape)))
+}
+
+function orNull(value: unknown): unknown {
+  return value === undefined ? null : value
+}
+
+function textOf(value: unknown, { settings }: TagRuntime, autoescape: boolean): string {
+  const text = toTextOrSafe(value, settings)
+  if (typeof text !== 'string') return text.text
+  return autoescape ? escapeHtml(text) : text
+}
