@@ -33,7 +33,7 @@ function text(value: unknown, { settings }: TagContext): string {
 
 function given({ kwargs, args, ...rest }: Values, context: TagContext): string {
   const positional = [...Object.values(rest), ...((args as readonly unknown[] | undefined) ?? [])].map((value) => text(value, context))
-  const named = kwargs && Object.entries(kwargs).map(([name, value]) => `${name}=${text(value, context)}`)
+  const named = kwargs === undefined ? null : Object.entries(kwargs as object).map(([name, value]) => `${name}=${text(value, context)}`)
   return positional.join(', ') + (named ? ` / ${named.join(', ')}` : '')
 }
 
@@ -83,7 +83,7 @@ function hello(content: SafeString | null, name: string): string {
 const nameOf = (context: TagContext): string => text(context.get('name'), context)
 const escapings: Readonly<Record<string, (content: SafeString | null, context: TagContext) => unknown>> = {
   escape_naive: (content, context) => hello(content, nameOf(context)),
-  escape_explicit: (content, context) => hello(content, escapeHtml(nameOf(context))),
+  escape_explicit: (content, context) => new SafeString(escapeHtml(hello(content, nameOf(context)))),
   escape_format_html: (content, context) => new SafeString(hello(content, escapeHtml(nameOf(context)))),
 }
 
@@ -100,14 +100,17 @@ const otherTags: readonly TagDefinition[] = [
     name: 'counter',
     parse: () => ({}),
     flow() {},
-    emit(args, emitter) {
-      const state = emitter.state(args)
-      const next = emitter.constantOf(emitter.call((count: number | undefined) => (count ?? -1) + 1, state.value))
-      state.assign(next)
-      emitter.print(next)
+    // It counts all its renderings, not those of one page.
+    emit(_args, emitter) {
+      let count = 0
+      emitter.print(emitter.call(() => count++))
     },
   }),
 ]
+
+const inheritingTags: readonly TagDefinition[] = ['inclusion_extends1', 'inclusion_extends2'].map((name) =>
+  inclusionTag({ name, template: `${name}.html`, run: () => ({}) }),
+)
 
 function echoTag(name: string): TagDefinition {
   return defineTag<string>({
@@ -144,7 +147,7 @@ const filters: readonly FilterDefinition[] = [
 /** The libraries that Django's own tests load. */
 export const customLibraries: readonly Library[] = [
   { name: 'custom', tags: [...simpleTags, ...otherTags], filters },
-  { name: 'inclusion', tags: inclusionTags, filters: [] },
+  { name: 'inclusion', tags: [...inclusionTags, ...inheritingTags], filters: [] },
   { name: 'testtags', tags: [echoTag('echo'), echoTag('other_echo')], filters: [filters[2] as FilterDefinition] },
   { name: 'subpackage.echo', tags: [simpleTag({ name: 'echo2', parameters: ['text'], run: ({ text: shown }) => shown })], filters: [] },
   { name: 'bad_tag', tags: [badTag('badtag')], filters: [] },

@@ -45,6 +45,8 @@ export interface TagEmitter {
   nodes(nodes: readonly Node[]): void
   /** Renders what `emit` prints, now, into a string of its own. */
   capture(emit: () => void): Code
+  /** The same, rendered once more where `again` holds for what it gave at first. */
+  captureTwice(emit: () => void, again: (first: Code) => Code): { readonly first: Code; readonly last: Code }
   /** Runs `emit` with the names set in a scope of their own. */
   scope(names: readonly { readonly name: string; readonly value: Code }[], emit: () => void): void
   /** Sets a name, declared with the parser's `bind`, in the scope that the tag stands in. */

@@ -68,6 +68,15 @@ export class NodeTagEmitter implements TagEmitter {
     return code(this.emitter.capture(emit))
   }
 
+  captureTwice(emit: () => void, again: (first: Code) => Code): { readonly first: Code; readonly last: Code } {
+    const { unit, writer } = this.emitter
+    const [first, last, round] = [unit.name('first'), unit.name('o'), unit.name('round')]
+    writer.statement(`let ${first},${last},${round}=0;do{${last}="";`)
+    writer.redirect(last, emit)
+    writer.statement(`if(${round}===0)${first}=${last};}while(${round}++===0&&${again(code(first))});`)
+    return { first: code(first), last: code(last) }
+  }
+
   scope(names: readonly { readonly name: string; readonly value: Code }[], emit: () => void): void {
     this.emitter.withNames(names, this.node.bodies.flatMap(boundNames), emit)
   }

@@ -27,23 +27,41 @@ export const ifchangedTag = defineTag<IfChanged>({
   emit(args, emitter) {
     const { values, changed, unchanged } = args
     const last = emitter.loopState(args)
-    const now =
-      values.length === 0
-        ? emitter.capture(() => emitter.nodes(changed))
-        : emitter.constantOf(emitter.list(values.map((value) => emitter.value(value, { ignoreFailures: true }))))
+    if (values.length === 0) {
+      // Django takes empty output for none and renders the body again; tags in it may notice.
+      const body = emitter.captureTwice(
+        () => emitter.nodes(changed),
+        (first) => emitter.call(isNewAndEmpty, first, last.value),
+      )
+      emitter.choose([
+        {
+          test: emitter.call(differs, body.first, last.value),
+          emit() {
+            last.assign(body.first)
+            emitter.raw(body.last)
+          },
+        },
+        { test: null, emit: () => unchanged && emitter.nodes(unchanged) },
+      ])
+      return
+    }
+    const now = emitter.constantOf(emitter.list(values.map((value) => emitter.value(value, { ignoreFailures: true }))))
     emitter.choose([
       {
         test: emitter.call(differs, now, last.value),
         emit() {
           last.assign(now)
-          if (values.length === 0) emitter.raw(now)
-          else emitter.nodes(changed)
+          emitter.nodes(changed)
         },
       },
       { test: null, emit: () => unchanged && emitter.nodes(unchanged) },
     ])
   },
 })
+
+function isNewAndEmpty(now: string, last: unknown): boolean {
+  return now === '' && last !== ''
+}
 
 function differs(now: unknown, last: unknown): boolean {
   return !isEqual(now, last)
