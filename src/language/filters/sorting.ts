@@ -1,10 +1,11 @@
 import type { FilterFlow } from '../../access/flow.ts'
 import type { Value } from '../../access/value.ts'
 import { readMember } from '../../render/lookup.ts'
+import { codePoints } from '../../value/code-points.ts'
 import { compareValues } from '../../value/compare.ts'
 import { toListOrUndefined } from '../../value/iterate.ts'
 import { toText } from '../../value/to-text.ts'
-import { SafeString } from '../../value/safe-string.ts'
+import { isText } from '../../value/lazy-text.ts'
 import { toFloat, toInteger } from '../../value/to-number.ts'
 import type { FilterContext } from '../filter-definition.ts'
 
@@ -51,7 +52,8 @@ function isNumber(argument: string | number | bigint): boolean {
 /** Undefined for names that begin with an underscore, which are private. */
 function propertyReader(argument: string | number): ((item: unknown) => unknown) | undefined {
   if (typeof argument === 'number') return (item) => itemOf(item, argument)
-  if (isNumber(argument)) return (item) => (Array.isArray(item) || typeof item === 'string' ? undefined : readMember(item, argument))
+  // A number in quotes is a key, never an index.
+  if (isNumber(argument)) return (item) => (Array.isArray(item) || isText(item) ? undefined : readMember(item, argument))
   if (argument === '' || argument.startsWith('_') || argument.includes('._')) return undefined
   const names = argument.split('.')
   return (item) => {
@@ -68,7 +70,6 @@ function propertyReader(argument: string | number): ((item: unknown) => unknown)
 function itemOf(item: unknown, index: number): unknown {
   const whole = toInteger(index)
   if (item instanceof Map) return item.get(index)
-  const list = item instanceof SafeString ? item.text : item
-  if (typeof whole !== 'number' || (!Array.isArray(list) && typeof list !== 'string')) return undefined
-  return list.at(whole)
+  const list = isText(item) ? codePoints(item.toString()) : item
+  return typeof whole === 'number' && Array.isArray(list) ? list.at(whole) : undefined
 }

@@ -1,7 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
 const letters = 'a-z\\u00a1-\\uffff'
-const name = /^[-!#$%&'*+/=?^_`{}|~0-9a-z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*$/i
+// Among them four letters that are the other case of i, s and k.
+const name = /^[-!#$%&'*+/=?^_`{}|~0-9a-z\u0130\u0131\u017f\u212a]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9a-z\u0130\u0131\u017f\u212a]+)*$/i
 const host = new RegExp(
   `^[${letters}0-9](?:[${letters}0-9-]{0,61}[${letters}0-9])?(?:\\.(?!-)[${letters}0-9-]{1,63}(?<!-))*\\.(?!-)(?:[${letters}-]{2,63}|xn--[a-z0-9]{1,59})(?<!-)$`,
   'i',

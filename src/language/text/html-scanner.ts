@@ -1,4 +1,5 @@
 import { DjustError } from '../../error.ts'
+import { spaceClass } from './python-space.ts'
 import { scanStartTag } from './start-tag.ts'
 
 /** What a scan of HTML reports, in order. Any of them returns true to stop the scan. */
@@ -31,6 +32,7 @@ const rawTextEnds: ReadonlyMap<string, RegExp> = new Map([
   ['script', /<\/\s*script\s*>/gi],
   ['style', /<\/\s*style\s*>/gi],
 ])
+const spaceOrSemicolon = new RegExp(`[${spaceClass};]`)
 const marker = /[<&]/g
 const nameOnly = /<\/\s*([a-zA-Z][-.a-zA-Z0-9:_]*)\s*>/y
 const anyName = /[a-zA-Z][^\t\n\r\f />\x00]*/y
@@ -95,7 +97,7 @@ class Scanner {
     if (tag >= 0) return tag
     const tail = source.slice(Math.max(this.#at, source.length - 34))
     const reference = tail.lastIndexOf('&')
-    return !end && reference >= 0 && !/[\s;]/.test(tail.slice(reference)) ? undefined : source.length
+    return !end && reference >= 0 && !spaceOrSemicolon.test(tail.slice(reference)) ? undefined : source.length
   }
 
   /** Handles what begins with `<`; false where it is cut off. */
