@@ -15,8 +15,8 @@ export class RelatedList<T = unknown> extends Array<T> {
     return this.length
   }
 
-  /** Whether there is a row, or with `test` one that meets it. */
-  exists(test: ((row: T) => unknown) | undefined = undefined): boolean {
+  /** Whether there is a row, or with `test` one that meets it. Of length 0: templates call what needs no argument. */
+  exists(...[test]: [((row: T) => unknown)?]): boolean {
     return test ? this.some(test) : this.length > 0
   }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LoadPlan, ManyPlan, PlanNode } from '../../src/plan/load-plan.ts'
 import type { Model, Relation } from '../../src/schema/schema.ts'
