@@ -1,11 +1,11 @@
-import type { Expression, Function as JsFunction, Pattern } from 'acorn'
+import type { Class, Expression, Function as JsFunction, Pattern } from 'acorn'
 import { DjustError, type SourceSpan } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
 import type { ClassTexts, MemberText } from './class-text.ts'
 import { evaluate } from './member-expressions.ts'
-import { Scope, State } from './member-scope.ts'
-import { runBody } from './member-statements.ts'
+import { mapKeyPart, Scope, State } from './member-scope.ts'
+import { runBody, runClass } from './member-statements.ts'
 import type { ModelNames } from './model-names.ts'
 import { flow, iterate, member, output, rows, union, whole } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
@@ -25,9 +25,6 @@ export interface Frame {
   readonly returns: Value[]
   readonly yields: Value[]
 }
-
-/** Where the keys of a Map made by the code stand. */
-export const mapKeyPart = '#key'
 
 /** Members calling members deeper than this are left to the planner, which ties recursion. */
 const maxInlineDepth = 16
@@ -55,6 +52,16 @@ export class MemberAnalysis {
     const meaning = this.names.meaning(model, name)
     if (meaning.kind !== 'member') return scalar
     return this.#run(model, name, meaning.owner, { kind: 'node', node: self }, [])
+  }
+
+  // Expressions hold statements (functions) and statements hold expressions: each finds the other here.
+
+  evaluate(node: Expression, frame: Frame): Value {
+    return evaluate(this, node, frame)
+  }
+
+  runClass(node: Class, frame: Frame): Value {
+    return runClass(this, node, frame)
   }
 
   typeOf(value: Value): NodeType | undefined {

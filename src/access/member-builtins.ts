@@ -1,5 +1,6 @@
 import type { Expression, SpreadElement } from 'acorn'
-import { mapKeyPart, type MemberAnalysis } from './member-analysis.ts'
+import type { MemberAnalysis } from './member-analysis.ts'
+import { mapKeyPart } from './member-scope.ts'
 import { compare, length, member, output, slice, test, union, whole } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 

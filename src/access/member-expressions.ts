@@ -1,7 +1,6 @@
 import type { CallExpression, Expression, MemberExpression, NewExpression, ObjectExpression, SpreadElement, Super } from 'acorn'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { callGlobal, callOnList, constructGlobal, isListMethod } from './member-builtins.ts'
-import { runClass } from './member-statements.ts'
 import { State } from './member-scope.ts'
 import { compare, member, output, test, union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
@@ -48,7 +47,7 @@ const handlers: Handlers = {
   ObjectExpression: objectLiteral,
   FunctionExpression: (analysis, node, frame) => analysis.closure(node, frame),
   ArrowFunctionExpression: (analysis, node, frame) => analysis.closure(node, frame),
-  ClassExpression: (analysis, node, frame) => runClass(analysis, node, frame),
+  ClassExpression: (analysis, node, frame) => analysis.runClass(node, frame),
   YieldExpression: (analysis, node, frame) => {
     if (!node.argument) return scalar
     const value = evaluate(analysis, node.argument, frame)
@@ -97,7 +96,7 @@ const handlers: Handlers = {
   AssignmentExpression: (analysis, node, frame) => {
     const right = evaluate(analysis, node.right, frame)
     if (node.operator === '=') {
-      analysis.bind(node.left as never, right, frame, false)
+      analysis.bind(node.left, right, frame, false)
       return right
     }
     const left = evaluate(analysis, node.left as Expression, frame)
@@ -108,7 +107,7 @@ const handlers: Handlers = {
     }
     test(left)
     const value = union([left, right])
-    analysis.bind(node.left as never, value, frame, false)
+    analysis.bind(node.left, value, frame, false)
     return value
   },
   SequenceExpression: (analysis, node, frame) => node.expressions.map((part) => evaluate(analysis, part, frame)).at(-1) ?? scalar,
@@ -196,7 +195,7 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
   }
   const object = evaluate(analysis, callee.object, frame)
   if (name === undefined) {
-    output(evaluate(analysis, callee.property as Expression, frame))
+    output(evaluate(analysis, callee.property, frame))
     analysis.escape(object)
     for (const arg of argumentsOf(analysis, node, frame)) analysis.escape(arg)
     return scalar

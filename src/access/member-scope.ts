@@ -1,6 +1,9 @@
 import { union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
+/** Where the keys of a Map made by the code stand, beside its values. */
+export const mapKeyPart = '#key'
+
 /** One variable. Scopes say which name is which cell, the state says what each cell holds at this point of the code. */
 export class Cell {
   readonly name: string

@@ -1,7 +1,6 @@
 import type { Class, ForInStatement, ForOfStatement, Statement, SwitchStatement, TryStatement, VariableDeclaration } from 'acorn'
 import { AccessNode } from './access-node.ts'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
-import { evaluate } from './member-expressions.ts'
 import { Scope, State } from './member-scope.ts'
 import { flow, output, test } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
@@ -25,7 +24,7 @@ const nothing = (): void => {}
 
 const handlers: Handlers = {
   ExpressionStatement: (analysis, node, frame) => {
-    evaluate(analysis, node.expression, frame)
+    analysis.evaluate(node.expression, frame)
   },
   BlockStatement: (analysis, node, frame) => inScope(frame, () => runBody(analysis, node.body, frame)),
   EmptyStatement: nothing,
@@ -33,14 +32,14 @@ const handlers: Handlers = {
   BreakStatement: nothing,
   ContinueStatement: nothing,
   FunctionDeclaration: nothing,
-  WithStatement: (analysis, node, frame) => analysis.escape(evaluate(analysis, node.object, frame)),
+  WithStatement: (analysis, node, frame) => analysis.escape(analysis.evaluate(node.object, frame)),
   ReturnStatement: (analysis, node, frame) => {
-    if (node.argument) frame.returns.push(evaluate(analysis, node.argument, frame))
+    if (node.argument) frame.returns.push(analysis.evaluate(node.argument, frame))
   },
-  ThrowStatement: (analysis, node, frame) => analysis.escape(evaluate(analysis, node.argument, frame)),
+  ThrowStatement: (analysis, node, frame) => analysis.escape(analysis.evaluate(node.argument, frame)),
   LabeledStatement: (analysis, node, frame) => run(analysis, node.body, frame),
   IfStatement: (analysis, node, frame) => {
-    test(evaluate(analysis, node.test, frame))
+    test(analysis.evaluate(node.test, frame))
     const before = analysis.state.copy()
     run(analysis, node.consequent, frame)
     const after = analysis.state
@@ -52,22 +51,22 @@ const handlers: Handlers = {
   TryStatement: tryStatement,
   WhileStatement: (analysis, node, frame) =>
     loop(analysis, () => {
-      test(evaluate(analysis, node.test, frame))
+      test(analysis.evaluate(node.test, frame))
       run(analysis, node.body, frame)
     }),
   DoWhileStatement: (analysis, node, frame) =>
     loop(analysis, () => {
       run(analysis, node.body, frame)
-      test(evaluate(analysis, node.test, frame))
+      test(analysis.evaluate(node.test, frame))
     }),
   ForStatement: (analysis, node, frame) =>
     inScope(frame, () => {
       if (node.init?.type === 'VariableDeclaration') declare(analysis, node.init, frame)
-      else if (node.init) evaluate(analysis, node.init, frame)
+      else if (node.init) analysis.evaluate(node.init, frame)
       loop(analysis, () => {
-        if (node.test) test(evaluate(analysis, node.test, frame))
+        if (node.test) test(analysis.evaluate(node.test, frame))
         run(analysis, node.body, frame)
-        if (node.update) evaluate(analysis, node.update, frame)
+        if (node.update) analysis.evaluate(node.update, frame)
       })
     }),
   ForOfStatement: (analysis, node, frame) => forEach(analysis, node, frame, (list) => analysis.element(list)),
@@ -84,19 +83,19 @@ const handlers: Handlers = {
 export function runClass(analysis: MemberAnalysis, node: Class, frame: Frame): Value {
   for (const element of node.body.body) {
     if (element.type === 'MethodDefinition') analysis.escape(analysis.closure(element.value, frame))
-    else if (element.type === 'PropertyDefinition' && element.value) analysis.escape(evaluate(analysis, element.value, frame))
+    else if (element.type === 'PropertyDefinition' && element.value) analysis.escape(analysis.evaluate(element.value, frame))
   }
   return scalar
 }
 
 function declare(analysis: MemberAnalysis, node: VariableDeclaration, frame: Frame): void {
   for (const declaration of node.declarations) {
-    analysis.bind(declaration.id, declaration.init ? evaluate(analysis, declaration.init, frame) : scalar, frame, true)
+    analysis.bind(declaration.id, declaration.init ? analysis.evaluate(declaration.init, frame) : scalar, frame, true)
   }
 }
 
 function forEach(analysis: MemberAnalysis, node: ForOfStatement | ForInStatement, frame: Frame, elementOf: (list: Value) => Value): void {
-  const element = elementOf(evaluate(analysis, node.right, frame))
+  const element = elementOf(analysis.evaluate(node.right, frame))
   loop(analysis, () =>
     inScope(frame, () => {
       if (node.left.type === 'VariableDeclaration') analysis.bind(node.left.declarations[0]!.id, element, frame, true)
@@ -135,11 +134,11 @@ function loop(analysis: MemberAnalysis, body: () => void): void {
 }
 
 function switchStatement(analysis: MemberAnalysis, node: SwitchStatement, frame: Frame): void {
-  output(evaluate(analysis, node.discriminant, frame))
+  output(analysis.evaluate(node.discriminant, frame))
   inScope(frame, () => {
     let joined = analysis.state.copy()
     for (const branch of node.cases) {
-      if (branch.test) output(evaluate(analysis, branch.test, frame))
+      if (branch.test) output(analysis.evaluate(branch.test, frame))
       runBody(analysis, branch.consequent, frame)
       joined = State.join(joined, analysis.state)
       analysis.state = joined.copy()

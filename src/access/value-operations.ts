@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../error.ts'
-import { AccessNode } from './access-node.ts'
+import type { AccessNode } from './access-node.ts'
 import { scalar, type Value } from './value.ts'
 
 /** Reading one of these from a list made by code tells nothing about its elements. */

@@ -1,7 +1,6 @@
 import type { TemplateWorld } from '../access/template-analysis.ts'
 import { NoReverseMatch } from '../error.ts'
 import { builtins } from '../language/builtins.ts'
-import type { Library } from '../language/library.ts'
 import { loadableLibraries } from '../language/loadable-libraries.ts'
 import { Renderer } from '../render/renderer.ts'
 import { renderSettings, type RenderSettings } from '../render/settings.ts'

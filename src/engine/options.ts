@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { DjustError } from '../error.ts'
 import type { Library } from '../language/library.ts'
 import type { TemplateLoader } from '../template/loader.ts'
@@ -68,7 +69,7 @@ export function checkOptions(options: DjustOptions): void {
       throw new DjustError('engine/option', `createDjust does not know the option "${key}"`, { hint: didYouMean(key, Object.keys(types)) })
     }
     if (value === undefined || checks[key](value)) continue
-    throw new DjustError('engine/option', `createDjust: ${key} is ${JSON.stringify(value) ?? String(value)}, but must be ${types[key]}`)
+    throw new DjustError('engine/option', `createDjust: ${key} is ${inspect(value, { depth: 1 })}, but must be ${types[key]}`)
   }
 }
 

@@ -28,7 +28,7 @@ export function djustExpress(djust: Djust): RequestHandler {
     ;(res as DjustResponse)[engineOf] = djust
     res.render = (name: string, ...rest: unknown[]) => {
       const callback = rest.find((part) => typeof part === 'function') as ((error: Error | null, html?: string) => void) | undefined
-      const locals = rest.find((part) => typeof part === 'object' && part !== null) as object | undefined
+      const locals = rest.find((part) => typeof part === 'object' && part !== null)
       const { _locals, ...context } = { ...req.app.locals, ...res.locals, ...locals } as Record<string, unknown>
       const html = djust.render(name, context, timed(djust, res))
       if (callback) html.then((text) => callback(null, text), (error: unknown) => callback(error as Error))

@@ -6,7 +6,8 @@ import type { Request } from './request.ts'
 /** Mounts a new view for the request and renders it. */
 export async function renderView(djust: Djust, View: LiveViewClass, request: Request, options: RenderOptions = {}): Promise<string> {
   const view = await mountView(View, request)
-  return djust.render(view.templateName, await view.getContextData(), options)
+  const context: Record<string, unknown> | Promise<Record<string, unknown>> = view.getContextData()
+  return djust.render(view.templateName, await context, options)
 }
 
 /** A view of the class with `mount` done. */
