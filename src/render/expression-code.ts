@@ -85,7 +85,7 @@ export class ExpressionCode {
   }
 
   print(value: string): string {
-    return this.place.autoescape ? `R.print(${value})` : `R.printPlain(${value})`
+    return this.place.autoescape ? `P(${value})` : `R.printPlain(${value})`
   }
 
   value(expression: Expression, form: ValueForm): string {

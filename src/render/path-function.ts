@@ -43,10 +43,11 @@ function pathFunctionCode(unit: UnitCode, bits: readonly string[], fromContext: 
     form === 'html' || form === 'text'
       ? [`typeof(${final})==='string'`, form === 'html' ? `E(${last})` : last]
       : [`(${final})!==void 0&&typeof ${last}!=='function'`, last]
+  const number = form === 'html' || form === 'text' ? `typeof ${last}==='number'?N(${last}):` : ''
   const variables = steps.map((_, i) => `v${i}`)
   const declared = variables.length > 0 ? `let ${variables.join(',')};` : ''
   const slow = `R.${form}(${[infoName, 'x', ...variables].join(',')})`
-  return `x=>{${declared}try{return ${[...tests, test].join('&&')}?${result}:${slow}}catch(e){return R.${form}Failed(e)}}`
+  return `x=>{${declared}try{return ${[...tests, test].join('&&')}?${result}:${number}${slow}}catch(e){return R.${form}Failed(e)}}`
 }
 
 /** Maps have a property `size` that an entry of that name goes before. */

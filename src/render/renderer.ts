@@ -22,6 +22,8 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   readonly templates: TemplateSet
   private readonly options: RenderOptions
   private readonly runtime: Runtime
+  private readonly escaping = new WeakMap<Template, UnitCell>()
+  private readonly plain = new WeakMap<Template, UnitCell>()
   private readonly units = new WeakMap<ResolvedTemplate, Map<string, UnitCell>>()
   private readonly includes = new Map<string, UnitCell>()
   private readonly linked = new WeakMap<UnitCell, Map<string, UnitCell>>()
@@ -36,11 +38,10 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   }
 
   /** The HTML of a template; `context` is an object with the variables. */
-  render(template: Template, context: object, changes: RenderChanges = {}): string {
+  render(template: Template, context: object, changes?: RenderChanges): string {
     const { runtime } = this
-    const cell = this.unit(this.templates.resolve(template), { bound: [], autoescape: changes.autoescape ?? this.options.autoescape })
-    const { timeZone, now } = changes
-    const restore = timeZone !== undefined || now !== undefined ? runtime.changeSettings({ ...(timeZone === undefined ? {} : { timeZone }), ...(now === undefined ? {} : { now }) }) : null
+    const cell = this.entry(template, changes?.autoescape ?? this.options.autoescape)
+    const restore = changes ? runtime.changeSettings(settingsOf(changes)) : null
     // A tag may render another page while one is being rendered.
     const { depth } = runtime
     runtime.depth = 0
@@ -50,6 +51,16 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       runtime.depth = depth
       restore?.()
     }
+  }
+
+  private entry(template: Template, autoescape: boolean): UnitCell {
+    const entries = autoescape ? this.escaping : this.plain
+    let cell = entries.get(template)
+    if (!cell) {
+      cell = this.unit(this.templates.resolve(template), { bound: [], autoescape })
+      entries.set(template, cell)
+    }
+    return cell
   }
 
   /** The generated code of a template and of what it includes by fixed names, for `explain`. */
@@ -62,7 +73,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       found.set(key, cell.source ?? '')
       for (const [included, next] of this.linked.get(cell) ?? []) visit(next, included)
     }
-    visit(this.unit(this.templates.resolve(template), { bound: [], autoescape: this.options.autoescape }), template.name)
+    visit(this.entry(template, this.options.autoescape), template.name)
     return found
   }
 
@@ -193,6 +204,10 @@ function templateIn(value: unknown): Template | null {
   if (typeof value !== 'object' || value === null) return null
   const template: unknown = Reflect.get(value, parsedTemplate)
   return (template as Template | undefined) ?? null
+}
+
+function settingsOf({ timeZone, now }: RenderChanges): Partial<RenderSettings> {
+  return { ...(timeZone === undefined ? {} : { timeZone }), ...(now === undefined ? {} : { now }) }
 }
 
 function keyOf({ bound, autoescape }: UnitSignature): string {

@@ -47,6 +47,8 @@ export class Runtime implements TagRuntime {
   /** What filters get where autoescaping is on, and where it is off. */
   escaping: FilterContext
   plain: FilterContext
+  /** Whether whole numbers print as JavaScript prints them. */
+  plainNumbers: boolean
   depth = 0
 
   readonly SafeString = SafeString
@@ -73,6 +75,7 @@ export class Runtime implements TagRuntime {
     this.links = links
     this.escaping = { settings: options.settings, autoescape: true }
     this.plain = { settings: options.settings, autoescape: false }
+    this.plainNumbers = options.settings.numbers === undefined
   }
 
   get settings(): RenderSettings {
@@ -134,7 +137,13 @@ export class Runtime implements TagRuntime {
     return readMember(object, name)
   }
 
+
+  number(value: number): string {
+    return toOutput(value, this.escaping.settings, true)
+  }
+
   print(value: unknown): string {
+    if (value instanceof SafeString) return value.text
     return typeof value === 'string' ? escapeHtml(value) : toOutput(value, this.settings, true)
   }
 
@@ -214,7 +223,9 @@ export class Runtime implements TagRuntime {
     const settings = { ...this.settings, ...change }
     this.escaping = { settings, autoescape: true }
     this.plain = { settings, autoescape: false }
+    this.plainNumbers = settings.numbers === undefined
     return () => {
+      this.plainNumbers = escaping.settings.numbers === undefined
       this.escaping = escaping
       this.plain = plain
     }
