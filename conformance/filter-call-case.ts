@@ -1,4 +1,4 @@
-import type { FilterContext } from '../src/language/filter-definition.ts'
+import type { FilterContext } from '../src/render/filter-code.ts'
 import { builtinFilters } from '../src/language/filters/builtin-filters.ts'
 import { humanizeFilters } from '../src/language/filters/humanize.ts'
 import { tzFilters } from '../src/language/filters/tz.ts'

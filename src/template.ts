@@ -96,12 +96,13 @@ function given(options: TemplateEngineOptions): Partial<RenderSettings> {
 }
 
 export { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError } from './error.ts'
-export type { FilterContext, FilterDefinition } from './language/filter-definition.ts'
+export type { FilterDefinition } from './language/filter-definition.ts'
 export type { Library } from './language/library.ts'
 export { blockTag, inclusionTag, simpleTag, type TagContext } from './language/simple-tag.ts'
 export type { ArgumentValues, GivenArguments, Parameter, Signature } from './language/tag-arguments.ts'
 export { defineTag, type TagDefinition } from './language/tag-definition.ts'
 export type { Code, TagEmitter } from './render/tag-code.ts'
+export type { FilterContext } from './render/filter-code.ts'
 export { memoryFragments } from './render/memory-fragments.ts'
 export type { FragmentCache, RenderServices } from './render/render-options.ts'
 export { folderLoader } from './template/folder-loader.ts'

@@ -1,6 +1,7 @@
 import { markOutputSafe } from '../render/mark-output-safe.ts'
 import { SafeString } from '../value/safe-string.ts'
-import type { FilterContext, FilterDefinition } from './filter-definition.ts'
+import type { FilterContext } from '../render/filter-code.ts'
+import type { FilterDefinition } from './filter-definition.ts'
 
 /**
  * Applies a filter as a template does: what a filter that keeps safe text safe makes of safe input is safe too.

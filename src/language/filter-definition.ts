@@ -10,5 +10,3 @@ export interface FilterDefinition extends FilterSyntax, FilterCode {
   /** Gets instants as date-times of the engine's zone. */
   readonly expectsLocaltime?: boolean
 }
-
-export type { FilterContext, PreparedFilter } from '../render/filter-code.ts'

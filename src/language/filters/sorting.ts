@@ -7,7 +7,7 @@ import { toListOrUndefined } from '../../value/iterate.ts'
 import { toText } from '../../value/to-text.ts'
 import { isText } from '../../value/lazy-text.ts'
 import { toFloat, toInteger } from '../../value/to-number.ts'
-import type { FilterContext } from '../filter-definition.ts'
+import type { FilterContext } from '../../render/filter-code.ts'
 
 /** What dictsort reads: all rows, and of each the path it sorts by. */
 export const sortFlow: FilterFlow = (input, argument, literal, flow) => {

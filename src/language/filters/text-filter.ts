@@ -1,7 +1,8 @@
 import type { FilterFlow } from '../../access/flow.ts'
 import { toTextOrSafe } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
-import type { FilterContext, FilterDefinition } from '../filter-definition.ts'
+import type { FilterContext } from '../../render/filter-code.ts'
+import type { FilterDefinition } from '../filter-definition.ts'
 import { scalarFlow } from './flows.ts'
 
 export interface TextFilterOptions {
