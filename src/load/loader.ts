@@ -12,7 +12,7 @@ import type { Statement } from '../query/statement.ts'
 import type { Model } from '../schema/schema.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 import { plainMaker, type PlainMaker } from '../serialize/plain-maker.ts'
-import { RelatedList } from '../serialize/related-list.ts'
+import { toRelatedList } from '../serialize/related-list.ts'
 import { RowMakers } from '../serialize/row-maker.ts'
 import { entitiesOf } from './entities.ts'
 import { LoadRun, type StatementReport } from './load-run.ts'
@@ -20,13 +20,8 @@ import { planStatements } from './plan-statements.ts'
 import { prefetchQueries } from './prefetch-queries.ts'
 import { StatementCache } from './statement-cache.ts'
 
-export interface LoaderOptions {
-  /** Called for every statement of every load. */
-  readonly onStatement?: (report: StatementReport) => void
-}
-
 export interface LoadOptions {
-  /** Called for every statement of this load, besides the loader's own. */
+  /** Called for every statement of this load, besides the loader's listeners. */
   readonly onStatement?: (report: StatementReport) => void
 }
 
@@ -43,12 +38,14 @@ export interface Loader extends QueryRunner {
   statements(plan: LoadPlan, state: QueryState): readonly Statement[]
   /** The generated code that turns a statement's rows into instances. */
   serializerSource(statement: Statement): string
+  /** Hears of every statement of every load from now on; the result stops it. */
+  listen(listener: (report: StatementReport) => void): () => void
   /** How many statements were compiled so far. */
   readonly compilations: number
 }
 
-export function createLoader(adapter: OrmAdapter, options: LoaderOptions = {}): Loader {
-  return new OrmLoader(adapter, options)
+export function createLoader(adapter: OrmAdapter): Loader {
+  return new OrmLoader(adapter)
 }
 
 interface PlainPlan {
@@ -61,22 +58,26 @@ const maxPlainPlans = 256
 
 class OrmLoader implements Loader {
   readonly #adapter: OrmAdapter
-  readonly #options: LoaderOptions
+  readonly #listeners = new Set<(report: StatementReport) => void>()
   readonly #cache = new StatementCache()
   readonly #makers: RowMakers
   readonly #planner: Planner
   readonly #plain = new WeakMap<Model, Map<string, PlainPlan>>()
   readonly #keys = new WeakMap<Model, Map<string, LoadPlan>>()
 
-  constructor(adapter: OrmAdapter, options: LoaderOptions) {
+  constructor(adapter: OrmAdapter) {
     this.#adapter = adapter
-    this.#options = options
     this.#makers = new RowMakers(adapter)
     this.#planner = new Planner(adapter.schema)
   }
 
   get compilations(): number {
     return this.#cache.compilations
+  }
+
+  listen(listener: (report: StatementReport) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   owns(handle: unknown): boolean {
@@ -137,9 +138,7 @@ class OrmLoader implements Loader {
   async #list(list: ListPlan, model: Model, state: QueryState, options: LoadOptions): Promise<unknown> {
     if (list.head === Infinity) {
       const { rows } = await this.#rows(list, model, state, options)
-      const out = new RelatedList()
-      for (let i = 0; i < rows.length; i++) out.push(rows[i])
-      return out
+      return toRelatedList([...rows])
     }
     const needs = { model: model.name, relation: null, head: list.head, tail: list.tail }
     if (list.node) {
@@ -165,7 +164,7 @@ class OrmLoader implements Loader {
   }
 
   #run(state: QueryState, options: LoadOptions): LoadRun {
-    const listeners = [this.#options.onStatement, options.onStatement].filter((one) => one !== undefined)
+    const listeners = options.onStatement ? [...this.#listeners, options.onStatement] : [...this.#listeners]
     const onStatement = listeners.length === 0 ? undefined : (report: StatementReport) => listeners.forEach((one) => one(report))
     return new LoadRun({ adapter: this.#adapter, handle: this.#handle(state), cache: this.#cache, makers: this.#makers, onStatement })
   }

@@ -4,7 +4,7 @@ import type { Prefetches } from '../query/list-queries.ts'
 import type { RelatedRows } from '../query/select.ts'
 import type { Model } from '../schema/schema.ts'
 import { PartialList } from '../serialize/partial-list.ts'
-import { RelatedList } from '../serialize/related-list.ts'
+import { type RelatedList, toRelatedList } from '../serialize/related-list.ts'
 
 /** Keys that rows left for statements of the next level, and where those statements' rows go. */
 export interface Pending {
@@ -28,6 +28,9 @@ export class PendingLists implements Pending {
   readonly revisited: List[] = []
   readonly #lists = new Map<unknown, { readonly list: List; readonly level: number }>()
   #fresh: (readonly unknown[])[] = []
+  /** Lists of the fresh keys, and of those whose rows are on the way: plain arrays until they are full. */
+  #open: unknown[][] = []
+  #filling: unknown[][] = []
   #level = 0
 
   constructor(plan: ManyPlan, owner: Model, prefetches: Prefetches) {
@@ -39,7 +42,7 @@ export class PendingLists implements Pending {
   take(key: unknown, count: number | null, exists: boolean | null): List {
     if (!this.plan.node) return this.#create(count, exists)
     const id = identityOfKey(key, this.rows)
-    if (id === null) return this.#create(count ?? 0, exists ?? false)
+    if (id === null) return this.plan.head === Infinity ? toRelatedList([]) : this.#create(count ?? 0, exists ?? false)
     const known = this.#lists.get(id)
     if (known) {
       if (known.level < this.#level) this.revisited.push(known.list)
@@ -54,6 +57,8 @@ export class PendingLists implements Pending {
   drain(): readonly (readonly unknown[])[] {
     const keys = this.#fresh
     this.#fresh = []
+    this.#filling = this.#open
+    this.#open = []
     if (keys.length > 0) this.#level++
     return keys
   }
@@ -70,10 +75,16 @@ export class PendingLists implements Pending {
       }
       list.push(rows[i])
     }
+    for (const full of this.#filling) toRelatedList(full)
+    this.#filling = []
   }
 
   #create(count: number | null, exists: boolean | null): List {
-    if (this.plan.head === Infinity) return new RelatedList()
+    if (this.plan.head === Infinity) {
+      const rows: unknown[] = []
+      this.#open.push(rows)
+      return rows as RelatedList
+    }
     const { head, tail, relation } = this.plan
     return new PartialList({ model: this.rows.owner.name, relation: relation.name, head, tail }, count, exists)
   }

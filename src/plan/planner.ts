@@ -6,7 +6,7 @@ import { flow } from '../access/value-operations.ts'
 import { DjustError } from '../error.ts'
 import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
 import { accessSet, membersOf, NodeNumbers, readsOnly, type AccessSet } from './access-set.ts'
-import type { ListPlan, LoadPlan, ManyPlan, OnePlan, PlanNode } from './load-plan.ts'
+import type { ListPlan, LoadPlan, ManyPlan, OnePlan } from './load-plan.ts'
 import { hiddenName, notAList, unknownName, unknownOnList } from './plan-errors.ts'
 import { modelNamed, modelNames } from './planned-names.ts'
 

@@ -6,7 +6,7 @@ import type { Request } from './request.ts'
 /** Mounts a new view for the request and renders it. */
 export async function renderView(djust: Djust, View: LiveViewClass, request: Request, options: RenderOptions = {}): Promise<string> {
   const view = await mountView(View, request)
-  const context: Record<string, unknown> | Promise<Record<string, unknown>> = view.getContextData()
+  const context = view.getContextData() as Record<string, unknown> | Promise<Record<string, unknown>>
   return djust.render(view.templateName, await context, options)
 }
 

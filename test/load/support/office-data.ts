@@ -77,7 +77,8 @@ export async function openLoadedOffice(
   const { adapter } = office
   change(adapter)
   let reports: StatementReport[] = []
-  const loader = createLoader(adapter, { onStatement: (report) => reports.push(report) })
+  const loader = createLoader(adapter)
+  loader.listen((report) => reports.push(report))
   return {
     ...office,
     adapter,

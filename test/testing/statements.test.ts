@@ -1,0 +1,50 @@
+import { MikroORM, SqliteDriver, defineEntity, p } from '@mikro-orm/sql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDjust, LiveView, manager, type Djust } from '../../src/index.ts'
+import { mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
+import { memoryLoader } from '../../src/template/memory-loader.ts'
+import { captureStatements, expectStatements, renderView } from '../../src/testing/index.ts'
+
+const AuthorSchema = defineEntity({ name: 'Author', properties: { id: p.integer().primary(), name: p.string() } })
+class Author extends AuthorSchema.class {
+  static objects = manager(Author)
+}
+AuthorSchema.setClass(Author)
+
+class AuthorView extends LiveView {
+  templateName = 'author.html'
+  author: unknown
+  override mount(_request: unknown, { id }: Readonly<Record<string, string>>) {
+    this.author = Author.objects.get({ id: Number(id) })
+  }
+}
+
+describe('testing helpers', () => {
+  let orm: MikroORM
+  let djust: Djust
+
+  beforeAll(async () => {
+    orm = (await MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Author] })) as unknown as MikroORM
+    await orm.schema.create()
+    const em = orm.em.fork()
+    em.create(Author, { id: 7, name: 'Ursula' })
+    await em.flush()
+    djust = createDjust({ orm: mikroOrm(orm), templates: memoryLoader({ 'author.html': '{{ author.name }}' }) })
+  })
+  afterAll(() => orm.close())
+
+  it('renders a view for a request in parts and counts its statements', async () => {
+    expect(await expectStatements(djust, 1, () => renderView(djust, AuthorView, { params: { id: '7' } }))).toBe('Ursula')
+  })
+
+  it('hears of awaited queries too, and of nothing after the body', async () => {
+    const statements = await captureStatements(djust, () => Author.objects.count())
+    expect(statements).toMatchObject([{ model: 'Author', rows: 1 }])
+    await Author.objects.count()
+    expect(statements).toHaveLength(1)
+  })
+
+  it('lists what ran where another number was expected', async () => {
+    await expect(expectStatements(djust, 2, () => Author.objects.exists())).rejects.toThrow(/expected 2 statements, but 1 ran\s+1\. Author, 1 rows, [\d.]+ ms\s+select/)
+  })
+})
