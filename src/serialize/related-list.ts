@@ -48,3 +48,11 @@ export class RelatedList<T = unknown> extends Array<T> {
     return true
   }
 }
+
+/**
+ * Makes a filled array a RelatedList, in place. It is filled before since V8 stores into an instance of a subclass of
+ * Array some twenty times slower; reading by index is as fast as in any array.
+ */
+export function toRelatedList<T>(rows: T[]): RelatedList<T> {
+  return Object.setPrototypeOf(rows, RelatedList.prototype) as RelatedList<T>
+}
