@@ -138,7 +138,7 @@ class OrmLoader implements Loader {
   async #list(list: ListPlan, model: Model, state: QueryState, options: LoadOptions): Promise<unknown> {
     if (list.head === Infinity) {
       const { rows } = await this.#rows(list, model, state, options)
-      return toRelatedList([...rows])
+      return toRelatedList(rows)
     }
     const needs = { model: model.name, relation: null, head: list.head, tail: list.tail }
     if (list.node) {
@@ -157,7 +157,7 @@ class OrmLoader implements Loader {
     model: Model,
     state: QueryState,
     options: LoadOptions,
-  ): Promise<{ rows: readonly object[]; count: number | null }> {
+  ): Promise<{ rows: object[]; count: number | null }> {
     if (state.none) return { rows: [], count: list.count ? 0 : null }
     const query = new RowsQuery(this.#adapter, model, state)
     return this.#run(state, options).rows(list, query, prefetchQueries(this.#adapter, model, state))
