@@ -19,7 +19,7 @@ async function namesOf(query: string): Promise<string[]> {
 /** The leading cells of a table page. */
 async function leadsOf(path: string): Promise<string[]> {
   const { html } = await demo.get(path)
-  return [...html.matchAll(/<td class="lead">[\s\S]*?<a href="[^"]*">([^<]*)<\/a>/g)].map((match) => (match[1] as string).replaceAll('&#x27;', "'"))
+  return [...html.matchAll(/<td class="lead[^"]*">[\s\S]*?<a href="[^"]*">([^<]*)<\/a>/g)].map((match) => (match[1] as string).replaceAll('&#x27;', "'"))
 }
 
 test('properties are searched by name, street and city, ignoring case', async () => {

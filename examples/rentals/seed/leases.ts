@@ -35,11 +35,9 @@ export function leasesOf(random: Random, day: Day, properties: readonly Property
     for (let n = 0; n < 3; n++) {
       const months = n === 0 && status !== 'expired' ? 12 : random.weighted([[12, 3], [6, 5], [9, 3]])
       const start = addMonths(addDays(end, 1), -months)
-      if (status === 'active' && n === 0) tenant.moveInDate = start
       leases.push(leaseRow(random, property, tenant, start, end, status, n))
-      const renewed = n === 0 && status === 'active' && random.chance(0.45)
-      if (renewed) tenant.moveInDate = null
-      else tenant = former
+      const renewed = tenant === former || (n === 0 && status === 'active' && random.chance(0.45))
+      if (!renewed) tenant = former
       end = addDays(start, renewed ? -1 : status === 'upcoming' ? -random.int(45, 80) : -random.int(3, 32))
       status = random.chance(0.06) ? 'terminated' : 'expired'
     }

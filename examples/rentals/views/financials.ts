@@ -15,7 +15,7 @@ export class FinancialsView extends RentalsView {
     const yearAgo = addMonths(today(), -12)
     this.months = LedgerMonth.objects.recent(12).withTotals()
     this.properties = Property.objects.withLedgerSince(yearAgo).withPendingCount().orderBy('-income', 'name').slice(0, 10)
-    this.categories = ExpenseCategory.objects.withSpentSince(yearAgo)
+    this.categories = ExpenseCategory.objects.withSpentSince(yearAgo).slice(0, 8)
 
     const payments = Payment.objects.latest()
     const page = await new Listing(request).page(payments, 20)
