@@ -101,5 +101,5 @@ function decodeDateTime(text: string, { offsetMinutes, zone }: Tagged): PlainDat
   if (offsetMinutes === undefined) return local
   const seconds = Number(offsetMinutes) * 60
   const known = typeof zone === 'string' ? zones.find(zone) : undefined
-  return ZonedDateTime.inZone(local, known ?? new FixedZone(seconds, zone === undefined ? undefined : String(zone)))
+  return ZonedDateTime.inZone(local, known ?? new FixedZone(seconds, typeof zone === 'string' ? zone : undefined))
 }

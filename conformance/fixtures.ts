@@ -114,15 +114,12 @@ class SafeClass {
   }
 }
 
-/** A class that templates read instead of making one. */
-class MyClass {
-  static readonly doNotCallInTemplates = true
-  static readonly class_property = 'Example property'
-
-  static class_method(): string {
-    return 'Example method'
-  }
-}
+/** A function that templates read instead of calling it. */
+const readableClass = Object.assign(() => undefined, {
+  doNotCallInTemplates: true,
+  class_property: 'Example property',
+  class_method: () => 'Example method',
+})
 
 function callable(result: () => unknown, attributes: Record<string, unknown>): () => unknown {
   const { alters_data: altersData, do_not_call_in_templates: doNotCallInTemplates, ...others } = attributes
@@ -151,6 +148,6 @@ const objects: Readonly<Record<string, (attributes: Record<string, unknown>) => 
 const functions: Readonly<Record<string, unknown>> = {
   'BasicSyntaxTests.test_basic_syntax37.<locals>.<lambda>': () => 'foo bar',
   'BasicSyntaxTests.test_basic_syntax38.<locals>.<lambda>': () => 'foo bar',
-  'BasicSyntaxTests.test_subscriptable_class.<locals>.MyClass': MyClass,
-  'BasicSyntaxTests.test_subscriptable_class.<locals>.<lambda>': () => MyClass,
+  'BasicSyntaxTests.test_subscriptable_class.<locals>.MyClass': readableClass,
+  'BasicSyntaxTests.test_subscriptable_class.<locals>.<lambda>': () => readableClass,
 }

@@ -82,7 +82,7 @@ function compareNumbers(left: Numeric, right: Numeric): number {
   const a = typeof left === 'boolean' ? Number(left) : left
   const b = typeof right === 'boolean' ? Number(right) : right
   if (a instanceof DecimalValue || b instanceof DecimalValue) return compareDecimals(a, b)
-  return a < b ? -1 : a > b ? 1 : a == b ? 0 : NaN
+  return a < b ? -1 : a > b ? 1 : a <= b ? 0 : NaN
 }
 
 function compareDecimals(left: number | bigint | DecimalValue, right: number | bigint | DecimalValue): number {

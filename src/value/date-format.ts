@@ -1,5 +1,16 @@
 import { DjustError } from '../error.ts'
-import { type DateFields, type TimeFields, dayNumber, dayOfYear, daysInMonth, isLeapYear, isoTime, isoWeek, pad, weekday } from './calendar.ts'
+import {
+  type DateFields,
+  type TimeFields,
+  dayNumber,
+  dayOfYear,
+  daysInMonth,
+  isLeapYear,
+  isoTime,
+  isoWeek,
+  pad,
+  weekday,
+} from './calendar.ts'
 import { months, namedFormats, pressMonths, weekdays } from './date-names.ts'
 import type { DateValue } from './date-value.ts'
 import { PlainDate } from './plain-date.ts'
@@ -31,11 +42,6 @@ export function compileDateFormat(format: string, kind: 'date' | 'time' = 'date'
     if (timeLetter && value instanceof PlainDate) throw timeOfDate(format, timeLetter)
     return write(value as AnyFields, settings)
   }
-}
-
-/** Formats once, where the format is not known beforehand. */
-export function formatDate(value: DateValue, format: string, settings: PrintSettings, kind: 'date' | 'time' = 'date'): string | undefined {
-  return compileDateFormat(format, kind)(value, settings)
 }
 
 /** What `compileDateFormat` looks at; the letters asked for decide which fields are really there. */

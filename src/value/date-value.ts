@@ -24,13 +24,6 @@ export function dateValueOf(value: unknown, settings: PrintSettings): DateValue 
   return typeof tag === 'string' && tag.startsWith('Temporal.') ? fromTemporal(tag, value, settings) : undefined
 }
 
-/** Whether a value is a date or time, told without making one. */
-export function isDateLike(value: object): boolean {
-  if (value instanceof PlainDate || value instanceof PlainDateTime || value instanceof PlainTime || value instanceof Date) return true
-  const tag: unknown = Reflect.get(value, Symbol.toStringTag)
-  return typeof tag === 'string' && tag.startsWith('Temporal.')
-}
-
 /** The date, date-time or time that ISO text spells, such as an entity's own methods return; undefined for other text. */
 export function dateFromText(text: string, settings: PrintSettings): DateValue | undefined {
   if (text.length < 5 || text.length > 40) return undefined

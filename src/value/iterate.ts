@@ -13,7 +13,9 @@ export function toList(value: unknown): readonly unknown[] {
   const list = toListOrUndefined(value)
   if (list) return list
   throw new DjustError('value/not-iterable', `a value of type ${kindName(value)} can't be iterated`, {
-    hint: isAsync(value) ? 'It is asynchronous: await it in the view and pass the rows.' : 'Pass a list, a query, a Map, a Set or another iterable.',
+    hint: isAsync(value)
+      ? 'It is asynchronous: await it in the view and pass the rows.'
+      : 'Pass a list, a query, a Map, a Set or another iterable.',
   })
 }
 

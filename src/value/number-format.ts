@@ -19,7 +19,12 @@ const plainNumbers: NumberFormats = { decimalSeparator: '.', thousandSeparator: 
 export const englishNumbers: NumberFormats = { ...plainNumbers, grouping: 3, unlocalized: plainNumbers }
 
 /** A number in the page's language: full digits where `str()` would use an exponent; `decimals` cuts or fills. */
-export function formatNumber(value: number | bigint | DecimalValue, formats: NumberFormats, decimals?: number, forceGrouping = false): string {
+export function formatNumber(
+  value: number | bigint | DecimalValue,
+  formats: NumberFormats,
+  decimals?: number,
+  forceGrouping = false,
+): string {
   const text = plainDigits(value, decimals)
   const exponentAt = text.indexOf('e')
   if (exponentAt > 0) {
@@ -38,7 +43,7 @@ export function formatDigits(text: string, formats: NumberFormats, decimals?: nu
   return `${negative ? '-' : ''}${grouped}${shown === '' ? '' : formats.decimalSeparator + shown}`
 }
 
-export function groupDigits(digits: string, { grouping, thousandSeparator }: NumberFormats): string {
+function groupDigits(digits: string, { grouping, thousandSeparator }: NumberFormats): string {
   const groups: string[] = []
   for (let end = digits.length; end > 0; end -= grouping) groups.push(digits.slice(Math.max(0, end - grouping), end))
   return groups.reverse().join(thousandSeparator)

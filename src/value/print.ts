@@ -10,7 +10,7 @@ import type { SafeString } from './safe-string.ts'
 import { toTextOrSafe } from './to-text.ts'
 
 /** What `{{ value }}` prints before escaping: numbers and dates in the page's formats, everything else as text. */
-export function toDisplay(value: unknown, settings: PrintSettings): string | SafeString {
+function toDisplay(value: unknown, settings: PrintSettings): string | SafeString {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'bigint' || value instanceof DecimalValue) {
     return formatNumber(value, settings.numbers ?? englishNumbers)
@@ -35,4 +35,3 @@ function displayDate(value: DateValue, settings: PrintSettings): string {
   const format = value instanceof PlainDate ? dateFormat : value instanceof PlainDateTime ? dateTimeFormat : timeFormat
   return format(value, settings) ?? ''
 }
-

@@ -27,11 +27,6 @@ export function markSafe(text: string | SafeString): SafeString {
   return typeof text === 'string' ? new SafeString(text) : text
 }
 
-/** Whether printing the value needs no escaping. */
-export function isSafe(value: unknown): boolean {
-  return value instanceof SafeString || htmlOf(value) !== undefined
-}
-
 /** What an object with the `html` method gives; undefined for every other value. */
 export function htmlOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined

@@ -162,7 +162,14 @@ class IanaZone implements TimeZone {
 
 function ianaZone(name: string): TimeZone | undefined {
   try {
-    const options: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }
+    const options: Intl.DateTimeFormatOptions = {
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    }
     return new IanaZone(name, new Intl.DateTimeFormat('en-US', { ...options, hourCycle: 'h23', timeZone: name }))
   } catch {
     return undefined

@@ -40,14 +40,14 @@ const mostDigits = 4300
 
 function parseInteger(text: string): number | bigint | undefined {
   const digits = asciiNumber(text)
-  if (!/^[+-]?\d+(?:_\d+)*$/.test(digits) || digits.length > mostDigits) return undefined
+  if (digits.length > mostDigits || !/^[+-]?\d+(?:_\d+)*$/.test(digits)) return undefined
   const plain = digits.replaceAll('_', '')
   return small(plain.startsWith('+') ? BigInt(plain.slice(1)) : BigInt(plain))
 }
 
 function parseFloatText(text: string): number | undefined {
   const number = asciiNumber(text).replace(/(?<=\d)_(?=\d)/g, '')
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(number)) return Number(number)
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(number)) return Number(number)
   const word = /^([+-]?)(inf|infinity|nan)$/i.exec(number)
   if (!word) return undefined
   if (word[2]?.toLowerCase() === 'nan') return NaN

@@ -16,7 +16,8 @@ export function addValues(left: unknown, right: unknown): unknown {
 }
 
 function plus(left: unknown, right: unknown): unknown {
-  if (left instanceof TimeDelta) return right instanceof TimeDelta ? new TimeDelta(left.microseconds + right.microseconds) : later(right, left)
+  if (left instanceof TimeDelta)
+    return right instanceof TimeDelta ? new TimeDelta(left.microseconds + right.microseconds) : later(right, left)
   if (right instanceof TimeDelta) return later(left, right)
   if (isText(left) && isText(right)) {
     const text = String(left) + String(right)

@@ -23,8 +23,14 @@ export const caseFilters: readonly FilterDefinition[] = [
     // Without its semicolons, an entity of safe text is no entity any more.
     return safe && part !== ';' ? markSafe(rest) : rest
   }),
-  textFilter('make_list', { flow: (input, _argument, _literal, flow) => (flow.output(input), { kind: 'sequence', element: scalar }) }, codePoints),
-  textFilter('phone2numeric', { isSafe: true }, (text) => text.toLowerCase().replace(/[a-z]/g, (letter) => keys.charAt(letter.charCodeAt(0) - 97))),
+  textFilter(
+    'make_list',
+    { flow: (input, _argument, _literal, flow) => (flow.output(input), { kind: 'sequence', element: scalar }) },
+    codePoints,
+  ),
+  textFilter('phone2numeric', { isSafe: true }, (text) =>
+    text.toLowerCase().replace(/[a-z]/g, (letter) => keys.charAt(letter.charCodeAt(0) - 97)),
+  ),
 ]
 
 /** The key of a telephone for each letter from a to z. */

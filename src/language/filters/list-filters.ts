@@ -78,8 +78,18 @@ export const listFilters: readonly FilterDefinition[] = [
       return items.every(isText) ? new SafeString(texts.join(String(glue))) : input
     },
   },
-  { name: 'dictsort', argument: 'required', flow: sortFlow, apply: (input, argument, context) => sortByProperty(input, argument, false, context) },
-  { name: 'dictsortreversed', argument: 'required', flow: sortFlow, apply: (input, argument, context) => sortByProperty(input, argument, true, context) },
+  {
+    name: 'dictsort',
+    argument: 'required',
+    flow: sortFlow,
+    apply: (input, argument, context) => sortByProperty(input, argument, false, context),
+  },
+  {
+    name: 'dictsortreversed',
+    argument: 'required',
+    flow: sortFlow,
+    apply: (input, argument, context) => sortByProperty(input, argument, true, context),
+  },
   {
     name: 'unordered_list',
     argument: 'none',

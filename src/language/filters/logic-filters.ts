@@ -34,7 +34,8 @@ export const logicFilters: readonly FilterDefinition[] = [
       return choices < 2 ? flow.union([input, scalar]) : scalar
     },
     apply(input, argument, { settings }) {
-      const text = argument === undefined || argument === null ? (settings.translate?.('yes,no,maybe') ?? 'yes,no,maybe') : toText(argument, settings)
+      const text =
+        argument === undefined || argument === null ? (settings.translate?.('yes,no,maybe') ?? 'yes,no,maybe') : toText(argument, settings)
       const choices = text.split(',')
       const [yes, no] = choices
       if (no === undefined) return input

@@ -50,7 +50,8 @@ export const numberFilters: readonly FilterDefinition[] = [
     flow: scalarFlow,
     apply(input, argument) {
       const [value, divisor] = [toInteger(input), toInteger(argument)]
-      if (value === undefined || divisor === undefined) throw new DjustError('filter/argument', 'the filter "divisibleby" needs two whole numbers')
+      if (value === undefined || divisor === undefined)
+        throw new DjustError('filter/argument', 'the filter "divisibleby" needs two whole numbers')
       if (divisor === 0) throw new DjustError('filter/argument', 'the filter "divisibleby" can not divide by 0')
       return BigInt(value) % BigInt(divisor) === 0n
     },

@@ -56,7 +56,8 @@ export function itemAt(value: unknown, index: 0 | -1): unknown {
   if (isText(value)) return codePoints(value.toString()).at(index) ?? ''
   if (value === null || value === undefined) return ''
   if (typeof value !== 'object' || value instanceof Map || value instanceof Set || isPlainObject(value)) throw notAList(value)
-  const rows = index === 0 ? sliceList(value, { start: undefined, stop: 1, step: 1 }) : sliceList(value, { start: -1, stop: undefined, step: 1 })
+  const rows =
+    index === 0 ? sliceList(value, { start: undefined, stop: 1, step: 1 }) : sliceList(value, { start: -1, stop: undefined, step: 1 })
   if (!rows) throw notAList(value)
   return rows.length === 0 ? '' : rows[0]
 }
@@ -68,7 +69,8 @@ function sliceText(text: string, bounds: Bounds): string {
 
 /** Lists that are not arrays slice themselves: of some only the rows that the plan asked for are known. */
 function sliceList(value: object, bounds: Bounds): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return bounds.step === 1 ? Array.prototype.slice.call(value, bounds.start, bounds.stop) : stepThrough(value, bounds)
+  if (Array.isArray(value))
+    return bounds.step === 1 ? Array.prototype.slice.call(value, bounds.start, bounds.stop) : stepThrough(value, bounds)
   const method: unknown = Reflect.get(value, 'slice')
   const bounded = rowsOfBounds(bounds).head !== Infinity
   if (typeof method === 'function' && bounded) {

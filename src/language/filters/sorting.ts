@@ -35,7 +35,7 @@ export function sortByProperty(input: unknown, argument: unknown, reversed: bool
   keyed.sort((a, b) => {
     const order = compareValues(a.key, b.key)
     if (order === undefined) ordered = false
-    return Number(order ?? 0) * (reversed ? -1 : 1)
+    return (order ?? 0) * (reversed ? -1 : 1)
   })
   return ordered ? keyed.map(({ item }) => item) : ''
 }

@@ -3,6 +3,6 @@ export function escapeForScript(text: string): string {
   return text.replace(/[\\'"<>&=\-;`\x00-\x1f\u2028\u2029]/g, unicodeEscape)
 }
 
-export function unicodeEscape(unit: string): string {
+function unicodeEscape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -54,10 +54,13 @@ function decimalOf(value: unknown, text: string): DecimalValue | 'not finite' | 
 }
 
 function parse(text: string): DecimalValue | 'not finite' | undefined {
-  const number = asciiNumber(text).replaceAll('_', '')
+  const number = asciiNumber(text)
+    .replaceAll('_', '')
+    .replace(/^([+-]?)0+(?=\d)/, '$1')
   if (/^[+-]?(?:inf(?:inity)?|s?nan\d*)$/i.test(number)) return 'not finite'
-  // An exponent this long is beyond all limits.
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)e[+-]?\d{16,}$/i.test(number)) return 'not finite'
+  // So many digits, and an exponent this long, are beyond all limits.
+  if (number.length > 2 * mostDigits && /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(number)) return 'not finite'
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)e[+-]?\d{16,}$/i.test(number)) return 'not finite'
   return DecimalValue.parse(number)
 }
 

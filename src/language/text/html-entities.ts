@@ -67,7 +67,7 @@ const table: readonly string[] = [
   'ZHcy:Ж Zacute:Ź Zcaron:Ž Zcy:З Zdot:Ż ZeroWidthSpace:\u200b Zeta:Ζ Zfr:ℨ Zopf:ℤ Zscr:𝒵 aacute~á abreve:ă ac:∾ acE:∾\u0333 acd:∿ acirc~â',
   'acute~´ acy:а aelig~æ af:\u2061 afr:𝔞 agrave~à alefsym:ℵ aleph:ℵ alpha:α amacr:ā amalg:⨿ amp~& and:∧ andand:⩕ andd:⩜ andslope:⩘ andv:⩚',
   'ang:∠ ange:⦤ angle:∠ angmsd:∡ angmsdaa:⦨ angmsdab:⦩ angmsdac:⦪ angmsdad:⦫ angmsdae:⦬ angmsdaf:⦭ angmsdag:⦮ angmsdah:⦯ angrt:∟ angrtvb:⊾',
-  'angrtvbd:⦝ angsph:∢ angst:Å angzarr:⍼ aogon:ą aopf:𝕒 ap:≈ apE:⩰ apacir:⩯ ape:≊ apid:≋ apos:\' approx:≈ approxeq:≊ aring~å ascr:𝒶 ast:*',
+  "angrtvbd:⦝ angsph:∢ angst:Å angzarr:⍼ aogon:ą aopf:𝕒 ap:≈ apE:⩰ apacir:⩯ ape:≊ apid:≋ apos:' approx:≈ approxeq:≊ aring~å ascr:𝒶 ast:*",
   'asymp:≈ asympeq:≍ atilde~ã auml~ä awconint:∳ awint:⨑ bNot:⫭ backcong:≌ backepsilon:϶ backprime:‵ backsim:∽ backsimeq:⋍ barvee:⊽ barwed:⌅',
   'barwedge:⌅ bbrk:⎵ bbrktbrk:⎶ bcong:≌ bcy:б bdquo:„ becaus:∵ because:∵ bemptyv:⦰ bepsi:϶ bernou:ℬ beta:β beth:ℶ between:≬ bfr:𝔟 bigcap:⋂',
   'bigcirc:◯ bigcup:⋃ bigodot:⨀ bigoplus:⨁ bigotimes:⨂ bigsqcup:⨆ bigstar:★ bigtriangledown:▽ bigtriangleup:△ biguplus:⨄ bigvee:⋁',
@@ -177,5 +177,10 @@ const texts: ReadonlyMap<string, string> = new Map(table.flatMap((line) => line.
 function entriesOf(entry: string): [string, string][] {
   const at = entry.search(/[~:]/)
   const [name, text] = [entry.slice(0, at), entry.slice(at + 1)]
-  return entry.charAt(at) === '~' ? [[`${name};`, text], [name, text]] : [[`${name};`, text]]
+  return entry.charAt(at) === '~'
+    ? [
+        [`${name};`, text],
+        [name, text],
+      ]
+    : [[`${name};`, text]]
 }

@@ -39,7 +39,7 @@ const anyName = /[a-zA-Z][^\t\n\r\f />\x00]*/y
 const numericReference = /&#([0-9]+|[xX][0-9a-fA-F]+)([^0-9a-fA-F])/y
 const namedReference = /&([a-zA-Z][-.a-zA-Z0-9]*)([^a-zA-Z0-9])/y
 // Work allowed for each character: text made so that its tags are read again and again is refused.
-const mostWork = 60
+const mostWork = 12
 
 class Scanner {
   readonly #source: string
@@ -162,7 +162,8 @@ class Scanner {
     const section = /<!\[([a-zA-Z][-_.a-zA-Z0-9]*)/y
     section.lastIndex = from
     const keyword = section.exec(this.#source)?.[1]?.toLowerCase()
-    if (keyword !== undefined && ['temp', 'cdata', 'ignore', 'include', 'rcdata'].includes(keyword)) return this.#after(sectionEnd, from + 3)
+    if (keyword !== undefined && ['temp', 'cdata', 'ignore', 'include', 'rcdata'].includes(keyword))
+      return this.#after(sectionEnd, from + 3)
     if (keyword !== undefined && ['if', 'else', 'endif'].includes(keyword)) return this.#after(officeEnd, from + 3)
     return this.#after(closing, from + 2)
   }
@@ -176,7 +177,7 @@ class Scanner {
     pattern.lastIndex = from
     const match = pattern.exec(source)
     if (match) {
-      const length = match[0].length - (match[2] === ';' ? 0 : match[2]?.length ?? 0)
+      const length = match[0].length - (match[2] === ';' ? 0 : (match[2]?.length ?? 0))
       this.#at = from + length
       this.#emit(`&${numeric ? '#' : ''}${match[1]};`)
       return true

@@ -41,7 +41,8 @@ function write(value: unknown, within: ReadonlySet<object>): string {
 function writeObject(value: object, within: ReadonlySet<object>): string {
   const scalar = scalarText(value)
   if (scalar !== undefined) return quote(scalar)
-  if (within.has(value) || within.size >= deepest) throw new DjustError('filter/not-json', 'a value that contains itself can not be written as JSON')
+  if (within.has(value) || within.size >= deepest)
+    throw new DjustError('filter/not-json', 'a value that contains itself can not be written as JSON')
   const inside = new Set(within).add(value)
   if (Array.isArray(value)) return writeList(value, inside)
   if (value instanceof Map) return writeEntries(value, inside)

@@ -54,7 +54,14 @@ function parseSpec(format: string, from: number): Spec | undefined {
   const match = specPattern.exec(format)
   if (!match) return undefined
   const [, key, flags = '', width = '', precision, type = ''] = match
-  return { key, flags, width: Number(width), precision: precision === undefined ? undefined : Number(precision), type, end: specPattern.lastIndex }
+  return {
+    key,
+    flags,
+    width: Number(width),
+    precision: precision === undefined ? undefined : Number(precision),
+    type,
+    end: specPattern.lastIndex,
+  }
 }
 
 function isMapping(value: unknown): boolean {
@@ -142,7 +149,12 @@ function floatNumber(spec: Spec, value: number | undefined): string | undefined 
   const alternate = spec.flags.includes('#')
   const size = Math.abs(value)
   const type = spec.type.toLowerCase()
-  const text = type === 'f' ? fixed(size, precision, alternate) : type === 'e' ? scientific(size, precision, alternate) : general(size, precision, alternate)
+  const text =
+    type === 'f'
+      ? fixed(size, precision, alternate)
+      : type === 'e'
+        ? scientific(size, precision, alternate)
+        : general(size, precision, alternate)
   return padNumber(spec, value < 0 || Object.is(value, -0), '', upper ? text.toUpperCase() : text)
 }
 

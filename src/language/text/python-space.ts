@@ -22,7 +22,7 @@ export function strip(text: string): string {
 }
 
 /** Python's `text.rstrip()`, by a loop: a regular expression would try every run of spaces. */
-export function stripEnd(text: string): string {
+function stripEnd(text: string): string {
   let end = text.length
   while (end > 0 && one.test(text.charAt(end - 1))) end--
   return text.slice(0, end)

@@ -10,12 +10,19 @@ import { timeBetween } from './time-between.ts'
 /** `an hour ago`, `3 days from now`; undefined for what is no date. */
 export function timeAgo(value: unknown, settings: RenderSettings): string | undefined {
   const date =
-    typeof value === 'string' ? (settings.values === 'javascript' ? dateFromText(value, settings) : undefined) : dateValueOf(value, settings)
+    typeof value === 'string'
+      ? settings.values === 'javascript'
+        ? dateFromText(value, settings)
+        : undefined
+      : dateValueOf(value, settings)
   if (!date || date instanceof PlainTime) return undefined
   const start = date instanceof PlainDate ? new PlainDateTime(date, new PlainTime(0)) : date
   const milliseconds = settings.now().getTime()
   const zone = settings.zones.get(settings.timeZone)
-  const now = start instanceof ZonedDateTime ? new ZonedDateTime(milliseconds, zone) : PlainDateTime.fromLocal(milliseconds + zone.offsetAt(milliseconds) * 1000)
+  const now =
+    start instanceof ZonedDateTime
+      ? new ZonedDateTime(milliseconds, zone)
+      : PlainDateTime.fromLocal(milliseconds + zone.offsetAt(milliseconds) * 1000)
   const past = (compareValues(start, now) ?? 0) < 0
   const seconds = Math.floor(Math.abs(secondsOf(now) - secondsOf(start)))
   if (seconds >= 86_400) {
@@ -23,7 +30,8 @@ export function timeAgo(value: unknown, settings: RenderSettings): string | unde
     return translated(settings, past ? '%(delta)s ago' : '%(delta)s from now').replace('%(delta)s', () => between)
   }
   if (seconds === 0) return translated(settings, 'now')
-  const [count, unit] = seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [Math.floor(seconds / 60), 'minute'] : [Math.floor(seconds / 3600), 'hour']
+  const [count, unit] =
+    seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [Math.floor(seconds / 60), 'minute'] : [Math.floor(seconds / 3600), 'hour']
   const end = past ? 'ago' : 'from now'
   const [one, many] = [`${unit === 'hour' ? 'an' : 'a'} ${unit} ${end}`, `%(count)s\u00a0${unit}s ${end}`]
   return (settings.translate?.(one, many, count) ?? (count === 1 ? one : many)).replace('%(count)s', () => String(count))

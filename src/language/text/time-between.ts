@@ -25,7 +25,11 @@ const utc = new FixedZone(0, 'UTC')
 function startOf(value: unknown, settings: RenderSettings): PlainDateTime | undefined {
   if (value instanceof ZonedDateTime) return value
   const date =
-    typeof value === 'string' ? (settings.values === 'javascript' ? dateFromText(value, settings) : undefined) : dateValueOf(value, settings)
+    typeof value === 'string'
+      ? settings.values === 'javascript'
+        ? dateFromText(value, settings)
+        : undefined
+      : dateValueOf(value, settings)
   if (date instanceof ZonedDateTime) return date.in(utc)
   if (date instanceof PlainDateTime) return date
   return date instanceof PlainDate ? new PlainDateTime(date, new PlainTime(0)) : undefined

@@ -18,7 +18,7 @@ export function trimPunctuation(word: string): Trimmed {
   let middle = word.slice(start)
   let trail = ''
   const surplus = brackets.map(([open, close]) => count(middle, close) - count(middle, open))
-  for (let before = ''; before !== middle && middle !== ''; ) {
+  for (let before = ''; before !== middle && middle !== '';) {
     before = middle
     for (const [at, [, close]] of brackets.entries()) {
       const extra = surplus[at] ?? 0

@@ -30,9 +30,7 @@ export function truncateHtmlWords(source: string, length: number): string {
 
 const betweenWords = new RegExp(`(?<=[^${spaceClass}])[${spaceClass}]+(?=[^${spaceClass}])`)
 
-const voidElements = new Set(
-  'area base br col embed hr img input link meta param source track wbr frame spacer'.split(' '),
-)
+const voidElements = new Set('area base br col embed hr img input link meta param source track wbr frame spacer'.split(' '))
 
 interface Measured {
   readonly size: number
@@ -78,5 +76,11 @@ function truncateHtml(
     },
     { complete: false, wholeText: true },
   )
-  return truncated ? output + open.reverse().map((name) => `</${name}>`).join('') : output
+  return truncated
+    ? output +
+        open
+          .reverse()
+          .map((name) => `</${name}>`)
+          .join('')
+    : output
 }

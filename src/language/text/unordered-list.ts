@@ -15,7 +15,8 @@ function itemsOf(value: unknown, depth: number, print: (item: unknown) => string
   for (let at = 0; at < items.length; at++) {
     const next = items[at + 1]
     const children = Array.isArray(next) ? next : undefined
-    const sublist = children && children.length > 0 ? `\n${indent}<ul>\n${itemsOf(children, depth + 1, print)}\n${indent}</ul>\n${indent}` : ''
+    const sublist =
+      children && children.length > 0 ? `\n${indent}<ul>\n${itemsOf(children, depth + 1, print)}\n${indent}</ul>\n${indent}` : ''
     lines.push(`${indent}<li>${print(items[at])}${sublist}</li>`)
     if (children) at++
   }

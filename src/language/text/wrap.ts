@@ -16,7 +16,7 @@ export function wrap(text: string, width: number): string {
 }
 
 /** Python's `splitlines()`. */
-export function splitLines(text: string): string[] {
+function splitLines(text: string): string[] {
   const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/)
   if (lines.at(-1) === '') lines.pop()
   return lines
