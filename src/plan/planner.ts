@@ -189,7 +189,7 @@ class Planning {
         if (certain) this.#onUnknown(unknownName(model, name, certain))
       }
     }
-    if (node.many.size > 0) this.#addKey(node)
+    for (const many of node.many.values()) if (many.node) this.#addKey(node)
   }
 
   #field(node: DraftNode, field: Field, use: AccessNode): void {

@@ -46,7 +46,7 @@ const plans: Readonly<Record<string, readonly [body: string, plan: string]>> = {
     'it() { let sum = 0; for (const s of this.skills) sum += s.weight; return sum }',
     'result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  skills: all rows → #1\n#1 Skill\n  fields: weight',
   ],
-  'the length of a to-many is a count': ['get it() { return this.reports.length }', 'result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  reports: count'],
+  'the length of a to-many is a count': ['get it() { return this.reports.length }', 'result: first 1 rows → #0\n#0 Person\n  members: it\n  reports: count'],
   'array methods with arrow functions': [
     'it() { return this.skills.filter((s) => s.weight > 1).map(({ label }) => label).join() }',
     'result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  skills: all rows → #1\n#1 Skill\n  fields: weight, label',
