@@ -152,12 +152,7 @@ class OrmLoader implements Loader {
     return new PartialList(needs, count, exists)
   }
 
-  async #rows(
-    list: ListPlan,
-    model: Model,
-    state: QueryState,
-    options: LoadOptions,
-  ): Promise<{ rows: object[]; count: number | null }> {
+  async #rows(list: ListPlan, model: Model, state: QueryState, options: LoadOptions): Promise<{ rows: object[]; count: number | null }> {
     if (state.none) return { rows: [], count: list.count ? 0 : null }
     const query = new RowsQuery(this.#adapter, model, state)
     return this.#run(state, options).rows(list, query, prefetchQueries(this.#adapter, model, state))
