@@ -1,4 +1,16 @@
-import { blockTag, defineTag, type FilterDefinition, inclusionTag, type Library, type Parameter, SafeString, type Signature, simpleTag, type TagContext, type TagDefinition } from '../src/template.ts'
+import {
+  blockTag,
+  defineTag,
+  type FilterDefinition,
+  inclusionTag,
+  type Library,
+  type Parameter,
+  SafeString,
+  type Signature,
+  simpleTag,
+  type TagContext,
+  type TagDefinition,
+} from '../src/template.ts'
 import { escapeHtml } from '../src/value/escape.ts'
 import { toText } from '../src/value/to-text.ts'
 
@@ -20,7 +32,13 @@ const signatures: Readonly<Record<string, Signature>> = {
   unlimited_args_kwargs: { parameters: ['one', optional('two', 'hi')], rest: 'args', namedRest: 'kwargs' },
 }
 /** These have no prefix in their simple form. */
-const unprefixed: ReadonlySet<string> = new Set(['no_params', 'one_param', 'explicit_no_context', 'no_params_with_context', 'params_and_context'])
+const unprefixed: ReadonlySet<string> = new Set([
+  'no_params',
+  'one_param',
+  'explicit_no_context',
+  'no_params_with_context',
+  'params_and_context',
+])
 
 function optional(name: string, value: unknown): Parameter {
   return { name, default: value }

@@ -25,7 +25,11 @@ interface RenderCase extends Case {
 const filesInUtc: ReadonlySet<string> = new Set(['filters.jsonl', 'generated.jsonl'])
 
 /** Renders (or only compiles) a case's template in an engine of its own and compares text or error. */
-export function runRenderCase(recorded: Case, file: Pick<CaseFile, 'name'>, { values = 'python' }: { values?: 'python' | 'javascript' } = {}): Outcome {
+export function runRenderCase(
+  recorded: Case,
+  file: Pick<CaseFile, 'name'>,
+  { values = 'python' }: { values?: 'python' | 'javascript' } = {},
+): Outcome {
   const test = recorded as RenderCase
   if (test.language !== undefined && test.language !== 'en') return skipped('it needs translations, which djust does not have yet')
   try {
@@ -35,7 +39,9 @@ export function runRenderCase(recorded: Case, file: Pick<CaseFile, 'name'>, { va
   } catch (error) {
     if (error instanceof UnknownFixture) return skipped(error.message)
     if (!test.error) return failed(`threw ${describe(error)}`)
-    return isOfType(error, test.error.type) ? passed : failed(`expected ${test.error.type}: ${test.error.message}\n  threw ${describe(error)}`)
+    return isOfType(error, test.error.type)
+      ? passed
+      : failed(`expected ${test.error.type}: ${test.error.message}\n  threw ${describe(error)}`)
   }
 }
 

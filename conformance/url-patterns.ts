@@ -22,7 +22,12 @@ const own: readonly Pattern[] = [
 const namespaces: Readonly<Record<string, string>> = { ns1: 'ns1/', ns2: 'ns2/', app: 'ns2/' }
 
 /** `reverse` over the URL patterns that the cases were recorded with. */
-export function reverse(name: string, args: readonly unknown[], keywords: Readonly<Record<string, unknown>>, currentApp: string | null): string {
+export function reverse(
+  name: string,
+  args: readonly unknown[],
+  keywords: Readonly<Record<string, unknown>>,
+  currentApp: string | null,
+): string {
   if (args.length > 0 && Object.keys(keywords).length > 0) throw new Error("Don't mix *args and **kwargs in call to reverse()!")
   const colon = name.indexOf(':')
   const namespace = colon === -1 ? null : name.slice(0, colon)
@@ -32,7 +37,10 @@ export function reverse(name: string, args: readonly unknown[], keywords: Readon
     const path = candidate.name === pattern ? fill(candidate, args, keywords) : null
     if (path !== null) return encode(`/${prefix}${path}`)
   }
-  throw new NoReverseMatch('render/no-reverse-match', `Reverse for '${name}' not found. '${name}' is not a valid view function or pattern name.`)
+  throw new NoReverseMatch(
+    'render/no-reverse-match',
+    `Reverse for '${name}' not found. '${name}' is not a valid view function or pattern name.`,
+  )
 }
 
 function fill({ parts }: Pattern, args: readonly unknown[], keywords: Readonly<Record<string, unknown>>): string | null {

@@ -92,7 +92,9 @@ export function createTemplateEngine(options: TemplateEngineOptions = {}): Templ
 
 function given(options: TemplateEngineOptions): Partial<RenderSettings> {
   const { values, timeZone, zones, stringIfInvalid, now, translate, numbers } = options
-  return Object.fromEntries(Object.entries({ values, timeZone, zones, stringIfInvalid, now, translate, numbers }).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(
+    Object.entries({ values, timeZone, zones, stringIfInvalid, now, translate, numbers }).filter(([, value]) => value !== undefined),
+  )
 }
 
 export { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError } from './error.ts'

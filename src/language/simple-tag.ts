@@ -92,7 +92,9 @@ export function inclusionTag(options: InclusionTagOptions): TagDefinition {
         const variables = options.run(values, context)
         return runtime.renderTemplate(options.template, token === null ? variables : { ...variables, csrf_token: token }, autoescape)
       }
-      emitter.raw(emitter.call(render, argumentValues(args, emitter), contextCode(options, emitter), emitter.variable('csrf_token'), emitter.runtime))
+      emitter.raw(
+        emitter.call(render, argumentValues(args, emitter), contextCode(options, emitter), emitter.variable('csrf_token'), emitter.runtime),
+      )
     },
   })
 }

@@ -42,9 +42,16 @@ export function parseArguments(parser: TagParser, signature: Signature, { as }: 
     const [keyword] = parser.keywords([word]).bindings
     if (keyword) {
       if (!known.has(keyword.name) && namedRest === undefined) {
-        throw parser.error(`'${tag}' received unexpected keyword argument '${keyword.name}'`, word.span, `It takes: ${[...known].join(', ') || 'nothing'}.`)
+        throw parser.error(
+          `'${tag}' received unexpected keyword argument '${keyword.name}'`,
+          word.span,
+          `It takes: ${[...known].join(', ') || 'nothing'}.`,
+        )
       }
-      if (keywords.some((other) => other.name === keyword.name) || parameters.slice(0, positional.length).some((other) => nameOf(other) === keyword.name)) {
+      if (
+        keywords.some((other) => other.name === keyword.name) ||
+        parameters.slice(0, positional.length).some((other) => nameOf(other) === keyword.name)
+      ) {
         throw parser.error(`'${tag}' received multiple values for keyword argument '${keyword.name}'`, word.span)
       }
       keywords.push(keyword)
@@ -76,7 +83,11 @@ export function argumentValues({ signature, positional, keywords }: GivenArgumen
   return emitter.call(bind, values, named)
 }
 
-function bindValues({ parameters = [], named = [], rest, namedRest }: Signature, given: readonly unknown[], byName: Record<string, unknown>): ArgumentValues {
+function bindValues(
+  { parameters = [], named = [], rest, namedRest }: Signature,
+  given: readonly unknown[],
+  byName: Record<string, unknown>,
+): ArgumentValues {
   const values: Record<string, unknown> = {}
   parameters.forEach((parameter, i) => {
     values[nameOf(parameter)] = i < given.length ? given[i] : namedValue(parameter, byName)

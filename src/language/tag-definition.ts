@@ -10,5 +10,5 @@ export interface TagDefinition<Args = unknown> extends TagSyntax<Args>, Partial<
 
 /** Gives a definition the type of its args and forgets it, so that definitions of all tags fit in one list. */
 export function defineTag<Args>(definition: TagDefinition<Args>): TagDefinition {
-  return definition as TagDefinition
+  return definition
 }

@@ -70,7 +70,8 @@ export class CodeWriter {
       const last = run.at(-1)
       if (last && (last.out !== item.out || run.length >= longestRun)) flush()
       const joined = run.at(-1)
-      if (typeof item.text === 'string' && typeof joined?.text === 'string') run[run.length - 1] = { ...joined, text: joined.text + item.text }
+      if (typeof item.text === 'string' && typeof joined?.text === 'string')
+        run[run.length - 1] = { ...joined, text: joined.text + item.text }
       else run.push(item)
     }
     flush()

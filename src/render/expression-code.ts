@@ -140,14 +140,16 @@ export class ExpressionCode {
     if (condition.kind !== 'value') return this.operator(condition)
     const { operand, filters } = condition.expression
     // Whether text is safe makes no difference to a comparison.
-    if (filters.length === 0 && operand.kind === 'literal' && typeof operand.value === 'string' && !operand.translated) return quote(operand.value)
+    if (filters.length === 0 && operand.kind === 'literal' && typeof operand.value === 'string' && !operand.translated)
+      return quote(operand.value)
     return this.value(condition.expression, 'operand')
   }
 
   private filtered({ operand, filters }: Expression, form: ValueForm): string {
     const { stringIfInvalid } = this.options.settings
     const apply = (input: string): string => filters.reduce((code, filter) => this.filter(filter, code), input)
-    if (operand.kind === 'literal' || form === 'orNull' || stringIfInvalid === '') return apply(this.operand(operand, form === 'orNull' ? form : 'value'))
+    if (operand.kind === 'literal' || form === 'orNull' || stringIfInvalid === '')
+      return apply(this.operand(operand, form === 'orNull' ? form : 'value'))
     // Django does not apply filters to what stands for something missing, unless it is empty.
     const temporary = this.temporary()
     const missing = `R.missing(${this.unit.path(operand.bits, false)})`

@@ -18,7 +18,12 @@ export function readMember(object: unknown, name: string): unknown {
     case 'string':
       return index.test(name) ? codePoints(object)[Number(name)] : undefined
     case 'function':
-      return name !== 'prototype' && name !== 'arguments' && name !== 'caller' && name !== 'name' && name !== 'length' && Object.hasOwn(object, name)
+      return name !== 'prototype' &&
+        name !== 'arguments' &&
+        name !== 'caller' &&
+        name !== 'name' &&
+        name !== 'length' &&
+        Object.hasOwn(object, name)
         ? Reflect.get(object, name)
         : undefined
     default:

@@ -1,7 +1,10 @@
 import type { FragmentCache } from './render-options.ts'
 
 /** Keeps fragments of `{% cache %}` in the process; the oldest ones go where there are more than `most`. */
-export function memoryFragments({ most = 1000, now = Date.now }: { readonly most?: number; readonly now?: () => number } = {}): FragmentCache {
+export function memoryFragments({
+  most = 1000,
+  now = Date.now,
+}: { readonly most?: number; readonly now?: () => number } = {}): FragmentCache {
   const entries = new Map<string, { readonly text: string; readonly until: number }>()
   return {
     get(key) {

@@ -21,11 +21,23 @@ export interface PathInfo {
 const mostSteps = 12
 
 /** Defines the path function in the unit and gives its name. */
-export function definePathFunction(unit: UnitCode, bits: readonly string[], fromContext: boolean, form: PathForm, typedNames: ReadonlySet<string>): string {
+export function definePathFunction(
+  unit: UnitCode,
+  bits: readonly string[],
+  fromContext: boolean,
+  form: PathForm,
+  typedNames: ReadonlySet<string>,
+): string {
   return unit.define([form, ...bits].join('_'), pathFunctionCode(unit, bits, fromContext, form, typedNames))
 }
 
-function pathFunctionCode(unit: UnitCode, bits: readonly string[], fromContext: boolean, form: PathForm, typedNames: ReadonlySet<string>): string {
+function pathFunctionCode(
+  unit: UnitCode,
+  bits: readonly string[],
+  fromContext: boolean,
+  form: PathForm,
+  typedNames: ReadonlySet<string>,
+): string {
   const infoName = unit.path(bits, fromContext)
   const steps = fromContext ? bits : bits.slice(1)
   if (steps.length > mostSteps) return `x=>{try{return R.${form}(${infoName},x)}catch(e){return R.${form}Failed(e)}}`

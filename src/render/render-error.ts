@@ -1,39 +1,49 @@
-import { DjustError, lineAndColumn, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError, type SourceSpan } from '../error.ts'
+import { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError, lineAndColumn, type SourceSpan } from '../error.ts'
+
+const mostIncludesShown = 8
 
 /** An error that was thrown while a template rendered: says where, through which includes, and keeps its cause. */
 export class RenderError extends DjustError {
   /** The `{% include %}`s that led to the place, innermost first. */
-  readonly includes: readonly SourceSpan[]
+  readonly includes: SourceSpan[] = []
+  private readonly described: string
 
-  constructor(summary: string, span: SourceSpan | undefined, cause: unknown, includes: readonly SourceSpan[], hint?: string) {
-    const code = cause instanceof DjustError ? cause.code : 'render/failed'
-    super(code, summary, { span, cause, hint: [hint, ...includes.map(describe)].filter(Boolean).join('\n') || undefined })
-    this.includes = includes
+  constructor(summary: string, span: SourceSpan | undefined, cause: unknown) {
+    const [code, hint] = cause instanceof DjustError ? [cause.code, cause.hint] : ['render/failed', undefined]
+    super(code, summary, { span, cause, hint })
+    this.described = this.message
+  }
+
+  /** Adds an include that the error comes through. */
+  through(site: SourceSpan): this {
+    this.includes.push(site)
+    const shown = this.includes.slice(0, mostIncludesShown).map(describe)
+    const more = this.includes.length - shown.length
+    if (more > 0) shown.push(`and ${more} more`)
+    this.message = `${this.described}\n\n${shown.join('\n')}`
+    return this
   }
 }
 
 /** The error as it goes on to who renders: with the place, once that is known, and the includes around it. */
 export function renderError(error: unknown, site: SourceSpan | undefined): unknown {
-  if (error instanceof RenderError) {
-    if (!site) return error
-    return new RenderError(error.summary, error.span, error.cause, [...error.includes, site], undefined)
-  }
-  if (error instanceof TemplateSyntaxError || error instanceof TemplateDoesNotExist || error instanceof NoReverseMatch) return withSpan(error, site)
-  const summary = error instanceof DjustError ? error.summary : messageOf(error)
-  return new RenderError(summary, site, error, [], error instanceof DjustError ? error.hint : undefined)
+  if (error instanceof RenderError) return site ? error.through(site) : error
+  if (error instanceof TemplateSyntaxError || error instanceof TemplateDoesNotExist || error instanceof NoReverseMatch)
+    return withSpan(error, site)
+  return new RenderError(error instanceof DjustError ? error.summary : messageOf(error), site, error)
 }
 
-/** Django's own errors stay of their class. */
-function withSpan(error: DjustError, site: SourceSpan | undefined): DjustError {
+/** Errors that code asks for by class stay of that class. */
+function withSpan(error: TemplateSyntaxError | TemplateDoesNotExist | NoReverseMatch, site: SourceSpan | undefined): DjustError {
   if (error.span || !site) return error
-  const constructor = error.constructor as typeof DjustError
-  const located = new constructor(error.code, error.summary, { span: site, hint: error.hint, cause: error.cause ?? error })
-  return located instanceof DjustError ? located : error
+  const Class =
+    error instanceof NoReverseMatch ? NoReverseMatch : error instanceof TemplateDoesNotExist ? TemplateDoesNotExist : TemplateSyntaxError
+  return new Class(error.code, error.summary, { span: site, hint: error.hint, cause: error.cause ?? error })
 }
 
 function messageOf(error: unknown): string {
   if (error instanceof RangeError && /call stack/i.test(error.message)) return 'The templates or the code they call are nested too deeply'
-  if (error instanceof Error) return `${error.name}: ${error.message}`
+  if (error instanceof Error) return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
   return `Something that is no Error was thrown: ${String(error)}`
 }
 

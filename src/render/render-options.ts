@@ -3,7 +3,12 @@ import type { RenderSettings } from './settings.ts'
 /** What an application gives to the tags that need something of it. */
 export interface RenderServices {
   /** The URL of a named pattern, for `{% url %}`; throws NoReverseMatch where there is none. */
-  readonly reverse?: (name: string, args: readonly unknown[], keywords: Readonly<Record<string, unknown>>, currentApp: string | null) => string
+  readonly reverse?: (
+    name: string,
+    args: readonly unknown[],
+    keywords: Readonly<Record<string, unknown>>,
+    currentApp: string | null,
+  ) => string
   /** Whether `{% debug %}` prints. */
   readonly debug?: boolean
   /** What `{% static %}` puts before a path; default `/static/`. */

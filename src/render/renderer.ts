@@ -154,7 +154,8 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       throw new TemplateSyntaxError('template/no-parent', problem)
     }
     const key = typeof named === 'string' ? named : templateIn(named)
-    if (key === null) throw new DjustError('template/no-parent', `{% extends ${written} %} got neither the name of a template nor a template`)
+    if (key === null)
+      throw new DjustError('template/no-parent', `{% extends ${written} %} got neither the name of a template nor a template`)
     let known = this.parents.get(child)
     if (!known) this.parents.set(child, (known = new Map()))
     let resolved = known.get(key)

@@ -137,7 +137,6 @@ export class Runtime implements TagRuntime {
     return readMember(object, name)
   }
 
-
   number(value: number): string {
     return toOutput(value, this.escaping.settings, true)
   }
@@ -188,6 +187,10 @@ export class Runtime implements TagRuntime {
     const items = typeof item === 'object' || typeof item === 'string' ? (item === null ? undefined : toListOrUndefined(item)) : undefined
     if (items?.length === count) return items
     throw new DjustError('render/unpack', `Need ${count} values to unpack in for loop; got ${items?.length ?? 1}.`)
+  }
+
+  loopAround(context: object): unknown {
+    return readContext(context, 'forloop') ?? this.emptyLoop
   }
 
   memo(loop: unknown, key: unknown, own: Memo | undefined): Memo {
@@ -280,7 +283,9 @@ function isLoadedRow(object: unknown, name: string): boolean {
 /** A name that is missing where it is the argument of a filter. */
 export class MissingArgument extends DjustError {
   constructor(name: string) {
-    super('render/missing-argument', `The filter's argument ${name} does not exist`, { hint: 'Pass it in the context, or quote it if it is text.' })
+    super('render/missing-argument', `The filter's argument ${name} does not exist`, {
+      hint: 'Pass it in the context, or quote it if it is text.',
+    })
   }
 }
 

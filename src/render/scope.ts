@@ -12,6 +12,8 @@ export interface LoopCode {
   readonly index: string
   readonly length: string
   readonly outer: LoopCode | null
+  /** Code of what is `forloop` around it. */
+  readonly around: () => string
   /** Before the first round and at the beginning of each. */
   readonly start: LateLine
   readonly round: LateLine
@@ -50,14 +52,10 @@ export class Scope {
 
   /** The meanings from the innermost scope outward: the first certain one ends the search. */
   find(name: string): Meaning[] {
-    const found: Meaning[] = []
-    for (let scope: Scope | null = this; scope; scope = scope.outer) {
-      const meaning = scope.meanings.get(name)
-      if (!meaning) continue
-      found.push(meaning)
-      if (meaning.kind !== 'local' || meaning.certain) break
-    }
-    return found
+    const meaning = this.meanings.get(name)
+    if (meaning && (meaning.kind !== 'local' || meaning.certain)) return [meaning]
+    const outer = this.outer?.find(name) ?? []
+    return meaning ? [meaning, ...outer] : outer
   }
 
   /** Every name that means something other than the context's variable. */

@@ -39,6 +39,8 @@ export class UnitEmitter implements ExpressionPlace {
   private readonly blockDepth = new Map<string, number>()
   private readonly states = new Map<object, string>()
   private readonly loopStates = new Map<LoopCode, Map<object, string>>()
+  /** Code of the loop that a template is included in. */
+  private readonly loopAround: string
   private openBlocks = 0
 
   constructor(unit: UnitCode, options: RenderOptions, resolved: ResolvedTemplate, signature: UnitSignature, links: UnitLinks) {
@@ -52,6 +54,8 @@ export class UnitEmitter implements ExpressionPlace {
     this.expressions = new ExpressionCode(unit, options, this)
     this.scope = new Scope(null, this.writer.late())
     this.parameters = signature.bound.map((name) => unit.name(name))
+    const loopAt = signature.bound.indexOf('forloop')
+    this.loopAround = loopAt === -1 ? 'R.loopAround(c)' : (this.parameters[loopAt] as string)
     signature.bound.forEach((name, i) => this.scope.set(name, { kind: 'local', code: this.parameters[i] as string, certain: true }))
   }
 
@@ -194,7 +198,9 @@ export class UnitEmitter implements ExpressionPlace {
     const start = writer.late()
     writer.statement(`for(let ${index}=0;${index}<${length};${index}++){`)
     const round = writer.late()
-    const loop: LoopCode = { index, length, outer: this.scope.loop, start, round, object: null }
+    const outer = this.scope.loop
+    const around = outer ? () => this.loopObject(outer) : () => this.loopAround
+    const loop: LoopCode = { index, length, outer, around, start, round, object: null }
     // With several variables every round has a scope of its own, so that what tags set is gone in the next one.
     const scope = new Scope(this.scope, node.variables.length > 1 ? writer.late() : start, loop)
     scope.set('forloop', { kind: 'loop', loop })
@@ -276,9 +282,15 @@ export class UnitEmitter implements ExpressionPlace {
     }
     const names = this.links.namesOf(name)
     const visible = node.only ? [] : [...this.scope.names()].filter((variable) => variable !== 'block' || names?.has('block'))
-    const bound = [...new Set([...given.map((binding) => binding.name), ...visible])].filter((variable) => !names || names.has(variable)).sort()
-    const cell = this.unit.constant(this.links.include(name, { bound, autoescape: this.autoescape }, this.unit.site(this.template, node.span)))
-    const values = bound.map((variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0')
+    const bound = [...new Set([...given.map((binding) => binding.name), ...visible])]
+      .filter((variable) => !names || names.has(variable))
+      .sort()
+    const cell = this.unit.constant(
+      this.links.include(name, { bound, autoescape: this.autoescape }, this.unit.site(this.template, node.span)),
+    )
+    const values = bound.map(
+      (variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0',
+    )
     const context = node.only ? 'R.nothing' : 'c'
     this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${[context, ...values].join(',')}))`))
   }
@@ -337,8 +349,7 @@ export class UnitEmitter implements ExpressionPlace {
     if (loop.object === null) {
       const object = this.unit.name('forloop')
       loop.object = object
-      const outer = loop.outer ? this.loopObject(loop.outer) : `R.emptyLoop`
-      loop.start.parts.push(`const ${object}=new R.ForLoop(${loop.length},${outer});`)
+      loop.start.parts.push(`const ${object}=new R.ForLoop(${loop.length},${loop.around()});`)
       loop.round.parts.push(`${object}.counter0=${loop.index};`)
     }
     return loop.object

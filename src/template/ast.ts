@@ -159,6 +159,12 @@ export interface FilterCall {
 export type Condition =
   | { readonly kind: 'value'; readonly expression: Expression; readonly span: Span }
   | { readonly kind: 'not'; readonly operand: Condition; readonly span: Span }
-  | { readonly kind: 'binary'; readonly operator: ConditionOperator; readonly left: Condition; readonly right: Condition; readonly span: Span }
+  | {
+      readonly kind: 'binary'
+      readonly operator: ConditionOperator
+      readonly left: Condition
+      readonly right: Condition
+      readonly span: Span
+    }
 
 export type ConditionOperator = 'and' | 'or' | '==' | '!=' | '<' | '>' | '<=' | '>=' | 'in' | 'not in' | 'is' | 'is not'

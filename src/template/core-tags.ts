@@ -87,7 +87,7 @@ function parseInclude(tag: TagReader): Node {
   if (!name) throw tag.error("'include' tag takes at least one argument: the name of the template to be included.")
   let bindings: readonly Binding[] | null = null
   let only = false
-  for (let words: readonly Word[] = rest; words[0]; ) {
+  for (let words: readonly Word[] = rest; words[0];) {
     const option = words[0]
     if (option.text === 'only' ? only : bindings && option.text === 'with') {
       throw tag.error(`The '${option.text}' option was specified more than once.`, option.span)
@@ -107,7 +107,8 @@ function parseInclude(tag: TagReader): Node {
         const { name: twice, span } = parsed.bindings[repeated] as Binding
         throw tag.error(`Unknown argument for 'include' tag: '${twice}' is given twice.`, span)
       }
-    } else throw tag.error(`Unknown argument for 'include' tag: '${option.text}'.`, option.span, 'Write {% include "name" with a=b only %}.')
+    } else
+      throw tag.error(`Unknown argument for 'include' tag: '${option.text}'.`, option.span, 'Write {% include "name" with a=b only %}.')
   }
   const template = tag.templateReference(name, { recursion: true })
   return { kind: 'include', template, bindings: bindings ?? [], only, span: tag.span }

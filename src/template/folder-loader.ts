@@ -19,7 +19,8 @@ export function folderLoader(folders: string | readonly string[]): TemplateLoade
       }
       return null
     },
-    tried: (name) => (isPlainName(name) ? roots.map((root) => join(root, name)) : [`${name} (refused: it leads out of the template folders)`]),
+    tried: (name) =>
+      isPlainName(name) ? roots.map((root) => join(root, name)) : [`${name} (refused: it leads out of the template folders)`],
   }
 }
 

@@ -111,7 +111,8 @@ function checkArguments(filter: FilterSyntax, filterName: string, given: boolean
   if (filter.argument === 'required' && !given) {
     throw scope.error(`${filterName} requires 2 arguments, 1 provided`, span, `Give it one: ${filterName}:"…"`)
   }
-  if (filter.argument === 'none' && given) throw scope.error(`${filterName} requires 1 arguments, 2 provided`, span, 'It takes no argument.')
+  if (filter.argument === 'none' && given)
+    throw scope.error(`${filterName} requires 1 arguments, 2 provided`, span, 'It takes no argument.')
 }
 
 function unparsed(text: string, from: number, to: number, offset: number, scope: ExpressionScope): Error {

@@ -144,7 +144,11 @@ export class Parser {
     this.addLibrary(name, library, only)
   }
 
-  private addLibrary(name: string, library: { tags: readonly TagSyntax[]; filters: readonly FilterSyntax[] }, only?: readonly Word[]): void {
+  private addLibrary(
+    name: string,
+    library: { tags: readonly TagSyntax[]; filters: readonly FilterSyntax[] },
+    only?: readonly Word[],
+  ): void {
     if (!only) {
       for (const tag of library.tags) this.tags.set(tag.name, tag)
       for (const filter of library.filters) this.filters.set(filter.name, filter)

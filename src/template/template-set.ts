@@ -65,7 +65,12 @@ export class TemplateSet {
 
   /** Parses a source that no loader knows. Nothing is kept. */
   parse(source: string, name?: string): Template {
-    return parseTemplate(source, { name: name ?? '<string>', named: name !== undefined, origin: name ?? '<string>', libraries: this.libraries })
+    return parseTemplate(source, {
+      name: name ?? '<string>',
+      named: name !== undefined,
+      origin: name ?? '<string>',
+      libraries: this.libraries,
+    })
   }
 
   /** The template with its chain of parents and its table of blocks. */

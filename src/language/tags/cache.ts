@@ -34,7 +34,9 @@ export const cacheTag = defineTag<CacheArgs>({
   emit({ seconds, name, vary, using, body }, emitter) {
     const varying = emitter.list(vary.map((expression) => emitter.value(expression)))
     const store = using ? emitter.value(using) : emitter.literal(null)
-    const entry = emitter.constantOf(emitter.call(findEntry, emitter.runtime, emitter.value(seconds), emitter.literal(name), varying, store))
+    const entry = emitter.constantOf(
+      emitter.call(findEntry, emitter.runtime, emitter.value(seconds), emitter.literal(name), varying, store),
+    )
     emitter.choose([
       { test: emitter.call(isKnown, entry), emit: () => emitter.raw(emitter.call(knownText, entry)) },
       {

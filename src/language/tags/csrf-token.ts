@@ -1,4 +1,6 @@
+import type { TagRuntime } from '../../render/runtime.ts'
 import { escapeHtml } from '../../value/escape.ts'
+import { toText } from '../../value/to-text.ts'
 import { defineTag } from '../tag-definition.ts'
 
 /** `{% csrf_token %}`: a hidden field with the context's `csrf_token`, nothing where there is none. */
@@ -8,11 +10,11 @@ export const csrfTokenTag = defineTag<null>({
   parse: () => null,
   flow: (_args, flow) => flow.output(flow.lookup('csrf_token')),
   emit(_args, emitter) {
-    emitter.raw(emitter.call(hiddenField, emitter.variable('csrf_token')))
+    emitter.raw(emitter.call(hiddenField, emitter.runtime, emitter.variable('csrf_token')))
   },
 })
 
-function hiddenField(token: unknown): string {
+function hiddenField({ settings }: TagRuntime, token: unknown): string {
   if (!token || token === 'NOTPROVIDED') return ''
-  return `<input type="hidden" name="csrfmiddlewaretoken" value="${escapeHtml(String(token))}">`
+  return `<input type="hidden" name="csrfmiddlewaretoken" value="${escapeHtml(toText(token, settings))}">`
 }

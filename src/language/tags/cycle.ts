@@ -16,11 +16,17 @@ export const cycleTag = defineTag<Cycle>({
     const [first] = words
     if (!first) throw parser.error("'cycle' tag requires at least two arguments")
     if (words.length === 1) {
-      const cycle = namedCycle(parser, first.text, `No named cycles in template. '${first.text}' is not defined`, `Named cycle '${first.text}' does not exist`)
+      const cycle = namedCycle(
+        parser,
+        first.text,
+        `No named cycles in template. '${first.text}' is not defined`,
+        `Named cycle '${first.text}' does not exist`,
+      )
       if (cycle.name !== null) parser.bind(cycle.name)
       return cycle
     }
-    const asAt = words.length < 4 ? -1 : words.at(-3)?.text === 'as' ? words.length - 3 : words.at(-2)?.text === 'as' ? words.length - 2 : -1
+    const asAt =
+      words.length < 4 ? -1 : words.at(-3)?.text === 'as' ? words.length - 3 : words.at(-2)?.text === 'as' ? words.length - 2 : -1
     const flag = asAt === -1 ? undefined : words[asAt + 2]
     if (flag && flag.text !== 'silent') {
       throw parser.error(`Only 'silent' flag is allowed after cycle's name, not '${flag.text}'.`, flag.span)

@@ -13,7 +13,8 @@ export const filterTag = defineTag<{ readonly expression: Expression; readonly b
     const span = { start: first.span.start - 'var|'.length, end: first.span.start + text.length }
     const expression = parser.expression({ text: `var|${text}`, span })
     for (const { name, span: at } of expression.filters) {
-      if (name === 'escape' || name === 'safe') throw parser.error(`"filter ${name}" is not permitted.  Use the "autoescape" tag instead.`, at)
+      if (name === 'escape' || name === 'safe')
+        throw parser.error(`"filter ${name}" is not permitted.  Use the "autoescape" tag instead.`, at)
     }
     return { expression, body: parser.body('endfilter').nodes }
   },

@@ -34,7 +34,9 @@ export const loremTag = defineTag<Lorem>({
 function lorem(given: unknown, method: Lorem['method'], common: boolean): string {
   const count = toSmallInteger(given) ?? 1
   if (method === 'w') return wordsOf(count, common).join(' ')
-  const paragraphs = Array.from({ length: Math.min(Math.max(count, 0), most) }, (_, i) => (common && i === 0 ? commonParagraph : paragraph()))
+  const paragraphs = Array.from({ length: Math.min(Math.max(count, 0), most) }, (_, i) =>
+    common && i === 0 ? commonParagraph : paragraph(),
+  )
   return paragraphs.map((text) => (method === 'p' ? `<p>${text}</p>` : text)).join('\n\n')
 }
 
@@ -71,10 +73,6 @@ const commonParagraph =
   'Duis aute irure dolor in reprehenderit in voluptate velit esse cillum dolore eu fugiat nulla pariatur. ' +
   'Excepteur sint occaecat cupidatat non proident, sunt in culpa qui officia deserunt mollit anim id est laborum.'
 
-const commonWords = commonParagraph
-  .toLowerCase()
-  .split('.')[0]
-  ?.replaceAll(',', '')
-  .split(' ') as string[]
+const commonWords = commonParagraph.toLowerCase().split('.')[0]?.replaceAll(',', '').split(' ') as string[]
 
 const vocabulary = [...new Set(commonParagraph.toLowerCase().replaceAll(/[.,]/g, '').split(' '))]

@@ -10,7 +10,8 @@ export const nowTag = defineTag<{ readonly format: string; readonly as: string |
     const words = parser.words.slice(1)
     const named = words.length === 3 && words[1]?.text === 'as'
     const [format] = words
-    if (!format || words.length !== (named ? 3 : 1)) throw parser.error("'now' statement takes one argument", parser.span, 'Write {% now "Y-m-d" %}.')
+    if (!format || words.length !== (named ? 3 : 1))
+      throw parser.error("'now' statement takes one argument", parser.span, 'Write {% now "Y-m-d" %}.')
     return { format: format.text.slice(1, -1), as: named ? parser.bind(words[2]?.text ?? '') : null }
   },
   flow({ as }, flow) {

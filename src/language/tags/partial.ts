@@ -28,7 +28,8 @@ export const partialdefTag = defineTag<{ readonly partial: Partial; readonly inl
     parser.shared.set(current, partial)
     const { nodes, end } = parser.body('endpartialdef')
     parser.shared.set(current, outer)
-    if (printsItself(partial)) throw parser.error(`The partial '${name.text}' prints itself.`, name.span, 'Use {% include %} for what repeats itself.')
+    if (printsItself(partial))
+      throw parser.error(`The partial '${name.text}' prints itself.`, name.span, 'Use {% include %} for what repeats itself.')
     if (end[1] && end[1].text !== name.text) {
       throw parser.error(`endpartialdef closes '${end[1].text}', but '${name.text}' is open`, end[1].span)
     }

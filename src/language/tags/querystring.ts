@@ -53,14 +53,19 @@ function queryString({ settings }: TagRuntime, sources: readonly unknown[] | nul
     if (source === null || source === undefined || source === '') continue
     const entries = entriesOf(source)
     if (!entries) {
-      throw new TemplateSyntaxError('render/querystring', `querystring requires mappings for positional arguments (got ${repr(source, settings)} instead).`)
+      throw new TemplateSyntaxError(
+        'render/querystring',
+        `querystring requires mappings for positional arguments (got ${repr(source, settings)} instead).`,
+      )
     }
     for (const [name, value] of entries) change(parameters, name, value, print)
   }
   for (const [name, value] of Object.entries(changes)) change(parameters, name, value, print)
   const pairs = [...parameters].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))
   if (pairs.length > 0) return `?${pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')}`
-  const empty = sources?.some((source) => source === null || source === undefined || source === '' || entriesOf(source)?.length === 0) || (sources === null && entriesOf(queryOf(request))?.length === 0)
+  const empty =
+    sources?.some((source) => source === null || source === undefined || source === '' || entriesOf(source)?.length === 0) ||
+    (sources === null && entriesOf(queryOf(request))?.length === 0)
   return empty ? '' : '?'
 }
 
@@ -79,7 +84,9 @@ function entriesOf(source: unknown): (readonly [string, unknown])[] | null {
 
 function queryOf(request: unknown): unknown {
   if (typeof request !== 'object' || request === null) {
-    throw new DjustError('render/no-request', '{% querystring %} needs `request` in the context', { hint: 'Or give it a mapping: {% querystring parameters page=2 %}' })
+    throw new DjustError('render/no-request', '{% querystring %} needs `request` in the context', {
+      hint: 'Or give it a mapping: {% querystring parameters page=2 %}',
+    })
   }
   const { query, GET } = request as { readonly query?: unknown; readonly GET?: unknown }
   return GET ?? query ?? {}

@@ -7,7 +7,12 @@ export const spacelessTag = defineTag<readonly Node[]>({
   parse: (parser) => parser.body('endspaceless').nodes,
   flow: (body, flow) => flow.visit(body),
   emit(body, emitter) {
-    emitter.raw(emitter.call(withoutSpaces, emitter.capture(() => emitter.nodes(body))))
+    emitter.raw(
+      emitter.call(
+        withoutSpaces,
+        emitter.capture(() => emitter.nodes(body)),
+      ),
+    )
   },
 })
 

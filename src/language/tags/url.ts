@@ -50,7 +50,14 @@ export const urlTag = defineTag<Url>({
 
 type Arguments = Readonly<Record<string, unknown>>
 
-function reverse({ services, settings }: TagRuntime, request: unknown, name: unknown, args: readonly unknown[], keywords: Arguments, quiet: boolean): string {
+function reverse(
+  { services, settings }: TagRuntime,
+  request: unknown,
+  name: unknown,
+  args: readonly unknown[],
+  keywords: Arguments,
+  quiet: boolean,
+): string {
   if (!services.reverse) {
     throw new DjustError('render/no-reverse', '{% url %} needs to know the URLs of the application', {
       hint: 'Give the engine a function: reverse: (name, args, keywords) => url',
