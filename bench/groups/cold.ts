@@ -74,7 +74,7 @@ function newTemplate(name: string, { orm, connection }: BenchDatabase, { fresh, 
       first('djust', (_, total) => total),
       first('djust without SQL', withoutSql),
       again('djust, known page', (_, total) => total),
-      again('plan of a known page', (report) => report.planMilliseconds),
+      again('plan of a known page', (report) => report.planMs),
     ],
   }
 }

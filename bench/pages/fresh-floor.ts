@@ -7,11 +7,11 @@ export function freshListFloor(connection: DatabaseSync, rows: number): () => st
     connection,
     `select p.name, u.email, p.city, l.status, t.phone, l.monthly_rent, l.end_date from leases l
       join properties p on p.id = l.property_id join tenants t on t.id = l.tenant_id join users u on u.id = t.user_id
-      order by l.id limit ?`,
+      order by l.id limit ${rows}`,
   )
   return () => {
     let out = '<table class="fresh">\n'
-    for (const [name, email, city, status, phone, rent, endDate] of leases(rows)) {
+    for (const [name, email, city, status, phone, rent, endDate] of leases()) {
       out += `<tr><td>${escape(name)}</td><td>${escape(email)}</td><td>${escape(city)}</td><td>${escape(status)}</td>`
       out += `<td>${escape(phone)}</td><td>${rent}</td><td>${shortDate(endDate)}</td></tr>\n`
     }
@@ -23,7 +23,7 @@ export function freshListFloor(connection: DatabaseSync, rows: number): () => st
 export function freshDashboardFloor(connection: DatabaseSync, rows: number): () => string {
   const properties = prepared<[id: number, name: string, city: string, address: string, zipCode: string]>(
     connection,
-    'select id, name, city, address, zip_code from properties order by id limit ?',
+    `select id, name, city, address, zip_code from properties order by id limit ${rows}`,
   )
   const leasesOfProperties = prepared<[property: number, status: string, first: string, last: string, endDate: string, rent: number]>(
     connection,
@@ -35,10 +35,10 @@ export function freshDashboardFloor(connection: DatabaseSync, rows: number): () 
     connection,
     `select u.last_name, p.name, (select count(*) from payments where lease_id = l.id) from leases l
       join properties p on p.id = l.property_id join tenants t on t.id = l.tenant_id join users u on u.id = t.user_id
-      order by l.id limit ?`,
+      order by l.id limit ${rows}`,
   )
   return () => {
-    const all = properties(rows)
+    const all = properties()
     const leasesOf = Map.groupBy(leasesOfProperties(JSON.stringify(all.map(([id]) => id))), ([property]) => property)
     let sections = ''
     for (const [id, ...facts] of all) {
@@ -49,7 +49,7 @@ export function freshDashboardFloor(connection: DatabaseSync, rows: number): () 
       sections += '</ul></section>\n'
     }
     let list = ''
-    for (const [n, [last, name, payments]] of leases(rows).entries()) {
+    for (const [n, [last, name, payments]] of leases().entries()) {
       list += `<li class="${n % 2 === 0 ? 'odd' : 'even'}">${escape(last.toUpperCase())}: ${escape(name)}, ${payments}</li>`
     }
     return `<html class="fresh"><head><title>${all.length} properties</title></head>
