@@ -17,6 +17,10 @@ export const months: readonly string[] = [
   'December',
 ]
 
+export const shortWeekdays: readonly string[] = weekdays.map((name) => name.slice(0, 3))
+
+export const shortMonths: readonly string[] = months.map((name) => name.slice(0, 3))
+
 /** Abbreviated as the Associated Press does, by number of the month. */
 export const pressMonths: readonly string[] = [
   '',

@@ -13,9 +13,10 @@ export type DateValue = PlainDate | PlainTime | PlainDateTime
  * Takes djust's own classes, `Date` and Temporal's classes.
  */
 export function dateValueOf(value: unknown, settings: PrintSettings): DateValue | undefined {
+  if (value instanceof PlainDate) return value
   if (typeof value !== 'object' || value === null) return undefined
   if (value instanceof ZonedDateTime) return value.keepsZone ? value : value.in(settings.zones.get(settings.timeZone))
-  if (value instanceof PlainDate || value instanceof PlainDateTime || value instanceof PlainTime) return value
+  if (value instanceof PlainDateTime || value instanceof PlainTime) return value
   if (value instanceof Date) {
     const instant = value.getTime()
     return Number.isNaN(instant) ? undefined : new ZonedDateTime(instant, settings.zones.get(settings.timeZone))

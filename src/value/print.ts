@@ -12,12 +12,18 @@ import { toTextOrSafe } from './to-text.ts'
 /** What `{{ value }}` prints before escaping: numbers and dates in the page's formats, everything else as text. */
 function toDisplay(value: unknown, settings: PrintSettings): string | SafeString {
   if (typeof value === 'string') return value
+  if (typeof value === 'number' && settings.numbers === undefined && isPlainNumber(value)) return String(value)
   if (typeof value === 'number' || typeof value === 'bigint' || value instanceof DecimalValue) {
     return formatNumber(value, settings.numbers ?? englishNumbers)
   }
   if (typeof value !== 'object' || value === null) return toTextOrSafe(value, settings)
   const date = dateValueOf(value, settings)
   return date ? displayDate(date, settings) : toTextOrSafe(value, settings)
+}
+
+/** Numbers that JavaScript writes as Python and English do. */
+function isPlainNumber(value: number): boolean {
+  return Number.isSafeInteger(value) || (value >= 1e-4 && value < 1e15) || (value <= -1e-4 && value > -1e15)
 }
 
 /** The HTML of `{{ value }}`. */

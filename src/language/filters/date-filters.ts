@@ -30,19 +30,19 @@ export function dateOfInput(value: unknown, settings: RenderSettings): DateValue
 }
 
 function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition {
-  const format = (input: unknown, compiled: () => DateFormat, { settings }: FilterContext): string => {
+  const formatted = (input: unknown, format: DateFormat, { settings }: FilterContext): string => {
     const date = dateOfInput(input, settings)
-    return date ? (compiled()(date, settings) ?? '') : ''
+    return date ? (format(date, settings) ?? '') : ''
   }
   return {
     name: kind,
     argument: 'optional',
     expectsLocaltime: true,
     flow: scalarFlow,
-    apply: (input, argument, context) => format(input, () => compileDateFormat(toFormat(argument, context) || standard, kind), context),
+    apply: (input, argument, context) => formatted(input, compileDateFormat(toFormat(argument, context) || standard, kind), context),
     prepare(literal) {
-      const compiled = compileDateFormat(literal === undefined || literal === '' ? standard : String(literal), kind)
-      return (input, context) => format(input, () => compiled, context)
+      const format = compileDateFormat(literal === undefined || literal === '' ? standard : String(literal), kind)
+      return (input, context) => formatted(input, format, context)
     },
   }
 }

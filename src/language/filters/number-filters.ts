@@ -7,7 +7,7 @@ import { Tuple } from '../../value/tuple.ts'
 import { toFloat, toInteger } from '../../value/to-number.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { fileSize } from '../text/file-size.ts'
-import { floatFormat } from '../text/float-format.ts'
+import { floatFormat, prepareFloatFormat } from '../text/float-format.ts'
 import { percentFormat } from '../text/percent-format.ts'
 import { addValues } from './add-values.ts'
 import { scalarFlow } from './flows.ts'
@@ -32,6 +32,10 @@ export const numberFilters: readonly FilterDefinition[] = [
     isSafe: true,
     flow: scalarFlow,
     apply: (input, argument, { settings }) => floatFormat(input, argument, settings),
+    prepare(literal) {
+      const format = prepareFloatFormat(literal)
+      return (input, { settings }) => format(input, settings)
+    },
   },
   {
     name: 'get_digit',

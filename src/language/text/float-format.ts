@@ -16,9 +16,22 @@ const mostPlaces = 1_000_000
  * digits, `u` ignores the language. What is no number gives empty text.
  */
 export function floatFormat(value: unknown, argument: unknown, settings: PrintSettings): string | SafeString {
-  const { places, grouped, unlocalized } = parseArgument(argument)
+  return formatWith(value, parseArgument(argument), settings)
+}
+
+/** `floatFormat` for an argument that is known before: it is read once. */
+export function prepareFloatFormat(argument: unknown): (value: unknown, settings: PrintSettings) => string | SafeString {
+  const parsed = parseArgument(argument)
+  return (value, settings) => formatWith(value, parsed, settings)
+}
+
+function formatWith(value: unknown, { places, grouped, unlocalized }: Argument, settings: PrintSettings): string | SafeString {
   const text = toText(value, settings)
-  const number = decimalOf(value, text)
+  if (places !== undefined && places > 0 && places <= 10 && !grouped && settings.numbers === undefined) {
+    const short = roundShortText(text, places)
+    if (short !== undefined) return new SafeString(short)
+  }
+  const number = value instanceof DecimalValue ? value : decimalOf(value, text)
   if (number === undefined) return ''
   if (places === undefined || number === 'not finite') return text
   if (number.digits.toString().length + Math.abs(number.exponent) > mostDigits) return text
@@ -29,6 +42,21 @@ export function floatFormat(value: unknown, argument: unknown, settings: PrintSe
   const formats = settings.numbers ?? englishNumbers
   return new SafeString(formatDigits(digits, unlocalized ? (formats.unlocalized ?? formats) : formats, whole ? 0 : shown, grouped))
 }
+
+const shortNumber = /^(-?)(\d{1,15})(?:\.(\d{1,20}))?$/
+
+/** The common case, without big integers: as many digits as JavaScript's numbers count exactly. */
+function roundShortText(text: string, places: number): string | undefined {
+  const match = shortNumber.exec(text)
+  if (!match) return undefined
+  const [, sign = '', whole = '', fraction = ''] = match
+  if (whole.length + places > 15 || (whole.length > 1 && whole.startsWith('0'))) return undefined
+  const scaled = Number(whole + fraction.slice(0, places).padEnd(places, '0')) + (fraction.charCodeAt(places) >= fiveCode ? 1 : 0)
+  const digits = String(scaled).padStart(places + 1, '0')
+  return `${scaled === 0 ? '' : sign}${digits.slice(0, -places)}.${digits.slice(-places)}`
+}
+
+const fiveCode = 53
 
 interface Argument {
   readonly places: number | undefined

@@ -4,6 +4,7 @@ import { splitWords } from './python-space.ts'
 /** Cuts text to `length` characters, the ellipsis among them. Accents that combine with a letter count nothing. */
 export function truncateCharacters(text: string, length: number): string {
   if (length <= 0) return ''
+  if (plain.test(text)) return text.length <= length ? text : withEllipsis(text.slice(0, length - 1), '…')
   const characters = codePoints(text.normalize('NFC'))
   let count = 0
   let end: number | undefined
@@ -15,6 +16,9 @@ export function truncateCharacters(text: string, length: number): string {
   }
   return characters.join('')
 }
+
+// Characters that neither combine nor take two units.
+const plain = /^[\x00-\u02ff]*$/
 
 /** The first `length` words, single spaces between them, and ` …` where there are more. */
 export function truncateWords(text: string, length: number): string {
