@@ -19,6 +19,12 @@ export interface RenderOptions {
   readonly onReport?: (report: RenderReport) => void
 }
 
+/** A view that `mount` was called of. */
+export interface MountedView {
+  readonly templateName: string
+  getContextData(): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
+}
+
 /** The most variants kept of one page, whose template names come from the context. */
 const maxVariants = 20
 
@@ -70,8 +76,10 @@ export class Djust {
     return state.result === 'rows' ? loader.plain(state, paths) : onlyRow(await loader.plain(rowsOf(state), paths), state)
   }
 
-  /** What happens for a page, stage by stage, without running a statement: print it, or read its parts. */
-  async explain(template: string, context: Readonly<Record<string, unknown>> = {}): Promise<Explanation> {
+  /** What happens for a template or a mounted view, stage by stage, without running a statement: print it, or read its parts. */
+  async explain(page: string | MountedView, given: Readonly<Record<string, unknown>> = {}): Promise<Explanation> {
+    const template = typeof page === 'string' ? page : page.templateName
+    const context = typeof page === 'string' ? given : await page.getContextData()
     const session = this.#session(template, context, undefined, () => {})
     return explainPage(template, this.#templates.source(template), context, session)
   }

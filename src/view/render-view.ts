@@ -1,4 +1,5 @@
 import type { Djust, RenderOptions } from '../engine/djust.ts'
+import type { Explanation } from '../engine/explain.ts'
 import { DjustError } from '../error.ts'
 import type { LiveView, LiveViewClass } from './live-view.ts'
 import type { Request } from './request.ts'
@@ -8,6 +9,11 @@ export async function renderView(djust: Djust, View: LiveViewClass, request: Req
   const view = await mountView(View, request)
   const context = view.getContextData() as Record<string, unknown> | Promise<Record<string, unknown>>
   return djust.render(view.templateName, await context, options)
+}
+
+/** What happens for the view, stage by stage, without running a statement of djust's: `console.log(String(await explainView(djust, HomeView)))`. */
+export async function explainView(djust: Djust, View: LiveViewClass, request: Partial<Request> = {}): Promise<Explanation> {
+  return djust.explain(await mountView(View, emptyRequest(request)))
 }
 
 /** A view of the class with `mount` done. */

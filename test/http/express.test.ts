@@ -1,0 +1,156 @@
+import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
+import { MikroORM, RequestContext, SqliteDriver, defineEntity, p } from '@mikro-orm/sql'
+import express, { type Express } from 'express'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { djustExpress, errorPage, view } from '../../src/http/express.ts'
+import { createDjust, type Djust, LiveView, manager, type Request } from '../../src/index.ts'
+import { mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
+import { memoryLoader } from '../../src/template/memory-loader.ts'
+
+const BookSchema = defineEntity({ name: 'Book', properties: { id: p.integer().primary(), title: p.string() } })
+class Book extends BookSchema.class {
+  static objects = manager(Book)
+}
+BookSchema.setClass(Book)
+
+const templates: Record<string, string> = {
+  'list.html': '{% for book in books %}<li>{{ book.title }}</li>{% endfor %}{{ greeting }}',
+  'request.html': '{{ request.method }} {{ request.url }} {{ request.params.id }} {{ request.query.q }} {{ request.form.name }} {{ request.headers.accept }} {{ request.session|default_if_none:"none" }}',
+  'book.html': '{{ book.title }}',
+  'wrong.html': '<p>\n  {{ book.titel }}</p>',
+  'context.html': '{{ inContext|yesno }}',
+}
+
+class ListView extends LiveView {
+  templateName = 'list.html'
+  books = Book.objects.orderBy('title')
+}
+class RequestView extends LiveView {
+  templateName = 'request.html'
+  override mount(request: Request) {
+    this['request'] = request
+  }
+}
+class BookView extends LiveView {
+  templateName = 'book.html'
+  override mount(_request: Request, { id }: Readonly<Record<string, string>>) {
+    this['book'] = Book.objects.get({ id: Number(id) })
+  }
+}
+class WrongView extends BookView {
+  override templateName = 'wrong.html'
+}
+class ContextView extends LiveView {
+  templateName = 'context.html'
+  inContext = RequestContext.getEntityManager() !== undefined
+}
+class ThrowingView extends LiveView {
+  templateName = 'book.html'
+  override async mount() {
+    await Promise.resolve()
+    throw new Error('mount failed')
+  }
+}
+
+describe('Express', () => {
+  let orm: MikroORM
+  let database: ReturnType<typeof mikroOrm>
+  let server: Server | undefined
+
+  beforeAll(async () => {
+    orm = (await MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Book] })) as unknown as MikroORM
+    await orm.schema.create()
+    const em = orm.em.fork()
+    em.create(Book, { id: 1, title: 'Lathe & Heaven' })
+    em.create(Book, { id: 2, title: 'Dispossessed' })
+    await em.flush()
+    database = mikroOrm(orm)
+  })
+  afterAll(() => orm.close())
+  afterEach(() => new Promise<void>((done) => void (server ? server.close(() => done()) : done())))
+
+  async function serve(routes: (app: Express, djust: Djust) => void, development = true): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
+    const djust = createDjust({ orm: database, templates: memoryLoader(templates), development })
+    const app = express()
+    app.use(djustExpress(djust), express.urlencoded())
+    routes(app, djust)
+    app.use(errorPage(djust))
+    app.use(((error: Error & { status?: number }, _req, res, _next) => void res.status(error.status ?? 500).send(`handled: ${error.message}`)) as express.ErrorRequestHandler)
+    server = app.listen(0)
+    const { port } = server.address() as AddressInfo
+    return (path, init) => fetch(`http://127.0.0.1:${port}${path}`, init)
+  }
+
+  it('renders a view class for a route, with its times in development', async () => {
+    const get = await serve((app) => app.get('/', view(ListView)))
+    const response = await get('/')
+    expect(await response.text()).toBe('<li>Dispossessed</li><li>Lathe &amp; Heaven</li>')
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(response.headers.get('server-timing')).toMatch(/^statements;desc="1 SQL statement", sql;dur=[\d.]+, plan;dur=[\d.]+, load;dur=[\d.]+, render;dur=[\d.]+$/)
+  })
+
+  it('sends no times in production', async () => {
+    const get = await serve((app) => app.get('/', view(ListView)), false)
+    expect((await get('/')).headers.get('server-timing')).toBeNull()
+  })
+
+  it('gives the view a neutral request', async () => {
+    const get = await serve((app) => app.post('/items/:id', view(RequestView)))
+    const response = await get('/items/7?q=a&q=b', { method: 'POST', body: new URLSearchParams({ name: 'x<y' }), headers: { accept: 'text/html' } })
+    expect(await response.text()).toBe('POST /items/7?q=a&amp;q=b 7 a x&lt;y text/html none')
+  })
+
+  it('renders lazy queries among the locals of res.render', async () => {
+    const get = await serve((app) => {
+      app.locals['greeting'] = 'hello'
+      app.get('/', (_req, res) => res.render('list.html', { books: Book.objects.filter({ id: 1 }) }))
+      app.get('/callback', (_req, res) => res.render('list.html', {}, (_error, html) => void res.send(`<${html}>`)))
+    })
+    expect(await (await get('/')).text()).toBe('<li>Lathe &amp; Heaven</li>hello')
+    expect(await (await get('/callback')).text()).toBe('<hello>')
+  })
+
+  it('opens a request context of the ORM for each request', async () => {
+    const get = await serve((app) => app.get('/', view(ContextView)))
+    expect(await (await get('/')).text()).toBe('yes')
+  })
+
+  it('answers 404 where get() finds no row', async () => {
+    const get = await serve((app) => app.get('/:id', view(BookView)), false)
+    expect(await (await get('/2')).text()).toBe('Dispossessed')
+    const missing = await get('/9')
+    expect(missing.status).toBe(404)
+    expect(await missing.text()).toBe('handled: There is no Book with { id: 9 }.\n\nUse .first(), which gives null, where there may be none.')
+  })
+
+  it('hands errors of views to the application’s handlers', async () => {
+    const get = await serve((app) => app.get('/', view(ThrowingView)), false)
+    const response = await get('/')
+    expect([response.status, await response.text()]).toEqual([500, 'handled: mount failed'])
+  })
+
+  it('shows developers the place in the template', async () => {
+    const get = await serve((app) => app.get('/:id', view(WrongView)))
+    const response = await get('/1')
+    const html = await response.text()
+    expect(response.status).toBe(500)
+    expect(html).toContain('<p class="place">wrong.html, line 2, column 11</p>')
+    expect(html).toContain('2 |   {{ book.titel }}&lt;/p&gt;\n  |           ^^^^^')
+    expect(html).toContain('Did you mean &quot;title&quot;?')
+  })
+
+  it('renders an unknown name as nothing in production', async () => {
+    const get = await serve((app) => app.get('/:id', view(WrongView)), false)
+    expect(await (await get('/1')).text()).toBe('<p>\n  </p>')
+  })
+
+  it('says which line is missing where a view has no engine', async () => {
+    const app = express()
+    app.get('/', view(ListView))
+    app.use(((error: Error, _req, res, _next) => void res.status(500).send(error.message)) as express.ErrorRequestHandler)
+    server = app.listen(0)
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    expect(await response.text()).toContain('app.use(djustExpress(djust))')
+  })
+})
