@@ -7,7 +7,8 @@ import { openDatabase } from '../examples/rentals/database.ts'
 
 /** Draws docs/images/dashboard.png from the rentals demo: `node -C djust-source scripts/screenshots.ts`. */
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-if (!existsSync(executablePath)) throw new Error(`There is no Chromium at ${executablePath}: install it (apt-get install -y chromium) or set CHROMIUM.`)
+if (!existsSync(executablePath))
+  throw new Error(`There is no Chromium at ${executablePath}: install it (apt-get install -y chromium) or set CHROMIUM.`)
 
 const { orm } = await openDatabase({ file: ':memory:' })
 const server = createApp(orm).listen(0)

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { MikroORM, SqliteDriver } from '@mikro-orm/sql'
 import { nodeSqlite } from 'djust/mikro-orm'
 import { type Day, today } from './calendar.ts'
@@ -37,17 +37,34 @@ export interface Database {
  */
 export async function openDatabase({ file, day = today(), reset = false }: DatabaseOptions): Promise<Database> {
   const stamp = Number(day.replaceAll('-', ''))
-  if (file !== ':memory:' && existsSync(file)) {
+  if (file === ':memory:') {
     const orm = await connect(file)
-    if (!reset && (await readStamp(orm)) === stamp) return { orm, fresh: false }
-    await orm.close(true)
-    for (const path of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(path, { force: true })
+    await fill(orm, day, stamp)
+    return { orm, fresh: true }
   }
-  const orm = await connect(file)
+  if (existsSync(file) && !reset) {
+    const orm = await connect(file)
+    if ((await readStamp(orm)) === stamp) return { orm, fresh: false }
+    await orm.close(true)
+  }
+  // Written aside and moved into place: a start that is cut short leaves nothing half full, and another demo that has
+  // the old file open goes on with it.
+  const aside = `${file}.${process.pid}`
+  rmSync(aside, { force: true })
+  const orm = await connect(aside)
+  await fill(orm, day, stamp)
+  await orm.close(true)
+  renameSync(aside, file)
+  return { orm: await connect(file), fresh: true }
+}
+
+async function fill(orm: Orm, day: Day, stamp: number): Promise<void> {
+  const em = orm.em.fork()
+  // Nothing to protect while it is written: see above.
+  await em.execute('pragma synchronous = off')
   await orm.schema.create()
-  await seed(orm.em.fork(), day)
-  await orm.em.fork().execute(`pragma user_version = ${stamp}`)
-  return { orm, fresh: true }
+  await seed(em, day)
+  await em.execute(`pragma user_version = ${stamp}`)
 }
 
 type Orm = Awaited<ReturnType<typeof connect>>

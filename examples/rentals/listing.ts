@@ -42,7 +42,11 @@ export class Listing {
     const first = keys[0] as Name
     const chosen = keys.find((key) => key === this.request.query[name]) ?? first
     if (chosen !== first) this.filtered = true
-    this.selects.push({ name, label, options: keys.map((value) => ({ value, label: (choices as Choices)[value] ?? value, chosen: value === chosen })) })
+    this.selects.push({
+      name,
+      label,
+      options: keys.map((value) => ({ value, label: (choices as Choices)[value] ?? value, chosen: value === chosen })),
+    })
     return chosen
   }
 
@@ -81,7 +85,11 @@ export class Page {
     this.to = Math.min(total, this.number * size)
     this.previous = this.number > 1 ? urlOf(this.number - 1) : ''
     this.next = this.number < this.pages ? urlOf(this.number + 1) : ''
-    this.links = numbersAround(this.number, this.pages).map((number) => ({ number, url: number === 0 ? '' : urlOf(number), current: number === this.number }))
+    this.links = numbersAround(this.number, this.pages).map((number) => ({
+      number,
+      url: number === 0 ? '' : urlOf(number),
+      current: number === this.number,
+    }))
   }
 
   /** The rows of this page. */

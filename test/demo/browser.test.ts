@@ -9,8 +9,10 @@ const pageReport = readFileSync(join(import.meta.dirname, 'support/page-report.j
 /** A folder for a picture of every page, for whoever wants to look at them. */
 const shots = process.env['SCREENSHOTS']
 const missing = !existsSync(executablePath)
-if (missing && process.env['CI']) throw new Error(`The browser tests need Chromium at ${executablePath}: apt-get update && apt-get install -y chromium`)
-if (missing) console.warn(`Skipped the browser tests: there is no Chromium at ${executablePath} (apt-get install -y chromium, or set CHROMIUM)`)
+if (missing && process.env['CI'])
+  throw new Error(`The browser tests need Chromium at ${executablePath}: apt-get update && apt-get install -y chromium`)
+if (missing)
+  console.warn(`Skipped the browser tests: there is no Chromium at ${executablePath} (apt-get install -y chromium, or set CHROMIUM)`)
 
 const paths = [
   '/rentals/',
@@ -53,16 +55,19 @@ describe.skipIf(missing)('in a browser', () => {
     return { page, problems }
   }
 
-  test.each(paths.flatMap((path) => [390, 1280].map((width) => ({ path, width }))))('$path fits $width px and has no errors', async ({ path, width }) => {
-    for (const scheme of ['light', 'dark'] as const) {
-      const { page, problems } = await open(path, width, scheme)
-      const report = await page.evaluate(pageReport)
-      if (shots) await page.screenshot({ path: join(shots, `${path.replaceAll(/\W+/g, '-')}${width}-${scheme}.png`), fullPage: true })
-      await page.close()
-      expect(problems).toEqual([])
-      expect(report).toEqual({ widerThanScreen: 0, withoutLabel: 0, faint: [] })
-    }
-  })
+  test.each(paths.flatMap((path) => [390, 1280].map((width) => ({ path, width }))))(
+    '$path fits $width px and has no errors',
+    async ({ path, width }) => {
+      for (const scheme of ['light', 'dark'] as const) {
+        const { page, problems } = await open(path, width, scheme)
+        const report = await page.evaluate(pageReport)
+        if (shots) await page.screenshot({ path: join(shots, `${path.replaceAll(/\W+/g, '-')}${width}-${scheme}.png`), fullPage: true })
+        await page.close()
+        expect(problems).toEqual([])
+        expect(report).toEqual({ widerThanScreen: 0, withoutLabel: 0, faint: [] })
+      }
+    },
+  )
 
   test('the first Tab offers to skip the menu', async () => {
     const { page } = await open('/rentals/', 1280, 'light')
@@ -78,7 +83,12 @@ describe.skipIf(missing)('in a browser', () => {
     await page.getByLabel('Status').selectOption('occupied')
     await page.getByLabel('Search properties').fill('alder')
     await page.getByRole('button', { name: 'Apply' }).click()
-    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual(['Alder Court 101', 'Alder Court 204', 'Alder Court 305', 'Alder Court 402'])
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+      'Alder Court 101',
+      'Alder Court 204',
+      'Alder Court 305',
+      'Alder Court 402',
+    ])
     await page.getByRole('link', { name: 'Clear' }).click()
     await page.getByRole('link', { name: 'Next' }).click()
     expect(await page.getByRole('status').textContent()).toContain('13–24 of 40')

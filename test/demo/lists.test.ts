@@ -19,7 +19,9 @@ async function namesOf(query: string): Promise<string[]> {
 /** The leading cells of a table page. */
 async function leadsOf(path: string): Promise<string[]> {
   const { html } = await demo.get(path)
-  return [...html.matchAll(/<td class="lead[^"]*">[\s\S]*?<a href="[^"]*">([^<]*)<\/a>/g)].map((match) => (match[1] as string).replaceAll('&#x27;', "'"))
+  return [...html.matchAll(/<td class="lead[^"]*">[\s\S]*?<a href="[^"]*">([^<]*)<\/a>/g)].map((match) =>
+    (match[1] as string).replaceAll('&#x27;', "'"),
+  )
 }
 
 test('properties are searched by name, street and city, ignoring case', async () => {
@@ -38,7 +40,9 @@ test('what is searched for is text, not a pattern and not markup', async () => {
 })
 
 test('filters and search hold together', async () => {
-  const wanted = data.properties.filter((property) => property.status === 'occupied' && property.propertyType === 'studio').map((property) => property.name)
+  const wanted = data.properties
+    .filter((property) => property.status === 'occupied' && property.propertyType === 'studio')
+    .map((property) => property.name)
   expect(wanted.length).toBeGreaterThan(0)
   expect(await namesOf('?status=occupied&type=studio')).toEqual(wanted.toSorted())
   expect(await namesOf('?status=occupied&type=studio&q=zzz')).toEqual([])
@@ -51,7 +55,9 @@ test('a value that no filter has is ignored', async () => {
 })
 
 test('properties are sorted by rent', async () => {
-  const byRent = data.properties.toSorted((a, b) => Number(b.monthlyRent) - Number(a.monthlyRent) || (a.name < b.name ? -1 : 1)).map((property) => property.name)
+  const byRent = data.properties
+    .toSorted((a, b) => Number(b.monthlyRent) - Number(a.monthlyRent) || (a.name < b.name ? -1 : 1))
+    .map((property) => property.name)
   expect(await namesOf('?sort=rent-high')).toEqual(byRent.slice(0, 12))
 })
 
@@ -84,13 +90,18 @@ test('leases are found by the name of their tenant', async () => {
 })
 
 test('leases come in the order of their end', async () => {
-  const names = data.leases.filter((lease) => lease.status === 'active').toSorted((a, b) => (a.endDate < b.endDate ? -1 : 1)).map((lease) => data.properties[lease.property - 1]?.name)
+  const names = data.leases
+    .filter((lease) => lease.status === 'active')
+    .toSorted((a, b) => (a.endDate < b.endDate ? -1 : 1))
+    .map((lease) => data.properties[lease.property - 1]?.name)
   expect(await leadsOf('/rentals/leases/')).toEqual(names.slice(0, 20))
 })
 
 test('repairs: the pending first by urgency, or all of one priority', async () => {
   const pending = data.maintenanceRequests.filter((request) => request.status === 'open' || request.status === 'in_progress')
-  const byUrgency = pending.toSorted((a, b) => a.priorityRank - b.priorityRank || b.createdAt.getTime() - a.createdAt.getTime()).map((request) => request.title)
+  const byUrgency = pending
+    .toSorted((a, b) => a.priorityRank - b.priorityRank || b.createdAt.getTime() - a.createdAt.getTime())
+    .map((request) => request.title)
   expect(await leadsOf('/rentals/maintenance/')).toEqual(byUrgency.slice(0, 20))
   const urgent = data.maintenanceRequests.filter((request) => request.priority === 'urgent')
   expect((await demo.get('/rentals/maintenance/?status=all&priority=urgent')).text).toContain(`of ${urgent.length} requests`)
@@ -99,7 +110,9 @@ test('repairs: the pending first by urgency, or all of one priority', async () =
 test('the figures are the sums of the rows', async () => {
   const money = (value: number) => Math.round(value).toLocaleString('en-US')
   const rent = data.leases.filter((lease) => lease.status === 'active').reduce((sum, lease) => sum + Number(lease.monthlyRent), 0)
-  const received = data.payments.filter((payment) => payment.status === 'completed' && payment.paymentDate.startsWith('2026-11')).reduce((sum, payment) => sum + Number(payment.amount), 0)
+  const received = data.payments
+    .filter((payment) => payment.status === 'completed' && payment.paymentDate.startsWith('2026-11'))
+    .reduce((sum, payment) => sum + Number(payment.amount), 0)
   const { text } = await demo.get('/rentals/')
   expect(text).toContain(`Rent roll $ ${money(rent)}`)
   expect(text).toContain(`Received in November $ ${money(received)}`)

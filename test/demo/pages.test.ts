@@ -10,7 +10,22 @@ afterAll(() => demo.close())
 
 /** What each page shows, and how many statements that takes; docs/demo-statements.md says what each loads. */
 const pages: readonly { readonly path: string; readonly statements: number; readonly shows: readonly string[] }[] = [
-  { path: '/rentals/', statements: 6, shows: ['Overview', 'Maya Okonkwo', 'Occupancy', '85 %', 'Maple Cottage', 'Nora Falk', 'Nov 27, 2026', '4 days', 'Needs attention', 'Latest payments'] },
+  {
+    path: '/rentals/',
+    statements: 6,
+    shows: [
+      'Overview',
+      'Maya Okonkwo',
+      'Occupancy',
+      '85 %',
+      'Maple Cottage',
+      'Nora Falk',
+      'Nov 27, 2026',
+      '4 days',
+      'Needs attention',
+      'Latest payments',
+    ],
+  },
   { path: '/rentals/properties/', statements: 4, shows: ['Properties', '1–12 of 40 properties', 'Alder Court 101', 'Umar Jansen', 'Next'] },
   { path: '/rentals/properties/1/', statements: 5, shows: ['Leases', 'Repairs', 'Current tenant', 'Last 12 months', 'Managed since'] },
   { path: '/rentals/tenants/', statements: 4, shows: ['Tenants', '1–20 of 60 tenants', '@example.com'] },
@@ -19,7 +34,11 @@ const pages: readonly { readonly path: string; readonly statements: number; read
   { path: '/rentals/leases/100/', statements: 3, shows: ['Term', 'Payments', 'Conditions', 'Balance'] },
   { path: '/rentals/maintenance/', statements: 3, shows: ['Repairs', 'requests', 'Urgent', 'Estimate'] },
   { path: '/rentals/maintenance/20/', statements: 3, shows: ['Report', 'Other repairs here', 'Priority'] },
-  { path: '/rentals/financials/', statements: 6, shows: ['Finances', 'Cash flow', 'By property', 'Where the money goes', 'Property tax', 'Payments'] },
+  {
+    path: '/rentals/financials/',
+    statements: 6,
+    shows: ['Finances', 'Cash flow', 'By property', 'Where the money goes', 'Property tax', 'Payments'],
+  },
 ]
 
 describe.each(pages)('$path', ({ path, statements, shows }) => {
@@ -36,7 +55,10 @@ describe.each(pages)('$path', ({ path, statements, shows }) => {
     const page = await demo.get(path)
     expect(page.statements, page.statements.join('\n')).toHaveLength(statements)
     expect(page.headers.get('server-timing')).toContain('SQL statement')
-    const documented = new RegExp(`^## \`${path.replaceAll('/1/', '/:id/').replaceAll(/\/(20|100)\//g, '/:id/')}\`: (\\d+) statements$`, 'm').exec(readFileSync('docs/demo-statements.md', 'utf8'))
+    const documented = new RegExp(
+      `^## \`${path.replaceAll('/1/', '/:id/').replaceAll(/\/(20|100)\//g, '/:id/')}\`: (\\d+) statements$`,
+      'm',
+    ).exec(readFileSync('docs/demo-statements.md', 'utf8'))
     expect(Number(documented?.[1])).toBe(statements)
   })
 
@@ -45,6 +67,17 @@ describe.each(pages)('$path', ({ path, statements, shows }) => {
     expect(sql).not.toMatch(/password_hash|emergency_contact_name(?![\s\S]*emergency_contact_phone)|transaction_id|receipt_number/)
     expect(sql).not.toMatch(/select\s+(\w+\.)?\*/i)
   })
+})
+
+test('a component shared by two pages loads for each only what it shows there', async () => {
+  const dashboard = (await demo.get('/rentals/')).statements.join('\n')
+  expect(dashboard).not.toContain('"notes"')
+  expect((await demo.get('/rentals/leases/100/')).statements.join('\n')).toContain('"notes"')
+  const history = (await demo.get('/rentals/properties/1/')).statements.find(
+    (sql) => sql.includes('from "main"."leases"') || sql.includes('from "leases" as "t0"'),
+  )
+  expect(history).toContain('"users"')
+  expect(history).not.toContain('"properties"')
 })
 
 test('a page about nothing in the list says so', async () => {
@@ -56,15 +89,20 @@ test('a page about nothing in the list says so', async () => {
   }
 })
 
-test.each(['/rentals/properties/4000/', '/rentals/tenants/0/', '/rentals/leases/abc/', '/rentals/maintenance/1e3/', '/rentals/leases/-1/', '/rentals/nothing/here', '/nowhere'])(
-  '%s is answered with 404 inside the frame',
-  async (path) => {
-    const page = await demo.get(path)
-    expect(page.status).toBe(404)
-    expect(page.text).toContain('There is nothing here')
-    expect(page.text).toContain('Maya Okonkwo')
-  },
-)
+test.each([
+  '/rentals/properties/4000/',
+  '/rentals/tenants/0/',
+  '/rentals/leases/abc/',
+  '/rentals/maintenance/1e3/',
+  '/rentals/leases/-1/',
+  '/rentals/nothing/here',
+  '/nowhere',
+])('%s is answered with 404 inside the frame', async (path) => {
+  const page = await demo.get(path)
+  expect(page.status).toBe(404)
+  expect(page.text).toContain('There is nothing here')
+  expect(page.text).toContain('Maya Okonkwo')
+})
 
 test('the root leads to the demo, and its style sheet is served', async () => {
   const root = await demo.get('/')

@@ -31,7 +31,9 @@ export class LeaseQuerySet extends QuerySet<Lease> {
   }
 
   expiringSoon(days = 60) {
-    return this.active().filter({ endDate: { lte: addDays(today(), days) } }).orderBy('endDate')
+    return this.active()
+      .filter({ endDate: { lte: addDays(today(), days) } })
+      .orderBy('endDate')
   }
 
   search(term: string) {

@@ -74,7 +74,9 @@ export class MaintenanceRequest extends MaintenanceRequestSchema.class {
 
   /** What the repair cost above its estimate; null until both are known. */
   get costOverrun(): number | null {
-    return this.actualCost === null || this.actualCost === undefined || !this.estimatedCost ? null : Number(this.actualCost) - Number(this.estimatedCost)
+    return this.actualCost === null || this.actualCost === undefined || !this.estimatedCost
+      ? null
+      : Number(this.actualCost) - Number(this.estimatedCost)
   }
 }
 

@@ -79,7 +79,10 @@ export class Property extends PropertySchema.class {
   }
 
   get amenityList(): string[] {
-    return this.amenities.split(',').map((amenity) => amenity.trim()).filter(Boolean)
+    return this.amenities
+      .split(',')
+      .map((amenity) => amenity.trim())
+      .filter(Boolean)
   }
 
   get currentLease(): Lease | null {

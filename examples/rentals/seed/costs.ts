@@ -17,8 +17,23 @@ export function repairsOf(random: Random, day: Day, properties: readonly Propert
     const [title, description, usual, low, high, who] = random.pick(wording.repairs)
     const ago = Math.floor(450 * random.next() ** 1.7)
     const createdOn = addDays(day, -ago)
-    const tenant = leases.find((lease) => lease.property === property.id && lease.startDate <= createdOn && createdOn <= lease.endDate && lease.status !== 'upcoming')
-    const status: Status = ago > 45 ? random.weighted([['completed', 20], ['cancelled', 1]]) : ago < 2 ? 'open' : random.weighted([['completed', 5], ['in_progress', 3], ['open', 3]])
+    const tenant = leases.find(
+      (lease) =>
+        lease.property === property.id && lease.startDate <= createdOn && createdOn <= lease.endDate && lease.status !== 'upcoming',
+    )
+    const status: Status =
+      ago > 45
+        ? random.weighted([
+            ['completed', 20],
+            ['cancelled', 1],
+          ])
+        : ago < 2
+          ? 'open'
+          : random.weighted([
+              ['completed', 5],
+              ['in_progress', 3],
+              ['open', 3],
+            ])
     const priority: Priority = random.chance(0.75) ? usual : random.pick(['high', 'medium', 'low'])
     const took = Math.min(ago, random.int(1, priority === 'urgent' ? 2 : 9))
     const estimate = random.int(low / 10, high / 10) * 10

@@ -20,14 +20,37 @@ export function paymentsOf(random: Random, day: Day, leases: readonly LeaseRow[]
   const payments: PaymentRow[] = []
   for (const lease of leases) {
     if (lease.status === 'upcoming') continue
-    const method = random.weighted<Method>([['bank_transfer', 5], ['online', 5], ['credit_card', 2], ['check', 2], ['cash', 1]])
+    const method = random.weighted<Method>([
+      ['bank_transfer', 5],
+      ['online', 5],
+      ['credit_card', 2],
+      ['check', 2],
+      ['cash', 1],
+    ])
     const add = (paymentDate: Day, status: Status, notes: string) => {
-      payments.push({ lease: lease.id, amount: lease.monthlyRent, paymentDate, paymentMethod: method, status, notes, transactionId: `NG-${String(random.int(100_000, 999_999))}` })
+      payments.push({
+        lease: lease.id,
+        amount: lease.monthlyRent,
+        paymentDate,
+        paymentMethod: method,
+        status,
+        notes,
+        transactionId: `NG-${String(random.int(100_000, 999_999))}`,
+      })
     }
     for (let n = 0; ; n++) {
       const due = addMonths(lease.startDate, n)
       if (due > lease.endDate || due > day) break
-      const paid = addDays(due, random.weighted([[0, 6], [1, 4], [2, 2], [4, 1], [8, 0.4]]))
+      const paid = addDays(
+        due,
+        random.weighted([
+          [0, 6],
+          [1, 4],
+          [2, 2],
+          [4, 1],
+          [8, 0.4],
+        ]),
+      )
       if (paid > day || (lease.status === 'active' && addDays(due, 20) > day && random.chance(0.08))) {
         if (random.chance(0.5)) add(day < paid ? day : paid, 'pending', 'Announced by the bank')
         continue

@@ -16,7 +16,11 @@ export function propertiesOf(random: Random, day: Day): PropertyRow[] {
       address: `${building.street}, Unit ${unit}`,
       city: building.city,
       zipCode: building.zip,
-      type: random.weighted<PropertyType>([['apartment', 6], ['studio', 2], ['condo', 2]]),
+      type: random.weighted<PropertyType>([
+        ['apartment', 6],
+        ['studio', 2],
+        ['condo', 2],
+      ]),
     })),
   )
   const houses = wording.houses.map(([name, address, city, zipCode]) => ({
@@ -29,7 +33,12 @@ export function propertiesOf(random: Random, day: Day): PropertyRow[] {
   return random.shuffled([...units, ...houses]).map((place, index) => propertyRow(random, day, index + 1, place))
 }
 
-function propertyRow(random: Random, day: Day, id: number, place: { name: string; address: string; city: string; zipCode: string; type: PropertyType }) {
+function propertyRow(
+  random: Random,
+  day: Day,
+  id: number,
+  place: { name: string; address: string; city: string; zipCode: string; type: PropertyType },
+) {
   const bedrooms = place.type === 'studio' ? 0 : place.type === 'apartment' || place.type === 'condo' ? random.int(1, 3) : random.int(2, 4)
   const bathrooms = bedrooms <= 1 ? 1 : random.pick([1, 1.5, 2, 2.5])
   const squareFeet = 420 + bedrooms * 310 + random.int(0, 22) * 10
@@ -71,7 +80,10 @@ export function peopleOf(random: Random, count: number) {
       lastName = random.pick(wording.lastNames)
     } while (taken.has(lastName + firstName))
     taken.add(lastName + firstName)
-    const mailbox = `${firstName}.${lastName}`.toLowerCase().normalize('NFD').replaceAll(/[^a-z.]/g, '')
+    const mailbox = `${firstName}.${lastName}`
+      .toLowerCase()
+      .normalize('NFD')
+      .replaceAll(/[^a-z.]/g, '')
     users.push(userRow(id, firstName, lastName, `${mailbox}@example.com`))
     tenants.push({
       id,

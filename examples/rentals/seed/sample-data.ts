@@ -25,7 +25,11 @@ export function sampleData(day: Day) {
     leases,
     months: firstDays.map((firstDay, index) => ({ id: index + 1, firstDay })),
     categories: expenseKinds.map(([name], index) => ({ id: index + 1, name })),
-    payments: payments.map((payment, index) => ({ id: index + 1, ...payment, month: monthOf.get(firstOfMonth(payment.paymentDate)) as number })),
+    payments: payments.map((payment, index) => ({
+      id: index + 1,
+      ...payment,
+      month: monthOf.get(firstOfMonth(payment.paymentDate)) as number,
+    })),
     maintenanceRequests,
     expenses: expenses.map((expense, index) => ({ id: index + 1, ...expense, month: monthOf.get(firstOfMonth(expense.date)) as number })),
   }

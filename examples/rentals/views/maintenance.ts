@@ -39,6 +39,10 @@ export class MaintenanceRequestView extends RentalsView {
   override mount(request: Request) {
     const id = rowId(request.params['id'])
     this.repair = MaintenanceRequest.objects.get({ id })
-    this.others = MaintenanceRequest.objects.filter({ property: { maintenanceRequests: { id } } }).exclude({ id }).orderBy('-createdAt').slice(0, 6)
+    this.others = MaintenanceRequest.objects
+      .filter({ property: { maintenanceRequests: { id } } })
+      .exclude({ id })
+      .orderBy('-createdAt')
+      .slice(0, 6)
   }
 }

@@ -20,7 +20,12 @@ export class PropertiesView extends RentalsView {
     const listing = new Listing(request)
     const status = listing.select('status', 'Status', { '': 'Any', ...propertyStatuses })
     const type = listing.select('type', 'Type', { '': 'Any', ...propertyTypes })
-    const sort = listing.select('sort', 'Sort by', { name: 'Name', 'rent-low': 'Rent, lowest', 'rent-high': 'Rent, highest', bedrooms: 'Bedrooms' })
+    const sort = listing.select('sort', 'Sort by', {
+      name: 'Name',
+      'rent-low': 'Rent, lowest',
+      'rent-high': 'Rent, highest',
+      bedrooms: 'Bedrooms',
+    })
     let properties = Property.objects.orderBy(...orders[sort])
     if (listing.term) properties = properties.search(listing.term)
     if (status) properties = properties.filter({ status })

@@ -36,6 +36,9 @@ export class TenantView extends RentalsView {
   override mount(request: Request) {
     const id = rowId(request.params['id'])
     this.tenant = Tenant.objects.get({ id })
-    this.payments = Payment.objects.filter({ lease: { tenant: { id } } }).latest().slice(0, 10)
+    this.payments = Payment.objects
+      .filter({ lease: { tenant: { id } } })
+      .latest()
+      .slice(0, 10)
   }
 }

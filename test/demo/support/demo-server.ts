@@ -38,7 +38,9 @@ export async function startDemo(): Promise<DemoServer> {
       all.mockClear()
       const response = await fetch(origin + path)
       const html = await response.text()
-      const statements = all.mock.contexts.map((statement) => (statement as StatementSync).sourceSQL).filter((sql) => /^\s*(select|with)\b/i.test(sql))
+      const statements = all.mock.contexts
+        .map((statement) => (statement as StatementSync).sourceSQL)
+        .filter((sql) => /^\s*(select|with)\b/i.test(sql))
       return { status: response.status, html, text: textOf(html), statements, headers: response.headers }
     },
     async close() {
@@ -54,7 +56,11 @@ function textOf(html: string): string {
   return html
     .replaceAll(/<(style|title|head)[\s\S]*?<\/\1>/g, ' ')
     .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll('&#x27;', "'").replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
     .replaceAll(/\s+/g, ' ')
     .trim()
 }

@@ -1,5 +1,5 @@
 // Runs in the page: what is wrong with its layout, its labels and its contrast.
-(() => {
+;(() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
 
   /** Red, green, blue and alpha of any CSS colour. */
