@@ -21,7 +21,7 @@ export const cold: Group = {
     'djust, known page': 'A page that was rendered before.',
     'plan of a known page': 'What a page that was rendered before spends on its plan.',
     'djust without SQL, new process':
-      'The first page of a new Node process, with `createDjust`: V8 has neither compiled nor optimised any of the code. The database is open.',
+      'The first page of a new Node process: V8 has neither compiled nor optimised any of the code. The database is open, and `createDjust` done.',
   },
   async *cases() {
     const database = await openDatabase()

@@ -11,6 +11,7 @@ export const pages: Group = {
   subjects: {
     floor:
       'SQL written by hand for this page and a template literal with escaping. The statements are prepared once, on the very connection that the ORM uses (`DatabaseSync` of node:sqlite), and give rows as arrays.',
+    'floor, rows as objects': 'The same with rows as objects by column name, which is what node:sqlite gives unless it is told otherwise.',
     'floor via em.getKysely()': "The floor's SQL through the ORM's Kysely, which prepares it each time and gives rows as objects.",
     djust:
       '`djust.render(template, { leases: Lease.objects… })`; MikroORM uses `nodeSqlite` of `djust/mikro-orm`, with which statements stay prepared.',

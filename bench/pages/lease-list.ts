@@ -14,6 +14,8 @@ const sqlOf = (rows: number) => `select p.name, u.email, l.end_date from leases 
   join properties p on p.id = l.property_id join tenants t on t.id = l.tenant_id join users u on u.id = t.user_id
   order by l.id limit ${rows}`
 
+type LeaseRecord = Readonly<Record<'name' | 'email' | 'end_date', string>>
+
 /** Three paths through to-one relations, for so many leases. */
 export function leaseListCase(tools: Tools, rows: number): Case {
   const subjects = [...handWritten(tools, rows), ...withDjust(tools, rows), ...withMikroOrm(tools, rows)]
@@ -23,12 +25,12 @@ export function leaseListCase(tools: Tools, rows: number): Case {
 function handWritten({ connection, orm }: Tools, rows: number): Subject[] {
   return [
     { name: 'floor', run: leaseListFloor(connection, rows) },
+    { name: 'floor, rows as objects', run: objectsFloor(connection, rows) },
     {
       name: 'floor via em.getKysely()',
       async run() {
         let out = ''
-        for (const { name, email, end_date } of await viaKysely<Record<'name' | 'email' | 'end_date', string>>(orm, sqlOf(rows), []))
-          out += row(name, email, end_date)
+        for (const { name, email, end_date } of await viaKysely<LeaseRecord>(orm, sqlOf(rows), [])) out += row(name, email, end_date)
         return `<table>\n${out}</table>`
       },
     },
@@ -41,6 +43,15 @@ export function leaseListFloor(connection: DatabaseSync, rows: number): () => st
   return () => {
     let out = ''
     for (const [name, email, endDate] of leases()) out += row(name, email, endDate)
+    return `<table>\n${out}</table>`
+  }
+}
+
+function objectsFloor(connection: DatabaseSync, rows: number): () => string {
+  const statement = connection.prepare(sqlOf(rows))
+  return () => {
+    let out = ''
+    for (const { name, email, end_date } of statement.all() as unknown as LeaseRecord[]) out += row(name, email, end_date)
     return `<table>\n${out}</table>`
   }
 }

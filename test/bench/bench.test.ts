@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { root } from '../support/source-files.ts'
 
 function bench(...args: string[]): string {
-  return execFileSync(process.execPath, ['-C', 'djust-source', 'bench/run.ts', ...args], { cwd: root, encoding: 'utf8' })
+  return execFileSync(process.execPath, ['-C', 'djust-source', 'bench/run.ts', ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' })
 }
 
 test('a quick run prints nothing but JSON, with a floor in each case', { timeout: 120_000 }, () => {
