@@ -74,7 +74,10 @@ export interface TagEmitter {
   literal(value: string | number | boolean | null): Code
   /** Any value of JavaScript, kept beside the code. */
   constant(value: unknown): Code
-  /** Calls a function of JavaScript with the values of the codes; errors it throws are shown with the tag's place. */
+  /**
+   * Calls a function of JavaScript with the values of the codes, and possibly one argument more; errors it throws are
+   * shown with the tag's place.
+   */
   call(fn: (...args: never[]) => unknown, ...args: readonly Code[]): Code
   /** A list of values. */
   list(items: readonly Code[]): Code

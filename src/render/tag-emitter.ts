@@ -158,7 +158,11 @@ export class NodeTagEmitter implements TagEmitter {
   }
 
   call(fn: (...args: never[]) => unknown, ...args: readonly Code[]): Code {
-    return code(this.here(`${this.emitter.unit.constant(fn)}(${args.join(',')})`))
+    const name = this.emitter.unit.constant(fn)
+    const values = args.join(',')
+    if (!values.includes('(p=')) return code(this.here(`${name}(${values})`))
+    // The arguments note their own places: the tag's is noted after them, as one argument more.
+    return code(`${name}(${values},p=${this.emitter.unit.site(this.emitter.template, this.node.span)})`)
   }
 
   list(items: readonly Code[]): Code {

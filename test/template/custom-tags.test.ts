@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { SafeString, blockTag, createTemplateEngine, defineTag, inclusionTag, simpleTag, type Library } from '../../src/template.ts'
+import type { Expression } from '../../src/template/ast.ts'
+
+const library: Library = {
+  name: 'own',
+  filters: [{ name: 'shout', argument: 'optional', isSafe: true, apply: (input, argument) => `${String(input).toUpperCase()}${argument === undefined ? '!' : String(argument)}` }],
+  tags: [
+    simpleTag({
+      name: 'greet',
+      parameters: ['name', { name: 'greeting', default: 'Hello' }],
+      rest: 'others',
+      namedRest: 'options',
+      run: ({ name, greeting, others, options }) => `${String(greeting)} <${String(name)}> ${JSON.stringify(others)} ${JSON.stringify(options)}`,
+    }),
+    simpleTag({ name: 'whoami', takesContext: true, run: (_args, context) => context.get('user') ?? 'nobody' }),
+    simpleTag({ name: 'nothing', run: () => undefined }),
+    blockTag({ name: 'card', parameters: ['title'], run: (content, { title }) => new SafeString(`<h1>${String(title)}</h1>${content.text}`) }),
+    inclusionTag({ name: 'badge', parameters: ['label'], template: 'badge.html', run: ({ label }) => ({ label }) }),
+    defineTag<{ readonly value: Expression; readonly times: number }>({
+      name: 'twice',
+      parse(parser) {
+        const [, value] = parser.words
+        if (!value) throw parser.error('twice what?')
+        return { value: parser.expression(value), times: 2 }
+      },
+      emit({ value }, emitter) {
+        const once = emitter.constantOf(emitter.value(value))
+        emitter.print(once)
+        emitter.print(once)
+      },
+    }),
+  ],
+}
+const engine = createTemplateEngine({ builtins: [library], templates: { 'badge.html': '[{{ label }}{{ user }}]' } })
+const render = (source: string, context = {}): string => engine.renderString(source, context)
+
+test('a simple tag is a function of its arguments', () => {
+  expect(render('{% greet "a" %}')).toBe('Hello &lt;a&gt; [] {}')
+  expect(render('{% greet x|upper "Hi" 1 2 k=3 %}', { x: 'a' })).toBe('Hi &lt;A&gt; [1,2] {&quot;k&quot;:3}')
+  expect(render('{% greet name="b" as text %}{{ text }}')).toBe('Hello &lt;b&gt; [] {}')
+  expect(render('{% autoescape off %}{% greet "a" %}{% endautoescape %}')).toBe('Hello <a> [] {}')
+  expect(render('{% nothing as x %}[{{ x }}{% nothing %}]')).toBe('[]')
+})
+
+test.each([
+  ['{% greet %}', "did not receive value(s) for the argument(s): 'name'"],
+  ['{% greet name="a" "b" %}', 'positional argument(s) after some keyword argument(s)'],
+  ['{% greet "a" name="b" %}', "multiple values for keyword argument 'name'"],
+  ['{% whoami 1 %}', 'too many positional arguments'],
+  ['{% whoami a=1 %}', "unexpected keyword argument 'a'"],
+])('%s', (source, message) => {
+  expect(() => render(source)).toThrow(message)
+})
+
+test('a tag that takes the context sees every variable in scope', () => {
+  expect(render('{% whoami %}')).toBe('nobody')
+  expect(render('{% with user="with" %}{% whoami %}{% endwith %}{% for user in list %}{% whoami %}{% endfor %}{% whoami %}', { user: 'u', list: '12' })).toBe('with12u')
+  const pages = createTemplateEngine({ builtins: [library], templates: { part: '{% whoami %}', page: '{% with user="x" %}{% include "part" %}{% endwith %}' } })
+  expect(pages.render('page')).toBe('x')
+})
+
+test('a block tag gets what its body renders', () => {
+  expect(render('{% for x in "ab" %}{% card x %}<p>{{ forloop.counter }}</p>{% endcard %}{% endfor %}')).toBe('<h1>a</h1><p>1</p><h1>b</h1><p>2</p>')
+})
+
+test('an inclusion tag prints a template that sees only what its function returns', () => {
+  expect(render('{% badge "<b>" %}{% badge x %}', { user: 'hidden', x: '<' })).toBe('[<b>][&lt;]')
+})
+
+test('a tag can emit its own code', () => {
+  let reads = 0
+  const object = { get x(): string { reads++; return '<' } }
+  expect(render('{% twice o.x %}', { o: object })).toBe('&lt;&lt;')
+  expect(reads).toBe(1)
+})
+
+test('filters get plain values and literals, and keep safe text safe if they say so', () => {
+  expect(render('{{ x|shout }}{{ x|shout:"?" }}{{ s|shout }}', { x: '<', s: new SafeString('<') })).toBe('&lt;!&lt;?<!')
+})

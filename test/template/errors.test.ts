@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { DjustError, NoReverseMatch, TemplateSyntaxError, createTemplateEngine, defineTag, simpleTag } from '../../src/template.ts'
+
+function thrown(run: () => unknown): DjustError {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof DjustError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+const engine = createTemplateEngine()
+
+test.each([
+  ['a\n  {{ x|uper }}', '2:8', "Invalid filter: 'uper'", 'Did you mean "upper"?'],
+  ['{% iff x %}', '1:1', "Invalid block tag on line 1: 'iff'", 'Did you mean "if"?'],
+  ['{{ n|intcomma }}', '1:6', 'Invalid filter', 'It is in the library "humanize": {% load humanize %}'],
+  ['{% static "x" %}', '1:1', 'Invalid block tag', 'It is in the library "static": {% load static %}'],
+  ['{% load humanise %}', '1:9', 'not a registered tag library', 'Did you mean "humanize"?'],
+  ['{% load intcoma from humanize %}', '1:9', 'not a valid tag or filter', 'Did you mean "intcomma"?'],
+  ['x\n{% if a %}\n{% for b in c %}\n{% endfor %}', '2:1', "Unclosed tag on line 2: 'if'", 'Close it with {% endif %}.'],
+  ['{% for a in b %}\n{% endif %}', '2:1', "expected 'empty' or 'endfor'", '{% for a in b %} was opened on line 1.'],
+  ['{{ a b }}', '1:5', "Could not parse the remainder: ' b' from 'a b'", ''],
+  ['{% if a == %}', '1:1', 'Unexpected end of expression', ''],
+  ['{% if a and or b %}', '1:13', "Not expecting 'or' in this position", ''],
+  ['{% if a b %}', '1:9', "Unused 'b' at end of if expression.", ''],
+  ['{{ a|date }}{{ a|default }}', '1:18', 'default requires 2 arguments, 1 provided', ''],
+  ['{{ a|upper:1 }}', '1:6', 'upper requires 1 arguments, 2 provided', ''],
+  ['{% with %}{% endwith %}', '1:1', 'expected at least one variable assignment', '{% with name=value %}'],
+])('%j', (source, place, message, hint) => {
+  const error = thrown(() => engine.fromString(source, 'page.html'))
+  expect(error).toBeInstanceOf(TemplateSyntaxError)
+  expect(error.message).toContain(`page.html:${place}: `)
+  expect(error.message).toContain(message)
+  expect(error.hint ?? '').toContain(hint)
+  expect(error.message).toContain('^')
+})
+
+test('deep nesting and long expressions are refused, not a stack overflow', () => {
+  for (const source of ['{% if a %}'.repeat(5000), `{% if ${'not '.repeat(9000)}a %}{% endif %}`, `{% if ${Array(9000).fill('a').join(' or ')} %}{% endif %}`, `{{ a${'|upper'.repeat(9000)} }}`]) {
+    expect(thrown(() => engine.fromString(source))).toBeInstanceOf(TemplateSyntaxError)
+  }
+  expect(engine.renderString(`{{ a${'.b'.repeat(9000)} }}`)).toBe('')
+})
+
+test('an error while rendering has its place, the includes around it and its cause', () => {
+  const cause = new Error('the database is gone')
+  const pages = createTemplateEngine({
+    templates: { page: '<ul>\n{% for x in list %}{% include "row" %}{% endfor %}', row: '<li>{{ x.id }}\n  {{ x.owner.name }}' },
+  })
+  const row = {
+    id: 1,
+    owner: {
+      get name(): never {
+        throw cause
+      },
+    },
+  }
+  const error = thrown(() => pages.render('page', { list: [row] }))
+  expect(error.code).toBe('render/failed')
+  expect(error.cause).toBe(cause)
+  expect(error.message).toBe('row:2:6: the database is gone\n\n1 | <li>{{ x.id }}\n2 |   {{ x.owner.name }}\n  |      ^^^^^^^^^^^^\n\nincluded from page:2:20')
+})
+
+test('errors of filters, tags and loops have their place', () => {
+  const tags = createTemplateEngine({
+    libraries: [
+      {
+        name: 'own',
+        filters: [
+          {
+            name: 'fail',
+            argument: 'none',
+            apply() {
+              throw new TypeError('no')
+            },
+          },
+        ],
+        tags: [
+          simpleTag({
+            name: 'boom',
+            run() {
+              throw new RangeError('out')
+            },
+          }),
+        ],
+      },
+    ],
+  })
+  expect(thrown(() => tags.renderString('{% load own %}{{ a }}{{ b|fail }}')).message).toMatch(/^<string>:1:25: TypeError: no/)
+  expect(thrown(() => tags.renderString('{% load own %}{{ a }}{% boom %}')).message).toMatch(/^<string>:1:22: RangeError: out/)
+  expect(thrown(() => tags.renderString('{% for x in n %}{% endfor %}', { n: 5 })).message).toMatch(/^<string>:1:13: .*can't be iterated/)
+  expect(thrown(() => tags.renderString('{% for x, y in n %}{% endfor %}', { n: [[1]] })).message).toContain('Need 2 values to unpack in for loop; got 1.')
+})
+
+test('errors that code asks for by class keep it', () => {
+  const urls = createTemplateEngine({
+    reverse(name) {
+      throw new NoReverseMatch('app/no-url', `no URL ${name}`)
+    },
+  })
+  const error = thrown(() => urls.renderString('a {% url "x" %}'))
+  expect(error).toBeInstanceOf(NoReverseMatch)
+  expect(error.message).toMatch(/^<string>:1:3: no URL x/)
+  expect(urls.renderString('{% url "x" as y %}[{{ y }}]')).toBe('[]')
+})
+
+test('a failed render leaves the engine as it was', () => {
+  const pages = createTemplateEngine({ templates: { page: '{% if deep %}{% include "page" %}{% else %}ok{% endif %}' } })
+  for (let i = 0; i < 3; i++) expect(() => pages.render('page', { deep: true })).toThrow('More than 200')
+  expect(pages.render('page')).toBe('ok')
+})
+
+test('an error in the definition of a tag is not taken for one of the template', () => {
+  const tags = createTemplateEngine({
+    builtins: [{ name: 'own', filters: [], tags: [defineTag<null>({ name: 'broken', parse: () => null, emit: () => { throw new Error('emit') } })] }],
+  })
+  expect(() => tags.renderString('{% broken %}')).toThrow('emit')
+})
