@@ -21,6 +21,8 @@ export interface TemplateWorld {
   namesOf(expression: Expression): readonly string[] | null
   tagFlow(name: string): TagFlow<unknown> | undefined
   filterFlow(name: string): FilterFlow | undefined
+  /** Hears of each name or path that is written in the templates, with what it stands for there. */
+  onPath?(value: Value): void
 }
 
 /** What a page reads of each of its context variables. */
@@ -142,7 +144,9 @@ class TemplateAnalysis implements Flow {
   #node(node: Node): void {
     switch (node.kind) {
       case 'text':
+        return
       case 'extends':
+        this.output(this.evaluate(node.parent))
         return
       case 'output':
         this.output(this.evaluate(node.expression))
@@ -282,6 +286,7 @@ class TemplateAnalysis implements Flow {
     let value = this.lookup(operand.bits[0])
     if (value.kind === 'node' && value.node.spans.length === 0) value.node.spans.push(this.#source(operand.bitSpans[0]!))
     for (let i = 1; i < operand.bits.length; i++) value = this.member(value, operand.bits[i]!, operand.bitSpans[i])
+    this.#world.onPath?.(value)
     return value
   }
 

@@ -11,7 +11,8 @@ export interface ExpressionScope {
 const name = /[\p{L}\p{N}_.]+/uy
 const number = /[-+.]?\d[\d.e]*/y
 const filterStart = /\s*\|\s*([\p{L}\p{N}_]+)/uy
-const filterAnywhere = /\s*\|\s*[\p{L}\p{N}_]+/u
+// The lookbehind keeps long runs of spaces from being tried from each of them.
+const filterAnywhere = /(?<!\s)\s*\|\s*[\p{L}\p{N}_]+/u
 const integer = /^[-+]?\d+(?:_\d+)*$/
 const float = /^[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][-+]?\d+)?$/
 const mostFilters = 100

@@ -78,8 +78,9 @@ export class Parser {
 
   private tag(name: string, token: Token, nodes: Node[], ends: readonly string[] | null): void {
     const reader = new TagReader(this, token, this.words(token))
-    const custom = this.tags.get(name)
-    const core = custom ? undefined : coreTags.get(name)
+    const known = this.tags.get(name)
+    const core = known ? undefined : coreTags.get(name)
+    const custom = known ?? (core ? undefined : this.options.libraries.unknown?.tag(name))
     if (!custom && !core) throw this.unknownTag(name, token, ends)
     this.open.push({ name, token })
     const first = !this.sawMarkup
@@ -113,7 +114,7 @@ export class Parser {
   }
 
   private filter(name: string, span: Span): FilterSyntax {
-    const filter = this.filters.get(name)
+    const filter = this.filters.get(name) ?? this.options.libraries.unknown?.filter(name)
     if (filter) return filter
     throw this.error(`Invalid filter: '${name}'`, span, this.suggest(name, this.filters.keys(), 'filters'), 'template/unknown-filter')
   }
@@ -137,6 +138,7 @@ export class Parser {
   load(name: string, span: Span, only: readonly Word[] | undefined): void {
     const library = this.options.libraries.loadable.get(name)
     if (!library) {
+      if (this.options.libraries.unknown) return
       const names = this.options.libraries.loadable.keys()
       const message = `'${name}' is not a registered tag library.`
       throw this.error(message, span, didYouMean(name, names), 'template/unknown-library')

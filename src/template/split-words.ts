@@ -8,25 +8,28 @@ const space = /\s/
  */
 export function splitWords(text: string, offset: number): Word[] {
   const words: Word[] = []
+  // A quote that never closes closes none of its kind after it either, and is looked for once.
+  const unclosed = new Set<string>()
   let at = 0
   for (;;) {
     while (at < text.length && space.test(text.charAt(at))) at++
     if (at >= text.length) return words
-    let end = wordEnd(text, at)
-    if (text.startsWith('_("', at) || text.startsWith("_('", at)) end = translatedEnd(text, at, end)
+    let end = wordEnd(text, at, unclosed)
+    if (text.startsWith('_("', at) || text.startsWith("_('", at)) end = translatedEnd(text, at, end, unclosed)
     words.push({ text: text.slice(at, end), span: { start: offset + at, end: offset + end } })
     at = end
   }
 }
 
-function wordEnd(text: string, start: number): number {
+function wordEnd(text: string, start: number, unclosed: Set<string>): number {
   let at = start
   let quoted = false
   for (; at < text.length; at++) {
     const char = text.charAt(at)
     if (char === '"' || char === "'") {
-      const close = closingQuote(text, at)
+      const close = unclosed.has(char) ? -1 : closingQuote(text, at)
       if (close === -1) {
+        unclosed.add(char)
         if (quoted) return at
         while (at < text.length && !space.test(text.charAt(at))) at++
         return at
@@ -50,14 +53,14 @@ export function closingQuote(text: string, start: number): number {
 }
 
 /** `_("a b")` is one word even where the parts between its quotes were split. */
-function translatedEnd(text: string, start: number, firstEnd: number): number {
+function translatedEnd(text: string, start: number, firstEnd: number, unclosed: Set<string>): number {
   const ending = `${text.charAt(start + 2)})`
   let end = firstEnd
   while (!text.slice(start, end).endsWith(ending)) {
     let at = end
     while (at < text.length && space.test(text.charAt(at))) at++
     if (at >= text.length) return end
-    end = wordEnd(text, at)
+    end = wordEnd(text, at, unclosed)
   }
   return end
 }

@@ -73,7 +73,10 @@ export class TagReader implements TagParser {
   templateReference(word: Word, { recursion }: { recursion: boolean }): Expression {
     const { name, named } = this.parser.options
     const resolved = relativeName(word.text, named ? name : null, recursion)
-    if ('problem' in resolved) throw this.error(resolved.problem, word.span)
+    if ('problem' in resolved) {
+      if (this.parser.options.libraries.unknown) return this.expression(word)
+      throw this.error(resolved.problem, word.span)
+    }
     if (resolved.text === word.text) return this.expression(word)
     const expression = this.parser.expression({ text: resolved.text, span: word.span })
     return this.keep({ ...expression, operand: { ...expression.operand, span: word.span }, span: word.span })
