@@ -25,10 +25,10 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   private readonly escaping = new WeakMap<Template, UnitCell>()
   private readonly plain = new WeakMap<Template, UnitCell>()
   private readonly units = new WeakMap<ResolvedTemplate, Map<string, UnitCell>>()
+  private readonly names = new WeakMap<ResolvedTemplate, MentionedNames>()
   private readonly includes = new Map<string, UnitCell>()
-  private readonly linked = new WeakMap<UnitCell, Map<string, UnitCell>>()
+  private readonly linked = new WeakMap<UnitCell, Map<UnitCell, string>>()
   private compiling: UnitCell | null = null
-  private cells = 0
   private readonly parents = new WeakMap<ResolvedTemplate, Map<Template | string, ResolvedTemplate>>()
 
   constructor(templates: TemplateSet, options: RenderOptions) {
@@ -71,7 +71,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       if (found.has(key)) return
       if (!cell.run) this.compile(cell)
       found.set(key, cell.source ?? '')
-      for (const [included, next] of this.linked.get(cell) ?? []) visit(next, included)
+      for (const [next, included] of this.linked.get(cell) ?? []) visit(next, included)
     }
     visit(this.entry(template, this.options.autoescape), template.name)
     return found
@@ -118,27 +118,27 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       seen.add(next)
       const resolved = this.tryResolve(next)
       if (!resolved) continue
-      const mentioned = mentionedNames(resolved)
+      let mentioned = this.names.get(resolved)
+      if (!mentioned) this.names.set(resolved, (mentioned = mentionedNames(resolved)))
       found.push(mentioned)
       queue.push(...mentioned.includes)
     }
     return found
   }
 
-  include(name: string, signature: UnitSignature, site: number): UnitCell {
+  include(name: string, signature: UnitSignature, site: string): UnitCell {
     // What `ifchanged` compares with belongs to the include that leads to it: two of them in one loop differ.
-    const own = this.keepsLoopState(name) ? `\0${this.compiling ? this.compiling.number : 0} ${site}` : ''
-    const key = `${name}\0${keyOf(signature)}${own}`
+    const key = `${name}\0${keyOf(signature)}${this.keepsLoopState(name) ? `\0${site}` : ''}`
     let cell = this.includes.get(key)
     if (!cell) {
       // The unit is that of the template as it is when the include first runs: it need not exist before.
-      cell = { signature, resolve: () => this.templates.resolve(this.templates.get(name)), run: null, source: null, number: ++this.cells }
+      cell = { signature, resolve: () => this.templates.resolve(this.templates.get(name)), run: null, source: null }
       this.includes.set(key, cell)
     }
     if (this.compiling) {
       let links = this.linked.get(this.compiling)
       if (!links) this.linked.set(this.compiling, (links = new Map()))
-      links.set(name, cell)
+      links.set(cell, name)
     }
     return cell
   }
@@ -191,7 +191,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     const key = keyOf(signature)
     let cell = cells.get(key)
     if (!cell) {
-      cell = { signature, resolve: () => resolved, run: null, source: null, number: ++this.cells }
+      cell = { signature, resolve: () => resolved, run: null, source: null }
       cells.set(key, cell)
     }
     return cell

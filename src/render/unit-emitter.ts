@@ -17,7 +17,7 @@ export interface UnitLinks {
   /** The names that a template and what it includes can read; null for any. Nothing where it can't be loaded. */
   namesOf(template: string): ReadonlySet<string> | null
   /** The constant through which the template of that name is called. */
-  include(template: string, signature: UnitSignature, site: number): unknown
+  include(template: string, signature: UnitSignature, site: string): unknown
 }
 
 const deepestBlocks = 60
@@ -286,7 +286,7 @@ export class UnitEmitter implements ExpressionPlace {
       .filter((variable) => !names || names.has(variable))
       .sort()
     const cell = this.unit.constant(
-      this.links.include(name, { bound, autoescape: this.autoescape }, this.unit.site(this.template, node.span)),
+      this.links.include(name, { bound, autoescape: this.autoescape }, `${this.template.origin} ${node.span.start}`),
     )
     const values = bound.map(
       (variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0',

@@ -17,5 +17,4 @@ export interface UnitCell {
   readonly resolve: () => ResolvedTemplate
   run: UnitFunction | null
   source: string | null
-  readonly number: number
 }

@@ -4,18 +4,30 @@ import type { Expression } from '../../src/template/ast.ts'
 
 const library: Library = {
   name: 'own',
-  filters: [{ name: 'shout', argument: 'optional', isSafe: true, apply: (input, argument) => `${String(input).toUpperCase()}${argument === undefined ? '!' : String(argument)}` }],
+  filters: [
+    {
+      name: 'shout',
+      argument: 'optional',
+      isSafe: true,
+      apply: (input, argument) => `${String(input).toUpperCase()}${argument === undefined ? '!' : String(argument)}`,
+    },
+  ],
   tags: [
     simpleTag({
       name: 'greet',
       parameters: ['name', { name: 'greeting', default: 'Hello' }],
       rest: 'others',
       namedRest: 'options',
-      run: ({ name, greeting, others, options }) => `${String(greeting)} <${String(name)}> ${JSON.stringify(others)} ${JSON.stringify(options)}`,
+      run: ({ name, greeting, others, options }) =>
+        `${String(greeting)} <${String(name)}> ${JSON.stringify(others)} ${JSON.stringify(options)}`,
     }),
     simpleTag({ name: 'whoami', takesContext: true, run: (_args, context) => context.get('user') ?? 'nobody' }),
     simpleTag({ name: 'nothing', run: () => undefined }),
-    blockTag({ name: 'card', parameters: ['title'], run: (content, { title }) => new SafeString(`<h1>${String(title)}</h1>${content.text}`) }),
+    blockTag({
+      name: 'card',
+      parameters: ['title'],
+      run: (content, { title }) => new SafeString(`<h1>${String(title)}</h1>${content.text}`),
+    }),
     inclusionTag({ name: 'badge', parameters: ['label'], template: 'badge.html', run: ({ label }) => ({ label }) }),
     defineTag<{ readonly value: Expression; readonly times: number }>({
       name: 'twice',
@@ -55,13 +67,23 @@ test.each([
 
 test('a tag that takes the context sees every variable in scope', () => {
   expect(render('{% whoami %}')).toBe('nobody')
-  expect(render('{% with user="with" %}{% whoami %}{% endwith %}{% for user in list %}{% whoami %}{% endfor %}{% whoami %}', { user: 'u', list: '12' })).toBe('with12u')
-  const pages = createTemplateEngine({ builtins: [library], templates: { part: '{% whoami %}', page: '{% with user="x" %}{% include "part" %}{% endwith %}' } })
+  expect(
+    render('{% with user="with" %}{% whoami %}{% endwith %}{% for user in list %}{% whoami %}{% endfor %}{% whoami %}', {
+      user: 'u',
+      list: '12',
+    }),
+  ).toBe('with12u')
+  const pages = createTemplateEngine({
+    builtins: [library],
+    templates: { part: '{% whoami %}', page: '{% with user="x" %}{% include "part" %}{% endwith %}' },
+  })
   expect(pages.render('page')).toBe('x')
 })
 
 test('a block tag gets what its body renders', () => {
-  expect(render('{% for x in "ab" %}{% card x %}<p>{{ forloop.counter }}</p>{% endcard %}{% endfor %}')).toBe('<h1>a</h1><p>1</p><h1>b</h1><p>2</p>')
+  expect(render('{% for x in "ab" %}{% card x %}<p>{{ forloop.counter }}</p>{% endcard %}{% endfor %}')).toBe(
+    '<h1>a</h1><p>1</p><h1>b</h1><p>2</p>',
+  )
 })
 
 test('an inclusion tag prints a template that sees only what its function returns', () => {
@@ -70,7 +92,12 @@ test('an inclusion tag prints a template that sees only what its function return
 
 test('a tag can emit its own code', () => {
   let reads = 0
-  const object = { get x(): string { reads++; return '<' } }
+  const object = {
+    get x(): string {
+      reads++
+      return '<'
+    },
+  }
   expect(render('{% twice o.x %}', { o: object })).toBe('&lt;&lt;')
   expect(reads).toBe(1)
 })

@@ -39,7 +39,12 @@ test.each([
 })
 
 test('deep nesting and long expressions are refused, not a stack overflow', () => {
-  for (const source of ['{% if a %}'.repeat(5000), `{% if ${'not '.repeat(9000)}a %}{% endif %}`, `{% if ${Array(9000).fill('a').join(' or ')} %}{% endif %}`, `{{ a${'|upper'.repeat(9000)} }}`]) {
+  for (const source of [
+    '{% if a %}'.repeat(5000),
+    `{% if ${'not '.repeat(9000)}a %}{% endif %}`,
+    `{% if ${Array(9000).fill('a').join(' or ')} %}{% endif %}`,
+    `{{ a${'|upper'.repeat(9000)} }}`,
+  ]) {
     expect(thrown(() => engine.fromString(source))).toBeInstanceOf(TemplateSyntaxError)
   }
   expect(engine.renderString(`{{ a${'.b'.repeat(9000)} }}`)).toBe('')
@@ -61,7 +66,9 @@ test('an error while rendering has its place, the includes around it and its cau
   const error = thrown(() => pages.render('page', { list: [row] }))
   expect(error.code).toBe('render/failed')
   expect(error.cause).toBe(cause)
-  expect(error.message).toBe('row:2:6: the database is gone\n\n1 | <li>{{ x.id }}\n2 |   {{ x.owner.name }}\n  |      ^^^^^^^^^^^^\n\nincluded from page:2:20')
+  expect(error.message).toBe(
+    'row:2:6: the database is gone\n\n1 | <li>{{ x.id }}\n2 |   {{ x.owner.name }}\n  |      ^^^^^^^^^^^^\n\nincluded from page:2:20',
+  )
 })
 
 test('errors of filters, tags and loops have their place', () => {
@@ -92,7 +99,9 @@ test('errors of filters, tags and loops have their place', () => {
   expect(thrown(() => tags.renderString('{% load own %}{{ a }}{{ b|fail }}')).message).toMatch(/^<string>:1:25: TypeError: no/)
   expect(thrown(() => tags.renderString('{% load own %}{{ a }}{% boom %}')).message).toMatch(/^<string>:1:22: RangeError: out/)
   expect(thrown(() => tags.renderString('{% for x in n %}{% endfor %}', { n: 5 })).message).toMatch(/^<string>:1:13: .*can't be iterated/)
-  expect(thrown(() => tags.renderString('{% for x, y in n %}{% endfor %}', { n: [[1]] })).message).toContain('Need 2 values to unpack in for loop; got 1.')
+  expect(thrown(() => tags.renderString('{% for x, y in n %}{% endfor %}', { n: [[1]] })).message).toContain(
+    'Need 2 values to unpack in for loop; got 1.',
+  )
 })
 
 test('errors that code asks for by class keep it', () => {
@@ -115,7 +124,21 @@ test('a failed render leaves the engine as it was', () => {
 
 test('an error in the definition of a tag is not taken for one of the template', () => {
   const tags = createTemplateEngine({
-    builtins: [{ name: 'own', filters: [], tags: [defineTag<null>({ name: 'broken', parse: () => null, emit: () => { throw new Error('emit') } })] }],
+    builtins: [
+      {
+        name: 'own',
+        filters: [],
+        tags: [
+          defineTag<null>({
+            name: 'broken',
+            parse: () => null,
+            emit: () => {
+              throw new Error('emit')
+            },
+          }),
+        ],
+      },
+    ],
   })
   expect(() => tags.renderString('{% broken %}')).toThrow('emit')
 })

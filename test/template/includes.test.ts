@@ -45,7 +45,12 @@ test('the loop around an include is the parent of the loops in it', () => {
 })
 
 test('autoescaping goes with an include', () => {
-  expect(render({ part: '{{ a }}', main: '{% include "part" %}{% autoescape off %}{% include "part" %}{% include name %}{% endautoescape %}' }, { a: '<', name: 'part' })).toBe('&lt;<<')
+  expect(
+    render(
+      { part: '{{ a }}', main: '{% include "part" %}{% autoescape off %}{% include "part" %}{% include name %}{% endautoescape %}' },
+      { a: '<', name: 'part' },
+    ),
+  ).toBe('&lt;<<')
 })
 
 test('what an included template sets stays in it; a cycle begins anew', () => {

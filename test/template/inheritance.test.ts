@@ -7,7 +7,12 @@ function render(templates: Record<string, string>, context: Record<string, unkno
 
 test('blocks are rendered where the root has them, in the scope around them', () => {
   const base = '{% for x in list %}{% block row %}{{ x }}{% endblock %};{% endfor %}'
-  expect(render({ base, main: '{% extends "base" %}ignored{% block row %}<{{ block.super }}{{ forloop.counter }}>{% endblock %}' }, { list: 'ab' })).toBe('<a1>;<b2>;')
+  expect(
+    render(
+      { base, main: '{% extends "base" %}ignored{% block row %}<{{ block.super }}{{ forloop.counter }}>{% endblock %}' },
+      { list: 'ab' },
+    ),
+  ).toBe('<a1>;<b2>;')
 })
 
 test('block.super goes up one template at a time, more than once if asked', () => {
@@ -22,7 +27,9 @@ test('block.super goes up one template at a time, more than once if asked', () =
 test('blocks within blocks are replaced on their own', () => {
   const a = '{% block out %}[{% block in %}a{% endblock %}]{% endblock %}'
   expect(render({ a, main: '{% extends "a" %}{% block in %}m{% endblock %}' })).toBe('[m]')
-  expect(render({ a, main: '{% extends "a" %}{% block in %}m{% endblock %}{% block out %}<{{ block.super }}>{% endblock %}' })).toBe('<[m]>')
+  expect(render({ a, main: '{% extends "a" %}{% block in %}m{% endblock %}{% block out %}<{{ block.super }}>{% endblock %}' })).toBe(
+    '<[m]>',
+  )
 })
 
 test('a parent can be a variable: a name or a template, also in an included template', () => {
@@ -56,5 +63,7 @@ test('blocks that hold each other are rendered as often as there are templates',
 })
 
 test('a block has a name only once', () => {
-  expect(() => render({ main: '{% block a %}{% endblock %}{% block a %}{% endblock %}' })).toThrow("'block' tag with name 'a' appears more than once")
+  expect(() => render({ main: '{% block a %}{% endblock %}{% block a %}{% endblock %}' })).toThrow(
+    "'block' tag with name 'a' appears more than once",
+  )
 })

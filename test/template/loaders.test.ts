@@ -69,7 +69,10 @@ test('what was tried is in the error', () => {
 
 test('own loaders need one method; cleared, templates are read again', () => {
   let text = 'one'
-  const engine = createTemplateEngine({ loaders: [{ load: (name) => (name === 'x' ? text : null) }], templates: { page: '{% include "x" %}' } })
+  const engine = createTemplateEngine({
+    loaders: [{ load: (name) => (name === 'x' ? text : null) }],
+    templates: { page: '{% include "x" %}' },
+  })
   expect(engine.render('page')).toBe('one')
   text = 'two'
   expect(engine.render('page')).toBe('one')

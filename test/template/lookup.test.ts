@@ -46,7 +46,11 @@ Object.assign(opaque, { doNotCallInTemplates: true, label: 'opaque' })
 
 const context = {
   author: new Author(),
-  map: new Map<unknown, unknown>([['size', 'entry'], ['k', { v: 1 }], [3, 'three']]),
+  map: new Map<unknown, unknown>([
+    ['size', 'entry'],
+    ['k', { v: 1 }],
+    [3, 'three'],
+  ]),
   list: ['a', ['b', 'c']],
   dict: { items: 'own', 0: 'zero', nested: { deep: null } },
   plain: { a: 1 },
@@ -88,14 +92,60 @@ test.each([
   expect(engine.renderString(`{% with x=${path} %}{{ x }}{% endwith %}`, context)).toBe(expected)
 })
 
-const reached = ['constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', 'call', 'bind', 'map', 'filter', 'push', 'then', 'getTime', 'get', 'caller', 'arguments']
-const bases = ['author', 'author.full', 'map', 'list', 'dict', 'text', 'opaque', 'value', 'date', 'number', 'symbol', 'regexp', 'promise', 'bytes', 'classes']
+const reached = [
+  'constructor',
+  'prototype',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+  'call',
+  'bind',
+  'map',
+  'filter',
+  'push',
+  'then',
+  'getTime',
+  'get',
+  'caller',
+  'arguments',
+]
+const bases = [
+  'author',
+  'author.full',
+  'map',
+  'list',
+  'dict',
+  'text',
+  'opaque',
+  'value',
+  'date',
+  'number',
+  'symbol',
+  'regexp',
+  'promise',
+  'bytes',
+  'classes',
+]
 
 test('nothing of JavaScript itself can be reached from a template', () => {
-  const values = { ...context, date: new Date(0), number: 1, symbol: Symbol('s'), regexp: /x/, promise: Promise.resolve(1), bytes: Buffer.from('x'), classes: Author }
+  const values = {
+    ...context,
+    date: new Date(0),
+    number: 1,
+    symbol: Symbol('s'),
+    regexp: /x/,
+    promise: Promise.resolve(1),
+    bytes: Buffer.from('x'),
+    classes: Author,
+  }
   for (const base of bases) {
     for (const name of reached) {
-      for (const path of [...(Object.hasOwn(values, name) ? [] : [name]), `${base}.${name}`, `${base}.${name}.${name}`, `${base}.constructor.${name}`]) {
+      for (const path of [
+        ...(Object.hasOwn(values, name) ? [] : [name]),
+        `${base}.${name}`,
+        `${base}.${name}.${name}`,
+        `${base}.constructor.${name}`,
+      ]) {
         expect(engine.renderString(`{{ ${path} }}{% if ${path} %}found{% endif %}`, values), path).toBe('')
       }
     }
@@ -109,7 +159,8 @@ test('names with underscores in front are refused', () => {
 })
 
 test('names that templates choose do not touch prototypes', () => {
-  const source = '{% for __proto__ in list %}{% include part %}{% endfor %}{% with constructor=1 toString=2 %}{% include part %}{{ constructor }}{% endwith %}'
+  const source =
+    '{% for __proto__ in list %}{% include part %}{% endfor %}{% with constructor=1 toString=2 %}{% include part %}{{ constructor }}{% endwith %}'
   const part = createTemplateEngine().fromString('{{ polluted }}{{ toString }}')
   expect(engine.renderString(source, { list: [{ polluted: 'x' }], part })).toBe('21')
   expect({}).not.toHaveProperty('polluted')
@@ -128,7 +179,11 @@ test('an error flagged silent is an empty value, any other one is thrown with it
   expect(engine.renderString('[{{ o.quiet }}{% if o.quiet %}x{% endif %}]', { o: object })).toBe('[]')
   expect(() => engine.renderString('{{ o.loud }}', { o: object })).toThrow('<string>:1:4: loud')
   expect(() => engine.renderString('{% if o.loud %}{% endif %}', { o: object })).toThrow('loud')
-  expect(engine.renderString('{% if not o.loud or 1 %}x{% endif %}{% if o.loud or 1 %}y{% endif %}{% if o.loud == 1 or 1 %}z{% endif %}', { o: object })).toBe('xz')
+  expect(
+    engine.renderString('{% if not o.loud or 1 %}x{% endif %}{% if o.loud or 1 %}y{% endif %}{% if o.loud == 1 or 1 %}z{% endif %}', {
+      o: object,
+    }),
+  ).toBe('xz')
 })
 
 test('a getter is read once', () => {
@@ -140,14 +195,27 @@ test('a getter is read once', () => {
 
 test('what is missing prints stringIfInvalid, with its name where that has %s', () => {
   const invalid = createTemplateEngine({ stringIfInvalid: '[%s]' })
-  expect(invalid.renderString('{{ a.b }}{{ a.b|upper }}{% with x=a.b %}{{ x }}{% endwith %}{% if a.b %}x{% endif %}{% for i in a.b %}{% endfor %}')).toBe('[a.b][a.b][a.b]')
+  expect(
+    invalid.renderString(
+      '{{ a.b }}{{ a.b|upper }}{% with x=a.b %}{{ x }}{% endwith %}{% if a.b %}x{% endif %}{% for i in a.b %}{% endfor %}',
+    ),
+  ).toBe('[a.b][a.b][a.b]')
 })
 
 test('fields that say so are seen as another type', () => {
   const templates = new TemplateSet({ loaders: [], libraries: { builtins: [builtins], loadable: new Map() } })
-  const renderer = new Renderer(templates, { settings: renderSettings(), autoescape: true, typedNames: new Set(['end', 'note']), services: {} })
+  const renderer = new Renderer(templates, {
+    settings: renderSettings(),
+    autoescape: true,
+    typedNames: new Set(['end', 'note']),
+    services: {},
+  })
   const shadow = { [templateFields]: { end: (value: unknown) => `typed ${String(value)}` } }
   const row: object = Object.assign(Object.create(shadow) as object, { end: '2026', note: 'plain', none: null })
-  const template = templates.parse('{{ row.end }} {{ row.note }} {{ other.end }} {% for r in rows %}{{ r.end|upper }}{% endfor %}{% with e=row.end %} {{ e }}{% endwith %}')
-  expect(renderer.render(template, { row, rows: [row], other: { end: 'as it is' } })).toBe('typed 2026 plain as it is TYPED 2026 typed 2026')
+  const template = templates.parse(
+    '{{ row.end }} {{ row.note }} {{ other.end }} {% for r in rows %}{{ r.end|upper }}{% endfor %}{% with e=row.end %} {{ e }}{% endwith %}',
+  )
+  expect(renderer.render(template, { row, rows: [row], other: { end: 'as it is' } })).toBe(
+    'typed 2026 plain as it is TYPED 2026 typed 2026',
+  )
 })

@@ -17,11 +17,25 @@ test.each([
   ['{% for i, j in pairs %}{{ x }}{% firstof i as x %}{% endfor %}', ''],
   ['{% if nope %}{% firstof a as x %}{% endif %}[{{ x }}]', '[]'],
   ['{% with x=b %}{% if a %}{% firstof a as x %}{% endif %}{{ x }}{% endwith %}', 'A'],
-  ['{% for i in list %}{% for j in list %}{{ forloop.parentloop.counter0 }}{{ forloop.last }} {% endfor %}{% endfor %}', '0false 0true 1false 1true '],
+  [
+    '{% for i in list %}{% for j in list %}{{ forloop.parentloop.counter0 }}{{ forloop.last }} {% endfor %}{% endfor %}',
+    '0false 0true 1false 1true ',
+  ],
   ['{% for i in list %}{% with f=forloop %}{{ f.counter }}{{ f.parentloop.x }}{% endwith %}{% endfor %}', '12'],
   ['{% cycle "x" "y" as c silent %}{% for i in list %}{% cycle c %}{{ c }}{% endfor %}{{ c }}', 'yxx'],
   ['{% for i in list %}{% cycle "x" "y" "z" %}{% endfor %}', 'xy'],
   ['{% for i in list %}{% cycle "x" "y" as c %}{% resetcycle c %}{% endfor %}', 'xx'],
 ])('%s', (source, expected) => {
-  expect(engine.renderString(source, { a: 'A', b: 'B', list: [1, 2], pairs: [[1, 2], [3, 4]], map: { p: 1, q: 2 } })).toBe(expected)
+  expect(
+    engine.renderString(source, {
+      a: 'A',
+      b: 'B',
+      list: [1, 2],
+      pairs: [
+        [1, 2],
+        [3, 4],
+      ],
+      map: { p: 1, q: 2 },
+    }),
+  ).toBe(expected)
 })

@@ -2,7 +2,27 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { printTokens, tokenize } from '../../src/template/tokenize.ts'
 
-const pieces = fc.constantFrom('{{', '}}', '{%', '%}', '{#', '#}', '{', '}', '%', '\n', ' ', 'a', '"', "'", 'verbatim', 'endverbatim', '{% verbatim %}', '{% endverbatim %}', 'é')
+const pieces = fc.constantFrom(
+  '{{',
+  '}}',
+  '{%',
+  '%}',
+  '{#',
+  '#}',
+  '{',
+  '}',
+  '%',
+  '\n',
+  ' ',
+  'a',
+  '"',
+  "'",
+  'verbatim',
+  'endverbatim',
+  '{% verbatim %}',
+  '{% endverbatim %}',
+  'é',
+)
 const sources = fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join(''))
 
 test('tokens tile the source, and text is what stands there', () => {
