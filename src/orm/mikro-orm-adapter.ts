@@ -5,7 +5,7 @@ import type { Dialect, OrmAdapter, Refusal, SqlQuery } from '../query/orm-adapte
 import type { Field, Model } from '../schema/schema.ts'
 import { filteredRows } from './mikro-orm-filters.ts'
 import { mikroOrmSchema, type MikroSchema } from './mikro-orm-schema.ts'
-import type { PreparedQuery } from './mikro-orm-sqlite.ts'
+import { directRead, type PreparedQuery } from './mikro-orm-sqlite.ts'
 import { decoderOf, encodeValue, selectAsOf, toParameter, type Decoder } from './mikro-orm-values.ts'
 
 type Row = readonly unknown[]
@@ -21,12 +21,14 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   readonly schema: MikroSchema
   readonly #em: SqlEntityManager
   readonly #platform: AbstractSqlPlatform
+  readonly #hasReplicas: boolean
   readonly #decoders = new WeakMap<Field, Decoder | null>()
 
   constructor(orm: MikroORM<IDatabaseDriver>) {
     // The driver decides what the em is; all SQL drivers have this one.
     this.#em = orm.em as unknown as SqlEntityManager
     this.#platform = orm.em.getPlatform() as unknown as AbstractSqlPlatform
+    this.#hasReplicas = (orm.config.get('replicas') ?? []).length > 0
     this.dialect = dialectOf(this.#platform)
     this.schema = mikroOrmSchema(orm.getMetadata(), this.#platform)
   }
@@ -48,11 +50,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
 
   async execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
     const em = requireEm(handle).getContext(false)
-    const client: Client = em.isInTransaction() ? em.getKysely() : await connected(em)
-    const compiled = compile(
-      query.sql,
-      query.parameters.map((value) => toParameter(value, this.#platform)),
-    )
+    const parameters = query.parameters.map((value) => toParameter(value, this.#platform))
     const logger = em.config.getLogger()
     const logged = logger.isEnabled('query')
     const started = logged ? performance.now() : 0
@@ -65,13 +63,19 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
         ...outcome,
       })
     try {
-      const { rows } = await client.executeQuery(compiled)
+      const rows = await this.#rows(query.sql, parameters, em)
       if (logged) log({ results: rows.length })
-      return toArrays(rows)
+      return rows
     } catch (cause) {
       if (logged) log({ level: 'error' })
       throw cause instanceof Error ? this.#platform.getExceptionConverter().convertException(cause) : cause
     }
+  }
+
+  #rows(sql: string, parameters: readonly unknown[], em: SqlEntityManager): readonly Row[] | Promise<readonly Row[]> {
+    const inTransaction = em.isInTransaction()
+    const read = this.#hasReplicas ? null : directRead(this.#em.config.get('driverOptions'), inTransaction)
+    return read ? read(sql, parameters) : rowsOf(inTransaction ? em.getKysely() : connected(em), compile(sql, parameters))
   }
 
   encode(field: Field, value: unknown): unknown {
@@ -149,6 +153,11 @@ async function connected(em: SqlEntityManager): Promise<Client> {
   const connection = em.getConnection(em.config.get('preferReadReplicas') ? 'read' : 'write')
   await connection.ensureConnection()
   return connection.getClient()
+}
+
+async function rowsOf(client: Client | Promise<Client>, query: PreparedQuery): Promise<readonly Row[]> {
+  const { rows } = await (await client).executeQuery(query)
+  return toArrays(rows)
 }
 
 const rawNode = { kind: 'RawNode' } as unknown as PreparedQuery['query']

@@ -26,8 +26,20 @@ export function nodeSqlite(database: string | DatabaseSync): NodeSqliteDialect {
   return new PreparedSqliteDialect(database)
 }
 
+/** Runs a SELECT at once. Rows are arrays. */
+export type DirectRead = (sql: string, parameters: readonly unknown[]) => readonly (readonly unknown[])[]
+
+/**
+ * How to read from such a dialect's one connection without waiting for it, which costs more than a small statement; null
+ * where it can't be: another dialect, not connected yet, or somebody else's transaction is open.
+ */
+export function directRead(dialect: unknown, inOwnTransaction: boolean): DirectRead | null {
+  return dialect instanceof PreparedSqliteDialect ? dialect.direct(inOwnTransaction) : null
+}
+
 class PreparedSqliteDialect extends NodeSqliteDialect {
   readonly #database: string | DatabaseSync
+  #driver: PreparedSqliteDriver | undefined
 
   constructor(database: string | DatabaseSync) {
     super(':memory:')
@@ -35,16 +47,28 @@ class PreparedSqliteDialect extends NodeSqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new PreparedSqliteDriver(this.#database)
+    this.#driver = new PreparedSqliteDriver(this.#database)
+    return this.#driver
+  }
+
+  direct(inOwnTransaction: boolean): DirectRead | null {
+    return this.#driver?.direct(inOwnTransaction) ?? null
   }
 }
 
 class PreparedSqliteDriver implements Driver {
   readonly #database: string | DatabaseSync
   #connection: PreparedSqliteConnection | undefined
+  /** Kysely hands the connection to one at a time. */
+  #taken = false
 
   constructor(database: string | DatabaseSync) {
     this.#database = database
+  }
+
+  /** A read that begins and ends at once can't come between others' statements unless they hold the connection. */
+  direct(inOwnTransaction: boolean): DirectRead | undefined {
+    return this.#taken === inOwnTransaction ? this.#connection?.read : undefined
   }
 
   async init(): Promise<void> {
@@ -53,6 +77,7 @@ class PreparedSqliteDriver implements Driver {
   }
 
   async acquireConnection(): Promise<Connection> {
+    this.#taken = true
     return this.#connection!
   }
 
@@ -80,10 +105,13 @@ class PreparedSqliteDriver implements Driver {
     this.#connection!.command(`release ${identifier(name)}`)
   }
 
-  async releaseConnection(): Promise<void> {}
+  async releaseConnection(): Promise<void> {
+    this.#taken = false
+  }
 
   async destroy(): Promise<void> {
     this.#connection?.close()
+    this.#connection = undefined
   }
 }
 
@@ -95,9 +123,11 @@ class PreparedSqliteConnection implements Connection {
     this.#database = database
   }
 
+  readonly read: DirectRead = (sql, parameters) => this.#prepare(sql).all(...(parameters as SQLInputValue[])) as unknown as readonly unknown[][]
+
   async executeQuery(query: Compiled & { readonly prepared?: true }): Promise<Result> {
     const parameters = query.parameters as SQLInputValue[]
-    if (query.prepared) return { rows: this.#prepare(query.sql).all(...parameters) as never[] }
+    if (query.prepared) return { rows: this.read(query.sql, parameters) as never[] }
     const statement = this.#database.prepare(query.sql)
     if (statement.columns().length > 0) return { rows: statement.all(...parameters) as never[] }
     const { changes, lastInsertRowid } = statement.run(...parameters)
