@@ -9,7 +9,8 @@ const library: Library = {
       name: 'shout',
       argument: 'optional',
       isSafe: true,
-      apply: (input, argument) => `${String(input).toUpperCase()}${argument === undefined ? '!' : String(argument)}`,
+      apply: (input, argument) =>
+        `${String(input).toUpperCase()}${typeof argument === 'string' || argument instanceof SafeString ? String(argument) : '!'}`,
     },
   ],
   tags: [
