@@ -126,7 +126,7 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   ['set', settingEntry],
   ['push', adding],
   ['unshift', adding],
-  ['add', adding],
+  ['add', (call) => { for (const arg of call.args) compare(arg); return adding(call) }],
   ['splice', (call) => { adding({ ...call, args: call.args.slice(2) }); return sequenceOf(elementOf(call)) }],
   ['pop', (call) => union([elementOf(call), scalar])],
   ['shift', (call) => union([elementOf(call), scalar])],
@@ -182,6 +182,7 @@ function mapValue(call: ListCall): Value {
 function settingEntry({ analysis, list, args }: ListCall): Value {
   if (list.kind !== 'node') return list
   const [key, value] = args
+  if (key) compare(key)
   if (key) analysis.putInto(key, list.node, mapKeyPart)
   if (value) analysis.putInto(value, list.node, null)
   return list
@@ -233,7 +234,11 @@ export function constructGlobal(analysis: MemberAnalysis, name: string, args: re
   const [first] = args
   if (name === 'Set' || name === 'Array') {
     const container = analysis.container(name === 'Set' ? 'set' : 'array')
-    if (first) analysis.putInto(analysis.element(first), container.node, null)
+    if (!first) return container
+    const element = analysis.element(first)
+    // What stands twice in the list is one in the set.
+    if (name === 'Set') compare(element)
+    analysis.putInto(element, container.node, null)
     return container
   }
   if (name === 'Map' || name === 'WeakMap') {

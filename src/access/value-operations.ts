@@ -81,9 +81,7 @@ export function slice(value: Value, head: number, tail: number): Value {
     case 'node':
       return { kind: 'slice', of: value, head, tail }
     case 'slice':
-      // A slice of a slice from the same end is the shorter one; from the other end it needs what the inner one has.
-      if (tail === 0 && value.tail === 0) return { kind: 'slice', of: value.of, head: Math.min(head, value.head), tail: 0 }
-      if (head === 0 && value.head === 0) return { kind: 'slice', of: value.of, head: 0, tail: Math.min(tail, value.tail) }
+      // The inner one is cut first, and needs all of its rows for that.
       return value
     case 'union':
       return union(value.options.map((option) => slice(option, head, tail)))

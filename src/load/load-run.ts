@@ -169,19 +169,22 @@ export class LoadRun {
   }
 
   async #restrict(models: ReadonlySet<Model>): Promise<Restrictions> {
-    const { adapter, handle } = this.#options
+    const unknown = [...models].filter((model) => !this.#restrictions.has(model))
+    // Asked for together: each answer is a promise even where there is no filter.
+    if (unknown.length > 0) await Promise.all(unknown.map((model) => this.#askRestriction(model)))
     const out = new Map<Model, SqlQuery>()
-    if (!adapter.restrict) return out
     for (const model of models) {
-      let restriction = this.#restrictions.get(model)
-      if (restriction === undefined) {
-        const given = await adapter.restrict(model, handle)
-        if (given && 'refused' in given) throw new DjustError('query/refused', given.refused)
-        this.#restrictions.set(model, (restriction = given))
-      }
+      const restriction = this.#restrictions.get(model)
       if (restriction) out.set(model, restriction)
     }
     return out
+  }
+
+  async #askRestriction(model: Model): Promise<void> {
+    const { adapter, handle } = this.#options
+    const given = (await adapter.restrict?.(model, handle)) ?? null
+    if (given && 'refused' in given) throw new DjustError('query/refused', given.refused)
+    this.#restrictions.set(model, given)
   }
 }
 

@@ -216,7 +216,7 @@ class Planning {
     const keyOnly = relation.owner && readsOnly(set, new Set([...keys, 'pk'])) && pointsAtKey(relation, target)
     const isRepeated = chain.includes(nodeKey(target, this.#numbers.key(set), false))
     const plan = this.#node(target, set, chain, false)
-    this.#addKey(plan)
+    if (keyOnly) this.#addKey(plan)
     node.one.set(relation.name, { relation, load: keyOnly ? 'key' : isRepeated ? 'levels' : 'join', node: plan })
   }
 }

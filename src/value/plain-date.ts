@@ -1,5 +1,18 @@
 import { type DateFields, dateOfDay, dayNumber, daysInMonth, isoDate } from './calendar.ts'
 
+const dash = 45
+
+/** The number that the digits from `start` to `end` write, or one below 0 where one of them is none. */
+function digits(text: string, start: number, end: number): number {
+  let number = 0
+  for (let i = start; i < end; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return -1
+    number = number * 10 + digit
+  }
+  return number
+}
+
 /** A day of the calendar, without time and zone; immutable. */
 export class PlainDate implements DateFields {
   readonly year: number
@@ -20,6 +33,13 @@ export class PlainDate implements DateFields {
   }
 
   static parse(text: string): PlainDate | undefined {
+    // What databases give, without the regular expression that costs as much as the rest of a page's row.
+    if (text.length === 10 && text.charCodeAt(4) === dash && text.charCodeAt(7) === dash) {
+      const year = digits(text, 0, 4)
+      const month = digits(text, 5, 7)
+      const day = digits(text, 8, 10)
+      return year < 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) ? undefined : new PlainDate(year, month, day)
+    }
     const match = /^([+-]?\d{4,6})-(\d\d)-(\d\d)$/.exec(text)
     if (!match) return undefined
     const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]

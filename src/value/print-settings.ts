@@ -7,6 +7,8 @@ export interface PrintSettings {
   readonly values: 'javascript' | 'python'
   /** IANA name of the zone that dates with an instant are shown in. */
   readonly timeZone: string
+  /** False: date-times with a zone are shown in their own, and instants in UTC. */
+  readonly localtime?: boolean
   /** Computed tables of time zones. */
   readonly zones: TimeZones
   /** Separators of numbers; English without it. */
