@@ -32,6 +32,8 @@ export interface RuntimeLinks {
 export interface TagRuntime {
   readonly settings: RenderSettings
   readonly services: RenderServices
+  /** The zone that the engine was given. */
+  readonly ownTimeZone: string
   /** Renders another template with variables of its own. */
   renderTemplate(name: string | readonly string[], variables: object, autoescape: boolean): string
   /** Runs what follows with other settings; the function that ends it. */
@@ -44,6 +46,7 @@ export interface TagRuntime {
  */
 export class Runtime implements TagRuntime {
   readonly services: RenderServices
+  readonly ownTimeZone: string
   /** What filters get where autoescaping is on, and where it is off. */
   escaping: FilterContext
   plain: FilterContext
@@ -73,6 +76,7 @@ export class Runtime implements TagRuntime {
   constructor(options: RenderOptions, links: RuntimeLinks) {
     this.services = options.services
     this.links = links
+    this.ownTimeZone = options.settings.timeZone
     this.escaping = { settings: options.settings, autoescape: true }
     this.plain = { settings: options.settings, autoescape: false }
     this.plainNumbers = options.settings.numbers === undefined

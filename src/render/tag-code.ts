@@ -68,8 +68,8 @@ export interface TagEmitter {
   readonly autoescape: boolean
   /** Emits with autoescaping set. */
   withAutoescape(on: boolean, emit: () => void): void
-  /** Runs what `emit` emits and then, whatever happens, `after`; both are calls of functions. */
-  around(before: Code, after: Code, emit: () => void): void
+  /** Runs what `emit` emits and then, whatever happens, `last`. */
+  ensure(last: Code, emit: () => void): void
   /** A JSON-like value as code. */
   literal(value: string | number | boolean | null): Code
   /** Any value of JavaScript, kept beside the code. */

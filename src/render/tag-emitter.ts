@@ -142,11 +142,12 @@ export class NodeTagEmitter implements TagEmitter {
     this.emitter.autoescape = outer
   }
 
-  around(before: Code, after: Code, emit: () => void): void {
+  ensure(last: Code, emit: () => void): void {
     const { writer } = this.emitter
-    writer.statement(`${before};try{`)
+    writer.statement('try{')
     emit()
-    writer.statement(`}finally{${after}}`)
+    // An error on its way keeps its place.
+    writer.statement(`}finally{const at=p;${last};p=at;}`)
   }
 
   literal(value: string | number | boolean | null): Code {

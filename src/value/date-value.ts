@@ -15,11 +15,14 @@ export type DateValue = PlainDate | PlainTime | PlainDateTime
 export function dateValueOf(value: unknown, settings: PrintSettings): DateValue | undefined {
   if (value instanceof PlainDate) return value
   if (typeof value !== 'object' || value === null) return undefined
-  if (value instanceof ZonedDateTime) return value.keepsZone || settings.localtime === false ? value : value.in(settings.zones.get(settings.timeZone))
+  if (value instanceof ZonedDateTime)
+    return value.keepsZone || settings.localtime === false ? value : value.in(settings.zones.get(settings.timeZone))
   if (value instanceof PlainDateTime || value instanceof PlainTime) return value
   if (value instanceof Date) {
     const instant = value.getTime()
-    return Number.isNaN(instant) ? undefined : new ZonedDateTime(instant, settings.zones.get(settings.localtime === false ? 'UTC' : settings.timeZone))
+    return Number.isNaN(instant)
+      ? undefined
+      : new ZonedDateTime(instant, settings.zones.get(settings.localtime === false ? 'UTC' : settings.timeZone))
   }
   const tag: unknown = Reflect.get(value, Symbol.toStringTag)
   return typeof tag === 'string' && tag.startsWith('Temporal.') ? fromTemporal(tag, value, settings) : undefined
