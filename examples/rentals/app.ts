@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createDjust } from 'djust'
 import { djustExpress, errorPage, view } from 'djust/express'
 import { mikroOrm } from 'djust/mikro-orm'
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import express, { type Express } from 'express'
 import type { Database } from './database.ts'
 import { DashboardView } from './views/dashboard.ts'
 import { NotFoundView } from './views/error.ts'
@@ -41,15 +41,9 @@ export function createApp(orm: Database['orm']): Express {
   app.get('/rentals/maintenance/:id/', view(MaintenanceRequestView))
   app.get('/rentals/financials/', view(FinancialsView))
 
-  app.use((_req, res, next) => view(NotFoundView)(_req, res.status(404), next))
-  app.use(missingRow, errorPage(djust))
+  app.use(view(NotFoundView, { status: 404 }))
+  app.use(errorPage(djust, { notFound: NotFoundView }))
   return app
-}
-
-/** An address with the key of no row is answered as any address that leads nowhere. */
-const missingRow: ErrorRequestHandler = (error: { status?: number }, req, res, next) => {
-  if (error.status === 404) void view(NotFoundView)(req, res.status(404), next)
-  else next(error)
 }
 
 function path(name: string): string {

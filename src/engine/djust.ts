@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { DjustError } from '../error.ts'
 import type { Database } from '../load/database.ts'
 import type { StatementReport } from '../load/load-run.ts'
@@ -36,6 +37,8 @@ export class Djust {
   readonly #planner: Planner | null
   readonly #logger: OnceLogger
   readonly #pages = new Map<string, readonly Page[]>()
+  /** In development: the statements of the request that is being answered, also those that a view awaited itself. */
+  readonly #requests = new AsyncLocalStorage<StatementReport[]>()
 
   constructor(options: DjustOptions = {}) {
     checkOptions(options)
@@ -45,6 +48,7 @@ export class Djust {
     this.#planner = schema && new Planner(schema)
     this.#logger = new OnceLogger(options.logger ?? console)
     this.#templates = new EngineTemplates(options, schema)
+    if (this.development) this.database?.loader.listen((statement) => this.#requests.getStore()?.push(statement))
   }
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
@@ -58,7 +62,7 @@ export class Djust {
     const html = this.#templates.render(template, loaded)
     options.onReport?.({
       template,
-      statements,
+      statements: this.#requests.getStore() ?? statements,
       planMs: analysed - start + session.planMs,
       loadMs: loadedAt - analysed - session.planMs,
       renderMs: performance.now() - loadedAt,
@@ -87,7 +91,8 @@ export class Djust {
   /** Runs `body` in a request context of the ORM, so that queries in it find their connection. */
   inRequestContext<T>(body: () => T): T {
     const adapter = this.database?.adapter
-    return adapter?.inRequestContext ? adapter.inRequestContext(body) : body()
+    const run = () => (adapter?.inRequestContext ? adapter.inRequestContext(body) : body())
+    return this.development ? this.#requests.run([], run) : run()
   }
 
   #session(template: string, context: Readonly<Record<string, unknown>>, handle: unknown, onStatement: (statement: StatementReport) => void): LoadSession {

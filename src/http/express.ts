@@ -38,29 +38,45 @@ export function djustExpress(djust: Djust): RequestHandler {
   }
 }
 
+export interface ViewOptions {
+  /** The status of the response; default 200. */
+  readonly status?: number
+}
+
 /** A route that renders a view class. What the view throws goes to Express's error handlers. */
-export function view(View: LiveViewClass): RequestHandler {
+export function view(View: LiveViewClass, { status = 200 }: ViewOptions = {}): RequestHandler {
   return async (req, res, next) => {
     const djust = (res as DjustResponse)[engineOf]
     try {
       if (!djust) {
         throw new DjustError('http/no-engine', `view(${View.name}) has no djust`, { hint: 'Add before the routes: app.use(djustExpress(djust))' })
       }
-      send(res, await renderView(djust, View, neutralRequest(req), timed(djust, res)))
+      send(res.status(status), await renderView(djust, View, neutralRequest(req), timed(djust, res)))
     } catch (error) {
       fail(error, next)
     }
   }
 }
 
-/** The last middleware: in development, errors become a page with the template's code frame; in production they go on. */
-export function errorPage(djust: Djust): ErrorRequestHandler {
-  return (error: unknown, _req: ExpressRequest, res: Response, next: NextFunction) => {
-    if (!djust.development || res.headersSent) {
-      next(error)
-      return
-    }
-    res.status(statusOf(error) ?? 500).type('html').send(errorPageHtml(error))
+export interface ErrorPageOptions {
+  /** Answers, with status 404, where `get()` found no row. */
+  readonly notFound?: LiveViewClass
+}
+
+/**
+ * The last middleware: in development, errors become a page with the template's code frame; in production they go on to the
+ * next error handler.
+ */
+export function errorPage(djust: Djust, { notFound }: ErrorPageOptions = {}): ErrorRequestHandler {
+  return (error: unknown, req: ExpressRequest, res: Response, next: NextFunction) => {
+    const status = statusOf(error) ?? 500
+    if (res.headersSent) next(error)
+    else if (notFound && status === 404) void view(notFound, { status })(req, res, next)
+    else if (djust.development) {
+      // The page's own style is all that it loads, whatever the application's policy allows.
+      res.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
+      res.status(status).type('html').send(errorPageHtml(error))
+    } else next(error)
   }
 }
 

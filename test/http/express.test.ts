@@ -124,6 +124,33 @@ describe('Express', () => {
     expect(await missing.text()).toBe('handled: There is no Book with { id: 9 }.\n\nUse .first(), which gives null, where there may be none.')
   })
 
+  it('renders a page of the application’s own where there is no row, and with a status of its own', async () => {
+    const djust = createDjust({ orm: database, templates: memoryLoader(templates) })
+    const app = express()
+    app.use(djustExpress(djust))
+    app.get('/books/:id', view(BookView))
+    app.use(view(ListView, { status: 404 }))
+    app.use(errorPage(djust, { notFound: ListView }))
+    server = app.listen(0)
+    const { port } = server.address() as AddressInfo
+    for (const path of ['/books/9', '/nowhere']) {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`)
+      expect([response.status, await response.text()]).toEqual([404, '<li>Dispossessed</li><li>Lathe &amp; Heaven</li>'])
+    }
+  })
+
+  it('counts the statements that a view awaited itself', async () => {
+    class CountingView extends ListView {
+      override async mount() {
+        this['greeting'] = await Book.objects.count()
+      }
+    }
+    const get = await serve((app) => app.get('/', view(CountingView)))
+    const response = await get('/')
+    expect(response.headers.get('server-timing')).toContain('2 SQL statements')
+    expect((await get('/')).headers.get('server-timing')).toContain('2 SQL statements')
+  })
+
   it('hands errors of views to the application’s handlers', async () => {
     const get = await serve((app) => app.get('/', view(ThrowingView)), false)
     const response = await get('/')
