@@ -8,6 +8,8 @@ import type { PageField, PageSchema } from './page-schema.ts'
 export interface PageDatabase {
   readonly classes: ReadonlyMap<string, EntityClass>
   readonly orm: ReturnType<typeof mikroOrm>
+  /** The ORM's own, to fork. */
+  readonly em: MikroORM['em']
   /** The SELECT statements that ran since it was last emptied, whoever sent them. */
   readonly selects: string[]
   close(): Promise<void>
@@ -34,7 +36,7 @@ export async function openPageDatabase(schema: PageSchema): Promise<PageDatabase
     database.release()
     await orm.close()
   }
-  return { classes, orm: database, selects, close }
+  return { classes, orm: database, em: orm.em, selects, close }
 }
 
 /** Prints nothing and remembers every SELECT. */

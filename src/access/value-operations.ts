@@ -79,6 +79,8 @@ function elementOf(node: AccessNode): AccessNode {
 export function slice(value: Value, head: number, tail: number): Value {
   switch (value.kind) {
     case 'node':
+      // Cutting a list needs its rows, whatever becomes of the part: a slice of the slice, or nothing.
+      rows(value, head, tail)
       return { kind: 'slice', of: value, head, tail }
     case 'slice':
       // The inner one is cut first, and needs all of its rows for that.

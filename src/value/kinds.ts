@@ -10,8 +10,12 @@ export function isIterable(value: object): value is Iterable<unknown> {
   return typeof Reflect.get(value, Symbol.iterator) === 'function'
 }
 
-/** The number that a list-like object, such as a to-many relation of which only the count was loaded, gives as its length. */
+/**
+ * The number that a list-like object, such as a to-many relation of which only the count was loaded, gives as its length.
+ * Only what can be run through is one: a row may have a column named length.
+ */
 export function lengthOf(value: object): number | undefined {
+  if (!isIterable(value)) return undefined
   const length: unknown = Reflect.get(value, 'length')
   return typeof length === 'number' ? length : undefined
 }
