@@ -10,6 +10,8 @@ export interface DjustErrorOptions {
   readonly span?: SourceSpan | undefined
   readonly hint?: string | undefined
   readonly cause?: unknown
+  /** What `message` begins with, right before the summary; the place then follows them. */
+  readonly lead?: string | undefined
 }
 
 /**
@@ -71,11 +73,12 @@ export function codeFrame(span: SourceSpan, around = 1): string {
   return out.join('\n')
 }
 
-function describe(summary: string, { span, hint }: DjustErrorOptions): string {
-  let text = summary
+function describe(summary: string, { span, hint, lead }: DjustErrorOptions): string {
+  let text = lead === undefined ? summary : `${lead}: ${summary}`
   if (span) {
     const { line, column } = lineAndColumn(span.source, span.start)
-    text = `${span.template}:${line}:${column}: ${summary}\n\n${codeFrame(span)}`
+    const place = `${span.template}:${line}:${column}`
+    text = lead === undefined ? `${place}: ${text}\n\n${codeFrame(span)}` : `${text}\n\n${place}\n${codeFrame(span)}`
   }
   return hint ? `${text}\n\n${hint}` : text
 }

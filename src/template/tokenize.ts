@@ -59,7 +59,7 @@ function textToken(source: string, start: number, end: number): Token {
 }
 
 /** Remembers where the next newline and closings are, so that no part of the source is searched twice. */
-class NextPositions {
+export class NextPositions {
   private readonly source: string
   private readonly found: Record<string, number> = { '\n': -1, '}}': -1, '%}': -1, '#}': -1 }
 

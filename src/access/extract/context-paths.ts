@@ -1,0 +1,115 @@
+import type { AccessNode } from '../access-node.ts'
+import type { FilterFlow, TagFlow } from '../flow.ts'
+import { analyzeTemplate, type TemplateFamily } from '../template-analysis.ts'
+import type { Value } from '../value.ts'
+import type { BlockNode, Expression, Template } from '../../template/ast.ts'
+import { staticName } from '../../template/static-name.ts'
+import type { TagSyntax } from '../../template/tag-syntax.ts'
+import { type KnownTags, parseLeniently } from './parse-leniently.ts'
+import { PathCollector, type TemplatePaths } from './path-collector.ts'
+import { unnamed } from './template-variables.ts'
+import { unknownTag } from './unknown-tag.ts'
+
+/** What extraction must know of tags and filters; others are read as they are written. */
+export interface KnownLanguage {
+  readonly tags: ReadonlyMap<string, TagSyntax & Partial<TagFlow<unknown>>>
+  readonly filters: ReadonlyMap<string, { readonly flow?: FilterFlow }>
+}
+
+/** The paths that a template reads of its context, with names that it binds followed to what they stand for. */
+export function contextPaths(source: string, templates: Readonly<Record<string, string>>, language: KnownLanguage): TemplatePaths {
+  const read = new Set<AccessNode>()
+  const files = new TemplateFiles(source, templates, language.tags)
+  const { roots } = analyzeTemplate('', {
+    family: (name) => files.family(name),
+    namesOf: (expression) => files.namesOf(expression),
+    tagFlow: (name) => flowOf(language.tags.get(name)) ?? (language.tags.has(name) ? undefined : unknownFlow),
+    filterFlow: (name) => language.filters.get(name)?.flow,
+    onPath: (value) => keepNodes(value, read),
+  })
+  const paths = new PathCollector()
+  for (const [name, node] of roots) collect(node, name, '', read, paths)
+  return paths.result()
+}
+
+/** The source, under an empty name, and the templates that it names; each is parsed when it is asked for. */
+class TemplateFiles {
+  private readonly source: string
+  private readonly templates: Readonly<Record<string, string>>
+  private readonly tags: KnownTags
+  private readonly parsed = new Map<string, Template>()
+
+  constructor(source: string, templates: Readonly<Record<string, string>>, tags: KnownTags) {
+    this.source = source
+    this.templates = templates
+    this.tags = tags
+  }
+
+  /** Null where only rendering can tell, or where there is no template of that name. */
+  namesOf(expression: Expression): readonly string[] | null {
+    const name = staticName(expression)
+    return name !== null && this.has(name) ? [name] : null
+  }
+
+  /** The template and its parents, as far as they are there. */
+  family(name: string): TemplateFamily {
+    const chain: Template[] = []
+    for (let next: string | null = name; next !== null; next = this.parentOf(chain)) chain.push(this.get(next))
+    const blocks = new Map<string, { template: Template; block: BlockNode }[]>()
+    for (const template of chain) {
+      for (const [block, node] of template.blocks) {
+        const bodies = blocks.get(block)
+        if (bodies) bodies.push({ template, block: node })
+        else blocks.set(block, [{ template, block: node }])
+      }
+    }
+    return { chain, blocks }
+  }
+
+  private has(name: string): boolean {
+    return Object.hasOwn(this.templates, name)
+  }
+
+  private get(name: string): Template {
+    let template = this.parsed.get(name)
+    if (!template) {
+      template = name === '' ? parseLeniently(this.source, unnamed, this.tags) : parseLeniently(this.templates[name] as string, name, this.tags)
+      this.parsed.set(name, template)
+    }
+    return template
+  }
+
+  private parentOf(chain: readonly Template[]): string | null {
+    const parent = chain.at(-1)?.extends?.parent
+    const name = parent ? staticName(parent) : null
+    // A template that extends itself has no parent here: there is one of each name.
+    return name !== null && this.has(name) && !chain.some((template) => template.name === name) ? name : null
+  }
+}
+
+const unknownFlow: TagFlow<unknown> = { flow: (args, flow) => unknownTag.flow(args as Parameters<typeof unknownTag.flow>[0], flow) }
+
+function flowOf(definition: Partial<TagFlow<unknown>> | undefined): TagFlow<unknown> | undefined {
+  return definition?.flow ? { flow: definition.flow.bind(definition) } : undefined
+}
+
+/** The nodes that a value is, or is one of. */
+function keepNodes(value: Value, nodes: Set<AccessNode>): void {
+  if (value.kind === 'node') nodes.add(value.node)
+  else if (value.kind === 'union') for (const option of value.options) keepNodes(option, nodes)
+}
+
+const index = /^\d+$/
+
+/**
+ * Lists a node under `path` where it was read, and what was read on it. Elements have the path of their list. What a
+ * template that includes itself reads again at the levels below (`flowsTo`) is not repeated.
+ */
+function collect(node: AccessNode, name: string, path: string, read: ReadonlySet<AccessNode>, paths: PathCollector): void {
+  if (read.has(node) || (path !== '' && node.output)) paths.add(name, path)
+  if (node.element) collect(node.element, name, path, read, paths)
+  for (const [member, child] of node.members) {
+    const below = index.test(member) ? path : path === '' ? member : `${path}.${member}`
+    collect(child, name, below, read, paths)
+  }
+}
