@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../error.ts'
-import type { BlockNode, Condition, Expression, FilterCall, IncludeNode, Node, Operand, PathOperand, Span, Template } from '../template/ast.ts'
+import type { BlockNode, Condition, Expression, FilterCall, IfNode, IncludeNode, Node, Operand, PathOperand, Span, Template } from '../template/ast.ts'
 import { AccessNode } from './access-node.ts'
 import type { FilterFlow, Flow, TagFlow } from './flow.ts'
 import { LexicalScope } from './template-scope.ts'
@@ -35,7 +35,11 @@ export interface TemplateAccess {
 /** How deep a self-including template is followed before its next level is tied to the one above. */
 const unrolledIncludes = 2
 
-const constants: ReadonlySet<string> = new Set(['True', 'False', 'None'])
+const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['True', { kind: 'scalar', constant: true }],
+  ['False', { kind: 'scalar', constant: false }],
+  ['None', { kind: 'scalar', constant: null }],
+])
 
 interface Activation {
   readonly template: string
@@ -125,7 +129,9 @@ class TemplateAnalysis implements Flow {
   lookup(name: string): Value {
     const bound = this.#scope.get(name)
     if (bound) return bound
-    if (this.#isolated || constants.has(name)) return scalar
+    const constant = constants.get(name)
+    if (constant) return constant
+    if (this.#isolated) return scalar
     let node = this.roots.get(name)
     if (!node) {
       this.roots.set(name, (node = new AccessNode()))
@@ -152,12 +158,7 @@ class TemplateAnalysis implements Flow {
         this.output(this.evaluate(node.expression))
         return
       case 'if':
-        this.#branches(
-          node.branches.map((branch) => () => {
-            if (branch.condition) this.condition(branch.condition)
-            return () => this.visit(branch.body)
-          }),
-        )
+        this.#branches(node.branches)
         return
       case 'for':
         this.#for(node.iterable, node.variables, node.body)
@@ -186,15 +187,30 @@ class TemplateAnalysis implements Flow {
   }
 
   /** Names bound in a branch may be bound or not after it. */
-  #branches(branches: readonly (() => () => void)[]): void {
+  #branches(branches: IfNode['branches']): void {
     const before = this.#scope.snapshot()
     const after: ReadonlyMap<string, Value>[] = [before]
-    for (const branch of branches) {
+    for (const { condition, body } of branches) {
       this.#scope.restore(before)
-      branch()()
+      if (condition) this.condition(condition)
+      const known = condition && this.#constantTruth(condition)
+      if (known === false) continue
+      this.visit(body)
       after.push(this.#scope.snapshot())
+      if (known === true) break
     }
     this.#scope.join(after)
+  }
+
+  /** Whether a condition holds whatever the data is: `{% if wide %}` in a template that was included `with wide=True`. */
+  #constantTruth(condition: Condition): boolean | null {
+    if (condition.kind === 'not') {
+      const truth = this.#constantTruth(condition.operand)
+      return truth === null ? null : !truth
+    }
+    if (condition.kind === 'binary' || condition.expression.filters.length > 0) return null
+    const value = this.#operand(condition.expression.operand)
+    return value.kind === 'scalar' && value.constant !== undefined ? Boolean(value.constant) : null
   }
 
   #for(iterable: Expression, variables: readonly string[], body: readonly Node[]): void {
@@ -274,7 +290,7 @@ class TemplateAnalysis implements Flow {
   }
 
   #operand(operand: Operand): Value {
-    if (operand.kind === 'literal') return scalar
+    if (operand.kind === 'literal') return { kind: 'scalar', constant: operand.value }
     if (operand.bits[0] === 'block' && operand.bits[1] === 'super' && this.#block) {
       this.#visitBlock(this.#block.name, this.#block.depth + 1, null)
       return scalar

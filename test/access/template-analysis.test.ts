@@ -65,6 +65,13 @@ const cases: Readonly<Record<string, readonly [templates: Readonly<Record<string
       '    .name: output',
     ].join('\n'),
   ],
+  'a branch that a literal rules out reads nothing': [
+    {
+      main: '{% include "row" with wide=True %}{% include "row" with wide=False %}{% if 0 %}{{ never }}{% elif not None %}{{ always }}{% else %}{{ neither }}{% endif %}',
+      row: '{% if wide %}{{ x.wide }}{% else %}{{ x.narrow }}{% endif %}',
+    },
+    'always: output\nx\n  .narrow: output\n  .wide: output',
+  ],
   'unpacking reads positions': ['{% for k, v in pairs %}{{ k }}{{ v.name }}{% endfor %}', 'pairs: all rows\n  []\n    .0: output\n    .1\n      .name: output'],
 }
 
