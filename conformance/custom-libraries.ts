@@ -51,7 +51,12 @@ function text(value: unknown, { settings }: TagContext): string {
 
 function given({ kwargs, args, ...rest }: Values, context: TagContext): string {
   const positional = [...Object.values(rest), ...((args as readonly unknown[] | undefined) ?? [])].map((value) => text(value, context))
-  const named = kwargs === undefined ? null : Object.entries(kwargs as object).map(([name, value]) => `${name}=${text(value, context)}`)
+  const named =
+    kwargs === undefined
+      ? null
+      : Object.entries(kwargs as object)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, value]) => `${name}=${text(value, context)}`)
   return positional.join(', ') + (named ? ` / ${named.join(', ')}` : '')
 }
 
@@ -68,7 +73,7 @@ function takesContext(name: string): boolean {
 const simpleTags: readonly TagDefinition[] = Object.entries(signatures).flatMap(([base, signature]) => {
   const name = unprefixed.has(base) ? base : `simple_${base}`
   const block = `${name}_block`
-  const options = { ...signature, takesContext: takesContext(base) }
+  const options = { ...signature, reads: takesContext(base) ? ['value'] : [] }
   return [
     simpleTag({ ...options, name, run: (values, context) => result(name, values, context, '') }),
     blockTag({
@@ -86,7 +91,7 @@ const inclusionTags: readonly TagDefinition[] = Object.entries(signatures).flatM
   ['', '_from_template'].map((suffix) => {
     const name = `inclusion_${base}${suffix}`
     const run = (values: Values, context: TagContext): object => ({ result: result(name, values, context, '') })
-    return inclusionTag({ ...signature, name, takesContext: takesContext(base), template: 'inclusion.html', run })
+    return inclusionTag({ ...signature, name, reads: takesContext(base) ? ['value'] : [], template: 'inclusion.html', run })
   }),
 )
 
@@ -106,13 +111,25 @@ const escapings: Readonly<Record<string, (content: SafeString | null, context: T
 }
 
 const otherTags: readonly TagDefinition[] = [
+  simpleTag({
+    name: 'badsimpletag',
+    run() {
+      throw new RuntimeError('I am a bad simpletag')
+    },
+  }),
+  simpleTag({
+    name: 'badsimpletag',
+    run() {
+      throw new RuntimeError('I am a bad simpletag')
+    },
+  }),
   simpleTag({ name: 'minusone', parameters: ['value'], run: ({ value }) => Number(value) - 1 }),
   simpleTag({ name: 'minustwo', parameters: ['value'], run: ({ value }) => Number(value) - 2 }),
   blockTag({ name: 'div', parameters: [optional('id', 'test')], run: (content, { id }) => div(id, content) }),
   blockTag({ name: 'div_custom_end', endName: 'divend', run: (content) => new SafeString(`<div>${content.text}</div>`) }),
   ...Object.entries(escapings).flatMap(([name, run]) => [
-    simpleTag({ name, takesContext: true, run: (_values, context) => run(null, context) }),
-    blockTag({ name: `${name}_block`, takesContext: true, run: (content, _values, context) => run(content, context) }),
+    simpleTag({ name, reads: ['name'], run: (_values, context) => run(null, context) }),
+    blockTag({ name: `${name}_block`, reads: ['name'], run: (content, _values, context) => run(content, context) }),
   ]),
   defineTag<object>({
     name: 'counter',
@@ -168,7 +185,7 @@ export const customLibraries: readonly Library[] = [
   { name: 'inclusion', tags: [...inclusionTags, ...inheritingTags], filters: [] },
   { name: 'testtags', tags: [echoTag('echo'), echoTag('other_echo')], filters: [filters[2] as FilterDefinition] },
   { name: 'subpackage.echo', tags: [simpleTag({ name: 'echo2', parameters: ['text'], run: ({ text: shown }) => shown })], filters: [] },
-  { name: 'bad_tag', tags: [badTag('badtag')], filters: [] },
+  { name: 'bad_tag', tags: [badTag('badtag'), ...otherTags.filter((tag) => tag.name === 'badsimpletag')], filters: [] },
 ]
 
 /** Templates that those tags print. */

@@ -43,6 +43,8 @@ export interface CompiledTemplate {
 }
 
 export interface TemplateEngine {
+  /** As `render`, for templates with asynchronous tags. */
+  renderAsync(name: string | readonly string[], context?: Context, changes?: RenderChanges): Promise<string>
   /** Renders a template by name, or the first of several that exists. */
   render(name: string | readonly string[], context?: Context, changes?: RenderChanges): string
   renderString(source: string, context?: Context, changes?: RenderChanges): string
@@ -79,6 +81,7 @@ export function createTemplateEngine(options: TemplateEngineOptions = {}): Templ
   })
   return {
     render: (name, context = {}, changes) => renderer.render(find(name), context, changes),
+    renderAsync: async (name, context = {}, changes) => await renderer.renderAsync(find(name), context, changes),
     renderString: (source, context = {}, changes) => renderer.render(templates.parse(source), context, changes),
     template: (name) => compiled(find(name)),
     fromString: (source, name) => compiled(templates.parse(source, name)),

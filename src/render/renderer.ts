@@ -4,6 +4,7 @@ import type { ResolvedTemplate, TemplateSet } from '../template/template-set.ts'
 import { relativeName } from '../template/relative-name.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { repr } from '../value/to-text.ts'
+import { DeferredTexts } from './deferred-text.ts'
 import type { RenderOptions } from './render-options.ts'
 import { Runtime, type RuntimeLinks } from './runtime.ts'
 import type { RenderSettings } from './settings.ts'
@@ -39,16 +40,29 @@ export class Renderer implements RuntimeLinks, UnitLinks {
 
   /** The HTML of a template; `context` is an object with the variables. */
   render(template: Template, context: object, changes?: RenderChanges): string {
+    return this.run(template, context, changes, null)
+  }
+
+  /** The same for templates with asynchronous tags, all of which run at the same time. */
+  async renderAsync(template: Template, context: object, changes?: RenderChanges): Promise<string> {
+    const deferred = new DeferredTexts()
+    const page = this.run(template, context, changes, deferred)
+    return deferred.isEmpty ? page : await deferred.fill(page)
+  }
+
+  private run(template: Template, context: object, changes: RenderChanges | undefined, deferred: DeferredTexts | null): string {
     const { runtime } = this
     const cell = this.entry(template, changes?.autoescape ?? this.options.autoescape)
     const restore = changes ? runtime.changeSettings(settingsOf(changes)) : null
     // A tag may render another page while one is being rendered.
-    const { depth } = runtime
+    const { depth, deferred: outer } = runtime
     runtime.depth = 0
+    runtime.deferred = deferred
     try {
       return (cell.run ?? this.compile(cell))(context)
     } finally {
       runtime.depth = depth
+      runtime.deferred = outer
       restore?.()
     }
   }

@@ -7,6 +7,7 @@ import { toOutput } from '../value/print.ts'
 import { LazyText } from '../value/lazy-text.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { isTrue } from '../value/truth.ts'
+import type { DeferredTexts } from './deferred-text.ts'
 import { ForLoop, Memo } from './for-loop.ts'
 import type { FilterContext } from './filter-code.ts'
 import { callValue, invalid, readContext, readMember } from './lookup.ts'
@@ -36,6 +37,10 @@ export interface TagRuntime {
   readonly ownTimeZone: string
   /** Renders another template with variables of its own. */
   renderTemplate(name: string | readonly string[], variables: object, autoescape: boolean): string
+  /** Text that comes later, where the page is rendered with `renderAsync`; `place` is that of the tag. */
+  defer(text: Promise<string>, place: SourceSpan): string
+  /** Whether text that is to be kept for later pages holds such text. */
+  isDeferred(text: string): boolean
   /** Runs what follows with other settings; the function that ends it. */
   changeSettings(change: Partial<RenderSettings>): () => void
 }
@@ -53,6 +58,8 @@ export class Runtime implements TagRuntime {
   /** Whether whole numbers print as JavaScript prints them. */
   plainNumbers: boolean
   depth = 0
+  /** Null where the page is rendered synchronously. */
+  deferred: DeferredTexts | null = null
 
   readonly SafeString = SafeString
   readonly ForLoop = ForLoop
@@ -223,6 +230,21 @@ export class Runtime implements TagRuntime {
 
   renderTemplate(name: string | readonly string[], variables: object, autoescape: boolean): string {
     return this.includeAny(name, variables, autoescape, null)
+  }
+
+  defer(text: Promise<string>, place: SourceSpan): string {
+    const located = text.catch((error: unknown) => {
+      throw renderError(error, place)
+    })
+    if (this.deferred) return this.deferred.add(located)
+    located.catch(() => undefined)
+    throw new DjustError('render/async-tag', 'This tag is asynchronous', {
+      hint: 'Render the page with renderAsync, or await the value in the view.',
+    })
+  }
+
+  isDeferred(text: string): boolean {
+    return this.deferred?.isIn(text) ?? false
   }
 
   changeSettings(change: Partial<RenderSettings>): () => void {

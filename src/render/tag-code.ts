@@ -83,6 +83,8 @@ export interface TagEmitter {
   list(items: readonly Code[]): Code
   /** A plain object. */
   record(entries: readonly { readonly name: string; readonly value: Code }[]): Code
+  /** Where the tag stands, a SourceSpan: for `TagRuntime.defer`. */
+  readonly place: Code
   /** The TagRuntime: settings, services, rendering of other templates. */
   readonly runtime: Code
   /** An object with every variable in scope; for tags with `readsScope`. */

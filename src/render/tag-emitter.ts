@@ -1,3 +1,4 @@
+import type { SourceSpan } from '../error.ts'
 import type { Condition, Expression, Node, TagNode } from '../template/ast.ts'
 import { boundNames } from './bound-names.ts'
 import { quote } from './code-writer.ts'
@@ -17,6 +18,13 @@ export class NodeTagEmitter implements TagEmitter {
 
   get autoescape(): boolean {
     return this.emitter.autoescape
+  }
+
+  get place(): Code {
+    const { template, unit } = this.emitter
+    const { name, source, origin } = template
+    const { start, end } = this.node.span
+    return code(unit.sharedConstant(`place ${origin} ${start}`, (): SourceSpan => ({ template: name, source, start, end })))
   }
 
   get runtime(): Code {

@@ -22,7 +22,8 @@ const library: Library = {
       run: ({ name, greeting, others, options }) =>
         `${String(greeting)} <${String(name)}> ${JSON.stringify(others)} ${JSON.stringify(options)}`,
     }),
-    simpleTag({ name: 'whoami', takesContext: true, run: (_args, context) => context.get('user') ?? 'nobody' }),
+    simpleTag({ name: 'whoami', reads: ['user'], run: (_args, context) => context.get('user') ?? 'nobody' }),
+    simpleTag({ name: 'sneaky', run: (_args, context) => context.get('user') }),
     simpleTag({ name: 'nothing', run: () => undefined }),
     blockTag({
       name: 'card',
@@ -66,7 +67,8 @@ test.each([
   expect(() => render(source)).toThrow(message)
 })
 
-test('a tag that takes the context sees every variable in scope', () => {
+test('a tag sees the variables in scope that it says it reads', () => {
+  expect(() => render('{% sneaky %}')).toThrow("Add it to the tag's definition: reads: ['user']")
   expect(render('{% whoami %}')).toBe('nobody')
   expect(
     render('{% with user="with" %}{% whoami %}{% endwith %}{% for user in list %}{% whoami %}{% endfor %}{% whoami %}', {
@@ -79,6 +81,40 @@ test('a tag that takes the context sees every variable in scope', () => {
     templates: { part: '{% whoami %}', page: '{% with user="x" %}{% include "part" %}{% endwith %}' },
   })
   expect(pages.render('page')).toBe('x')
+})
+
+test('asynchronous tags run at the same time and are waited for by renderAsync', async () => {
+  const running: string[] = []
+  const wait = async (name: string): Promise<string> => {
+    running.push(name)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    return `<${name} ${running.length}>`
+  }
+  const pages = createTemplateEngine({
+    builtins: [
+      {
+        name: 'own',
+        filters: [],
+        tags: [
+          simpleTag({ name: 'later', parameters: ['name'], run: async ({ name }) => await wait(String(name)) }),
+          inclusionTag({ name: 'card', template: 'card', run: async () => ({ text: await wait('card') }) }),
+          simpleTag({ name: 'fails', run: async () => await Promise.reject(new Error('too late')) }),
+        ],
+      },
+    ],
+    templates: {
+      card: '[{{ text }}]',
+      page: '{% load cache %}{% for x in "ab" %}{% later x %}{% endfor %}{% filter upper %}{% later "c" %}{% endfilter %}{% card %}{% cache 9 x %}{% later "d" %}{% endcache %}',
+      as: '{% later "x" as y %}',
+      fails: '..{% fails %}',
+    },
+  })
+  const expected = '&lt;a 5&gt;&lt;b 5&gt;&lt;c 5&gt;[&lt;card 5&gt;]&lt;d 5&gt;'
+  await expect(pages.renderAsync('page')).resolves.toBe(expected)
+  await expect(pages.renderAsync('page')).resolves.toBe(expected.replaceAll('5', '10'))
+  await expect(pages.renderAsync('as')).rejects.toThrow('An asynchronous tag has no value to set yet')
+  await expect(pages.renderAsync('fails')).rejects.toThrow('fails:1:3: too late')
+  expect(() => pages.render('page')).toThrow('Render the page with renderAsync')
 })
 
 test('a block tag gets what its body renders', () => {

@@ -43,7 +43,7 @@ export const cacheTag = defineTag<CacheArgs>({
         test: null,
         emit() {
           const text = emitter.capture(() => emitter.nodes(body))
-          emitter.raw(emitter.call(keep, entry, text))
+          emitter.raw(emitter.call(keep, emitter.runtime, entry, text))
         },
       },
     ])
@@ -82,7 +82,8 @@ function knownText({ text }: Entry): string {
   return text ?? ''
 }
 
-function keep({ cache, key, seconds }: Entry, text: string): string {
-  cache?.set(key, text, seconds)
+function keep(runtime: TagRuntime, { cache, key, seconds }: Entry, text: string): string {
+  // What asynchronous tags print is not there yet.
+  if (!runtime.isDeferred(text)) cache?.set(key, text, seconds)
   return text
 }
