@@ -21,6 +21,8 @@ export interface TemplateWorld {
   namesOf(expression: Expression): readonly string[] | null
   tagFlow(name: string): TagFlow<unknown> | undefined
   filterFlow(name: string): FilterFlow | undefined
+  /** Whether branches that a literal rules out are read too. */
+  readonly everyBranch?: boolean
   /** Hears of each name or path that is written in the templates, with what it stands for there. */
   onPath?(value: Value): void
 }
@@ -193,7 +195,7 @@ class TemplateAnalysis implements Flow {
     for (const { condition, body } of branches) {
       this.#scope.restore(before)
       if (condition) this.condition(condition)
-      const known = condition && this.#constantTruth(condition)
+      const known = condition && !this.#world.everyBranch ? this.#constantTruth(condition) : null
       if (known === false) continue
       this.visit(body)
       after.push(this.#scope.snapshot())

@@ -25,6 +25,7 @@ export function contextPaths(source: string, templates: Readonly<Record<string, 
     namesOf: (expression) => files.namesOf(expression),
     tagFlow: (name) => flowOf(language.tags.get(name)) ?? (language.tags.has(name) ? undefined : unknownFlow),
     filterFlow: (name) => language.filters.get(name)?.flow,
+    everyBranch: true,
     onPath: (value) => keepNodes(value, read),
   })
   const paths = new PathCollector()
