@@ -9,6 +9,7 @@
 import { builtins } from './language/builtins.ts'
 import { loadableLibraries } from './language/loadable-libraries.ts'
 import type { Library } from './language/library.ts'
+import { byteStream } from './render/byte-stream.ts'
 import { memoryFragments } from './render/memory-fragments.ts'
 import { type RenderChanges, Renderer, parsedTemplate } from './render/renderer.ts'
 import type { RenderServices } from './render/render-options.ts'
@@ -43,6 +44,13 @@ export interface CompiledTemplate {
 }
 
 export interface TemplateEngine {
+  /**
+   * The page in pieces of some 16,000 characters, rendered as they are asked for: `Readable.from(engine.renderPieces(…))`.
+   * An error while rendering is thrown by the piece it is in.
+   */
+  renderPieces(name: string | readonly string[], context?: Context, changes?: RenderChanges): Generator<string, void>
+  /** The same as a web stream of UTF-8. */
+  renderStream(name: string | readonly string[], context?: Context, changes?: RenderChanges): ReadableStream<Uint8Array>
   /** As `render`, for templates with asynchronous tags. */
   renderAsync(name: string | readonly string[], context?: Context, changes?: RenderChanges): Promise<string>
   /** Renders a template by name, or the first of several that exists. */
@@ -81,6 +89,8 @@ export function createTemplateEngine(options: TemplateEngineOptions = {}): Templ
   })
   return {
     render: (name, context = {}, changes) => renderer.render(find(name), context, changes),
+    renderPieces: (name, context = {}, changes) => renderer.stream(find(name), context, changes),
+    renderStream: (name, context = {}, changes) => byteStream(renderer.stream(find(name), context, changes)),
     renderAsync: async (name, context = {}, changes) => await renderer.renderAsync(find(name), context, changes),
     renderString: (source, context = {}, changes) => renderer.render(templates.parse(source), context, changes),
     template: (name) => compiled(find(name)),

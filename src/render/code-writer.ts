@@ -24,6 +24,11 @@ export class CodeWriter {
   private readonly items: (string | LateLine | Piece)[] = []
   private out = 'o'
 
+  /** Whether what is printed goes to the page itself, not into a variable of some tag. */
+  get isMain(): boolean {
+    return this.out === 'o'
+  }
+
   /** Static text to print. */
   text(text: string): void {
     if (text !== '') this.items.push({ out: this.out, text, code: '', isString: true })

@@ -6,12 +6,12 @@ import { SafeString } from '../value/safe-string.ts'
 import { repr } from '../value/to-text.ts'
 import { DeferredTexts } from './deferred-text.ts'
 import type { RenderOptions } from './render-options.ts'
-import { Runtime, type RuntimeLinks } from './runtime.ts'
+import { type RunState, Runtime, type RuntimeLinks } from './runtime.ts'
 import type { RenderSettings } from './settings.ts'
 import { mentionedNames, type MentionedNames } from './template-names.ts'
 import { UnitCode } from './unit-code.ts'
 import { UnitEmitter, type UnitLinks } from './unit-emitter.ts'
-import type { UnitCell, UnitFunction, UnitSignature } from './unit.ts'
+import type { UnitCell, UnitFunction, UnitSignature, UnitStream } from './unit.ts'
 
 /** What may differ from one rendering to the next. */
 export interface RenderChanges extends Partial<Pick<RenderSettings, 'timeZone' | 'now'>> {
@@ -48,6 +48,35 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     const deferred = new DeferredTexts()
     const page = this.run(template, context, changes, deferred)
     return deferred.isEmpty ? page : await deferred.fill(page)
+  }
+
+  /**
+   * The HTML in pieces, the first of them before the last row of a long loop was rendered; what takes them decides when it
+   * goes on. Other pages can be rendered meanwhile.
+   */
+  *stream(template: Template, context: object, changes: RenderChanges = {}): Generator<string, void> {
+    const { runtime } = this
+    const cell = this.unit(this.templates.resolve(template), {
+      bound: [],
+      autoescape: changes.autoescape ?? this.options.autoescape,
+      streamed: true,
+    })
+    const restore = runtime.changeSettings(settingsOf(changes))
+    let state: RunState = { ...runtime.state, depth: 0, deferred: null }
+    restore()
+    // Generated code is a generator where its signature says so.
+    const pieces = ((cell.run ?? this.compile(cell)) as unknown as UnitStream)('', context)
+    for (;;) {
+      const outer = runtime.exchange(state)
+      let next: IteratorResult<string, string>
+      try {
+        next = pieces.next()
+      } finally {
+        state = runtime.exchange(outer)
+      }
+      if (next.value !== '') yield next.value
+      if (next.done) return
+    }
   }
 
   private run(template: Template, context: object, changes: RenderChanges | undefined, deferred: DeferredTexts | null): string {
@@ -225,8 +254,8 @@ function settingsOf({ timeZone, now }: RenderChanges): Partial<RenderSettings> {
   return { ...(timeZone === undefined ? {} : { timeZone }), ...(now === undefined ? {} : { now }) }
 }
 
-function keyOf({ bound, autoescape }: UnitSignature): string {
-  return `${autoescape ? 1 : 0} ${bound.join(' ')}`
+function keyOf({ bound, autoescape, streamed }: UnitSignature): string {
+  return `${autoescape ? 1 : 0}${streamed ? 's' : ''} ${bound.join(' ')}`
 }
 
 function instantiate(source: string, constants: readonly unknown[], runtime: Runtime): UnitFunction {

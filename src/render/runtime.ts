@@ -22,6 +22,9 @@ import type { ResolvedTemplate } from '../template/template-set.ts'
 
 const deepestIncludes = 200
 
+/** What the runtime holds for the page that is being rendered. */
+export type RunState = Pick<Runtime, 'depth' | 'deferred' | 'escaping' | 'plain' | 'plainNumbers'>
+
 /** How generated code reaches other templates. */
 export interface RuntimeLinks {
   compile(cell: UnitCell): UnitFunction
@@ -269,6 +272,22 @@ export class Runtime implements TagRuntime {
     throw new DjustError('render/too-deep', `More than ${deepestIncludes} ${what} within each other`, {
       hint: 'A template that includes itself needs a condition that ends it, and data that does.',
     })
+  }
+
+  /** Puts what belongs to a running page in the place of what was there, and gives that back. */
+  exchange(state: RunState): RunState {
+    const before = this.state
+    this.depth = state.depth
+    this.deferred = state.deferred
+    this.escaping = state.escaping
+    this.plain = state.plain
+    this.plainNumbers = state.plainNumbers
+    return before
+  }
+
+  get state(): RunState {
+    const { depth, deferred, escaping, plain, plainNumbers } = this
+    return { depth, deferred, escaping, plain, plainNumbers }
   }
 
   private resolve(path: PathInfo, root: unknown, read: readonly unknown[]): unknown {

@@ -22,6 +22,9 @@ export interface UnitLinks {
 
 const deepestBlocks = 60
 
+/** Characters that a streamed page gathers before it hands them out. */
+const longestPiece = 16_384
+
 /** Emits the main function of a unit: the nodes of one template with its parents, blocks inlined where they stand. */
 export class UnitEmitter implements ExpressionPlace {
   readonly unit: UnitCode
@@ -69,10 +72,12 @@ export class UnitEmitter implements ExpressionPlace {
       this.nodes(template.nodes.slice(0, end))
     }
     if (dynamicParent) this.dynamicParent(dynamicParent.parent, dynamicParent.span)
-    const variables = ['o=""', 'p=0', ...this.variables]
+    const { streamed = false } = this.signature
+    const variables = [...(streamed ? [] : ['o=""']), 'p=0', ...this.variables]
+    const head = streamed ? `function*(${['o', 'c', ...this.parameters].join(',')})` : `function(${['c', ...this.parameters].join(',')})`
     const sites = this.unit.constant(this.unit.sites)
     const body = this.writer.toString()
-    return `function(${['c', ...this.parameters].join(',')}){let ${variables.join(',')};try{\n${body}\nreturn o}catch(e){throw R.failed(e,${sites},p)}}`
+    return `${head}{let ${variables.join(',')};try{\n${body}\nreturn o}catch(e){throw R.failed(e,${sites},p)}}`
   }
 
   nodes(nodes: readonly Node[]): void {
@@ -218,6 +223,7 @@ export class UnitEmitter implements ExpressionPlace {
       writer.statement(`let ${names.map((name, i) => `${name}=${tuple}[${i}]`).join(',')};`)
     }
     this.inScope(scope, boundNames(node.body), () => this.nodes(node.body))
+    if (this.signature.streamed && writer.isMain) writer.statement(`if(o.length>${longestPiece}){yield o;o="";}`)
     writer.statement('}')
     if (node.empty) writer.statement('}')
   }
@@ -285,14 +291,18 @@ export class UnitEmitter implements ExpressionPlace {
     const bound = [...new Set([...given.map((binding) => binding.name), ...visible])]
       .filter((variable) => !names || names.has(variable))
       .sort()
-    const cell = this.unit.constant(
-      this.links.include(name, { bound, autoescape: this.autoescape }, `${this.template.origin} ${node.span.start}`),
-    )
+    // What is included in a loop is small, and generators cost more than functions.
+    const streamed = (this.signature.streamed ?? false) && this.writer.isMain && this.scope.loop === null
+    const signature = { bound, autoescape: this.autoescape, streamed }
+    const cell = this.unit.constant(this.links.include(name, signature, `${this.template.origin} ${node.span.start}`))
     const values = bound.map(
       (variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0',
     )
     const context = node.only ? 'R.nothing' : 'c'
-    this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${[context, ...values].join(',')}))`))
+    if (streamed) {
+      const call = `R.enter(${cell})(${['o', context, ...values].join(',')})`
+      this.writer.statement(`p=${this.unit.site(this.template, node.span)};o=yield*${call};R.leave(o);`)
+    } else this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${[context, ...values].join(',')}))`))
   }
 
   /** An object with the variables in scope: what is not set by the template itself is inherited from the context. */
@@ -305,10 +315,11 @@ export class UnitEmitter implements ExpressionPlace {
 
   private dynamicParent(parent: Expression, span: Span): void {
     const site = this.at(span, this.expressions.value(parent, 'value'))
-    const arguments_ = ['c', ...this.parameters].join(',')
+    const { streamed = false } = this.signature
+    const arguments_ = [...(streamed ? ['o'] : []), 'c', ...this.parameters].join(',')
     const [resolved, signature] = [this.unit.constant(this.resolved), this.unit.constant(this.signature)]
     const written = this.unit.sharedConstant(`parent ${span.start}`, () => this.template.source.slice(parent.span.start, parent.span.end))
-    this.writer.statement(`o+=R.parent(${resolved},${signature},${site},${written})(${arguments_});`)
+    this.writer.statement(`${streamed ? 'o=yield*' : 'o+='}R.parent(${resolved},${signature},${site},${written})(${arguments_});`)
   }
 
   private tag(node: TagNode): void {

@@ -5,10 +5,15 @@ export interface UnitSignature {
   /** Names whose values come as arguments, in this order; all others are read from the context. */
   readonly bound: readonly string[]
   readonly autoescape: boolean
+  /** A generator that hands out what it has printed whenever that is much: see UnitStream. */
+  readonly streamed?: boolean
 }
 
 /** Renders with a context object and the values of the bound names. */
 export type UnitFunction = (context: object, ...bound: unknown[]) => string
+
+/** Goes on with what was `printed` before it, yields long pieces of text and returns the rest. */
+export type UnitStream = (printed: string, context: object, ...bound: unknown[]) => Generator<string, string>
 
 /** The place through which generated code calls another unit: `run` is null until the first call compiles it. */
 export interface UnitCell {
