@@ -326,7 +326,7 @@ function isLoadedRow(object: unknown, name: string): boolean {
 }
 
 /** A name that is missing where it is the argument of a filter. */
-export class MissingArgument extends DjustError {
+class MissingArgument extends DjustError {
   constructor(name: string) {
     super('render/missing-argument', `The filter's argument ${name} does not exist`, {
       hint: 'Pass it in the context, or quote it if it is text.',

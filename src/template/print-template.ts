@@ -6,12 +6,12 @@ export function printTemplate(template: Template): string {
 }
 
 /** An expression as it could have been written. */
-export function printExpression({ operand, filters }: Expression): string {
+function printExpression({ operand, filters }: Expression): string {
   const calls = filters.map(({ name, argument }) => `|${name}${argument ? `:${printOperand(argument)}` : ''}`)
   return printOperand(operand) + calls.join('')
 }
 
-export function printCondition(condition: Condition): string {
+function printCondition(condition: Condition): string {
   if (condition.kind === 'value') return printExpression(condition.expression)
   if (condition.kind === 'not') return `not ${printCondition(condition.operand)}`
   return `(${printCondition(condition.left)} ${condition.operator} ${printCondition(condition.right)})`

@@ -52,7 +52,7 @@ export const regroupTag = defineTag<Regroup>({
 })
 
 /** One group: also a pair, for `{% for key, items in groups %}`. */
-export class Group extends Tuple {
+class Group extends Tuple {
   readonly grouper: unknown
   readonly list: readonly unknown[]
 
