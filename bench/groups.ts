@@ -4,5 +4,6 @@ import type { Group } from './harness/bench-case.ts'
 export const groups: Readonly<Record<string, () => Promise<Group>>> = {
   pages: async () => (await import('./groups/pages.ts')).pages,
   cold: async () => (await import('./groups/cold.ts')).cold,
+  templates: async () => (await import('./groups/templates.ts')).templates,
   idle: async () => (await import('./groups/idle.ts')).idle,
 }

@@ -21,6 +21,8 @@ export interface Timed {
 export interface Case {
   readonly name: string
   readonly subjects: readonly (Subject | TimedSubject)[]
+  /** Removes what outputs may differ in. */
+  readonly normalize?: (output: string) => string
 }
 
 /** What `npm run bench -- name` measures. A new group is a file in bench/groups/ and a line in bench/groups.ts. */

@@ -2,17 +2,21 @@ import type { Case } from './bench-case.ts'
 import { Mistake } from './mistake.ts'
 
 /** Runs each subject once and throws where one gives another output than the first: what differs can't be compared. */
-export async function checkOutputs(group: string, { name, subjects }: Case): Promise<void> {
+export async function checkOutputs(group: string, { name, subjects, normalize = asItIs }: Case): Promise<void> {
   const [first, ...others] = subjects
   if (!first || !subjects.some((subject) => subject.name === 'floor'))
     throw new Mistake(`${group}, ${name}: there is no subject named floor`)
-  const expected = await outputOf(first)
+  const expected = normalize(await outputOf(first))
   if (expected === '') throw new Mistake(`${group}, ${name}: ${first.name} gives an empty output`)
   for (const subject of others) {
-    const output = await outputOf(subject)
+    const output = normalize(await outputOf(subject))
     if (output !== expected)
       throw new Mistake(`${group}, ${name}: ${subject.name} gives another output than ${first.name}\n${difference(expected, output)}`)
   }
+}
+
+function asItIs(output: string): string {
+  return output
 }
 
 async function outputOf(subject: Case['subjects'][number]): Promise<string> {

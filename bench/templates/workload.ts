@@ -1,0 +1,29 @@
+import type { EngineName } from './engines.ts'
+
+/** Templates by name; `page` is the one that is rendered. */
+export type Sources = Readonly<Record<string, string>> & { readonly page: string }
+
+/** The values of a page, and functions that engines without such filters call. */
+export type Data = Readonly<Record<string, unknown>> & { readonly helpers: Readonly<Record<string, (...values: any[]) => any>> }
+
+export interface Workload<Values extends Data = Data> {
+  readonly name: string
+  readonly data: Values
+  /** The page as a template literal by hand. */
+  readonly floor: (data: Values) => string
+  readonly sources: Readonly<Record<EngineName, Sources>>
+}
+
+/** A workload as a list of such takes it, its values' type checked against its floor. */
+export function workload<Values extends Data>(definition: Workload<Values>): Workload {
+  const { data, floor } = definition
+  return { ...definition, data, floor: () => floor(data) }
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `Sep 05, 2025`, in UTC: the filter `date:"M d, Y"`. */
+export function shortDate(date: Date): string {
+  const day = date.getUTCDate()
+  return `${months[date.getUTCMonth()]} ${day < 10 ? `0${day}` : day}, ${date.getUTCFullYear()}`
+}
