@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../error.ts'
-import type { AccessNode } from './access-node.ts'
+import { AccessNode } from './access-node.ts'
 import { scalar, type Value } from './value.ts'
 
 /** Reading one of these from a list made by code tells nothing about its elements. */
@@ -212,7 +212,17 @@ export function union(options: readonly Value[]): Value {
   }
   if (flat.size === 0) return scalar
   if (flat.size === 1 && !options.some((option) => option.kind === 'scalar')) return [...flat][0]!
-  return { kind: 'union', options: [...flat] }
+  return flat.size > mostOptions ? joined(flat) : { kind: 'union', options: [...flat] }
+}
+
+/** A name that is bound to one of several names again and again would double its values each time. */
+const mostOptions = 64
+
+/** A node of its own that each of the values is also read as. */
+function joined(options: Iterable<Value>): Value {
+  const node = new AccessNode()
+  for (const option of options) flow(option, node)
+  return { kind: 'node', node }
 }
 
 /** Says that what `from` is will also be read as `to`: whatever is read on `to` is read on `from`. */

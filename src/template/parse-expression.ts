@@ -14,7 +14,7 @@ const filterStart = /\s*\|\s*([\p{L}\p{N}_]+)/uy
 // The lookbehind keeps long runs of spaces from being tried from each of them.
 const filterAnywhere = /(?<!\s)\s*\|\s*[\p{L}\p{N}_]+/u
 const integer = /^[-+]?\d+(?:_\d+)*$/
-const float = /^[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][-+]?\d+)?$/
+const float = /^[-+]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][-+]?\d+)?$/
 const mostFilters = 100
 
 /** Parses `operand|filter:argument|…`; `offset` is where `text` starts in the source. */
