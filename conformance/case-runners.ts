@@ -32,7 +32,7 @@ export class CaseRunners {
       case 'filter call':
         return (await import('./filter-call-case.ts')).runFilterCallCase
       case 'extraction':
-        throw new Error('cases of extractTemplateVariables have no runner yet')
+        return (await import('./extraction-case.ts')).runExtractionCase
     }
   }
 }

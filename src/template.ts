@@ -110,6 +110,8 @@ function given(options: TemplateEngineOptions): Partial<RenderSettings> {
   )
 }
 
+export { extractContextPaths, extractTemplateVariables, type ExtractContextPathsOptions } from './language/extract.ts'
+export type { TemplatePaths } from './access/extract/path-collector.ts'
 export { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError } from './error.ts'
 export type { FilterDefinition } from './language/filter-definition.ts'
 export type { Library } from './language/library.ts'

@@ -1,3 +1,4 @@
+import { TemplateSyntaxError } from '../../error.ts'
 import type { AccessNode } from '../access-node.ts'
 import type { FilterFlow, TagFlow } from '../flow.ts'
 import { analyzeTemplate, type TemplateFamily } from '../template-analysis.ts'
@@ -29,7 +30,7 @@ export function contextPaths(source: string, templates: Readonly<Record<string, 
     onPath: (value) => keepNodes(value, read),
   })
   const paths = new PathCollector()
-  for (const [name, node] of roots) collect(node, name, '', read, paths)
+  for (const [name, node] of roots) collect(node, name, read, paths)
   return paths.result()
 }
 
@@ -102,15 +103,40 @@ function keepNodes(value: Value, nodes: Set<AccessNode>): void {
 
 const index = /^\d+$/
 
+/** More nodes than any page has: names bound to one of several, over and over, stand for more paths than there is memory. */
+const mostNodes = 100_000
+
+/** A node to list under `path`; `leaves` are nodes whose own parts are done. */
+type Step = { readonly node: AccessNode; readonly path: string } | { readonly leaves: AccessNode }
+
 /**
- * Lists a node under `path` where it was read, and what was read on it. Elements have the path of their list. What a
- * template that includes itself reads again at the levels below (`flowsTo`) is not repeated.
+ * Lists the nodes that were read, from `root` down. Elements have the path of their list. What a node is also read as
+ * (`flowsTo`) is listed under it, except where that leads back up: a template that includes itself is not repeated forever.
+ * Paths can be as deep as a template is long, so that this is no recursion.
  */
-function collect(node: AccessNode, name: string, path: string, read: ReadonlySet<AccessNode>, paths: PathCollector): void {
-  if (read.has(node) || (path !== '' && node.output)) paths.add(name, path)
-  if (node.element) collect(node.element, name, path, read, paths)
-  for (const [member, child] of node.members) {
-    const below = index.test(member) ? path : path === '' ? member : `${path}.${member}`
-    collect(child, name, below, read, paths)
+function collect(root: AccessNode, name: string, read: ReadonlySet<AccessNode>, paths: PathCollector): void {
+  const steps: Step[] = [{ node: root, path: '' }]
+  const above = new Set<AccessNode>()
+  let count = 0
+  for (let step = steps.pop(); step; step = steps.pop()) {
+    if ('leaves' in step) {
+      above.delete(step.leaves)
+      continue
+    }
+    const { node, path } = step
+    if (above.has(node)) continue
+    if (++count > mostNodes) {
+      throw new TemplateSyntaxError('access/too-many-paths', `Template parsing error: "${name}" is read by more than ${mostNodes} paths`, {
+        hint: 'Bind fewer names to one of several values, or make the chain of such names shorter.',
+      })
+    }
+    above.add(node)
+    steps.push({ leaves: node })
+    if (read.has(node) || (path !== '' && node.output)) paths.add(name, path)
+    if (node.element) steps.push({ node: node.element, path })
+    for (const [member, child] of node.members) {
+      steps.push({ node: child, path: index.test(member) ? path : path === '' ? member : `${path}.${member}` })
+    }
+    for (const other of node.flowsTo) steps.push({ node: other, path })
   }
 }

@@ -96,7 +96,7 @@ export class NameScanner {
     this.expressions ??= new ExpressionScanner(source, this.paths)
     this.tags ??= new TagScanner(source, this.known, this.expressions)
     if (!this.tags.words.read(at)) return this.unclosed(at, '%}')
-    return this.tags.scan(this.sawVariable)
+    return this.tags.scan(!this.sawVariable)
   }
 
   private comment(at: number): number {

@@ -85,7 +85,7 @@ function readCycle(tag: TagScanner): boolean {
 
 function readRegroup(tag: TagScanner): boolean {
   const { words } = tag
-  if (words.count !== 6 || !words.is(2, 'by') || !words.is(4, 'as') || !words.isName(5)) return false
+  if (words.count !== 6 || !words.is(2, 'by') || !words.is(4, 'as') || !/^[a-z]\w*$/i.test(words.text(5))) return false
   return tag.expressions.scanWithKey(words.start(1), words.endOf(1), words.start(3), words.endOf(3))
 }
 
