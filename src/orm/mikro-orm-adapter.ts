@@ -3,10 +3,12 @@ import type { AbstractSqlPlatform, SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
 import type { Dialect, OrmAdapter, Refusal, SqlQuery } from '../query/orm-adapter.ts'
 import type { Field, Model } from '../schema/schema.ts'
+import { dialectOf } from './mikro-orm-dialect.ts'
 import { filteredRows } from './mikro-orm-filters.ts'
+import { toParameter } from './mikro-orm-parameter.ts'
 import { mikroOrmSchema, type MikroSchema } from './mikro-orm-schema.ts'
 import { directRead, type PreparedQuery } from './mikro-orm-sqlite.ts'
-import { decoderOf, encodeValue, selectAsOf, toParameter, type Decoder } from './mikro-orm-values.ts'
+import { decoderOf, encodeValue, selectAsOf, type Decoder } from './mikro-orm-values.ts'
 
 type Row = readonly unknown[]
 
@@ -124,12 +126,6 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     if (!meta) throw new DjustError('orm/model', `${model.name} is a model of another ORM instance.`)
     return meta
   }
-}
-
-function dialectOf(platform: object): Dialect {
-  const name = platform.constructor.name
-  if (name.includes('Sqlite') || name.includes('LibSql')) return 'sqlite'
-  throw new DjustError('orm/database', `djust reads from SQLite; ${name.replace(/Platform$/, '')} is not supported yet.`)
 }
 
 function requireEm(handle: unknown): SqlEntityManager {

@@ -26,7 +26,7 @@ const byMappedType = [
 
 /** What kind of value the entity has, whatever column type keeps it ('other' for an application's own type). */
 export function fieldTypeOf(prop: EntityProperty, platform: Platform): FieldType {
-  if (prop.enum && !prop.array) return 'enum'
+  if (prop.enum && !prop.array) return prop.items?.every((item) => typeof item === 'number') ? 'integer' : 'enum'
   if (prop.customType) return ofMappedType(prop.customType) ?? 'other'
   if (prop.runtimeType === 'boolean') return 'boolean'
   if (prop.runtimeType === 'Date') return 'datetime'

@@ -1,7 +1,8 @@
 import type { EntityMetadata } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { SqlQuery } from '../query/orm-adapter.ts'
-import { toParameter } from './mikro-orm-values.ts'
+import { dialectOf } from './mikro-orm-dialect.ts'
+import { toParameter } from './mikro-orm-parameter.ts'
 
 /**
  * The rows of a table that MikroORM itself would give: its filters, with the parameters of this moment, and the
@@ -43,7 +44,23 @@ async function select(meta: EntityMetadata, em: SqlEntityManager, columns: strin
   const builder = em.createQueryBuilder(meta.class, 'f').select(columns as '*')
   await builder.applyFilters()
   const { sql, params } = builder.toQuery()
-  return { sql, parameters: params.map((value: unknown) => toParameter(value, em.getPlatform())) }
+  return inDialect(sql, params, em)
+}
+
+/** MikroORM writes `?` for every database (`??` for an identifier, a backslash before one that is meant): as the driver takes it. */
+function inDialect(text: string, params: readonly unknown[], em: SqlEntityManager): SqlQuery {
+  const platform = em.getPlatform()
+  const numbered = dialectOf(platform) === 'postgres'
+  const parameters: unknown[] = []
+  let next = 0
+  const sql = text.replace(/\\\?|\?\??/g, (sign) => {
+    if (sign === String.raw`\?`) return '?'
+    const value = params[next++]
+    if (sign === '??') return platform.quoteIdentifier(String(value))
+    parameters.push(toParameter(value, platform))
+    return numbered ? `$${parameters.length}` : '?'
+  })
+  return { sql, parameters }
 }
 
 function quote(em: SqlEntityManager, name: string): string {

@@ -1,6 +1,8 @@
 import { isRaw, Type, type EntityMetadata, type EntityProperty, type Platform } from '@mikro-orm/core'
 import { DjustError } from '../error.ts'
 import type { Field } from '../schema/schema.ts'
+import { dialectOf } from './mikro-orm-dialect.ts'
+import { toParameter } from './mikro-orm-parameter.ts'
 
 /** What `Field.native` is here: the property that converts the values, and the entity that declares it. */
 export interface NativeField {
@@ -19,6 +21,7 @@ export function selectAsOf(field: Field, platform: Platform): ((ref: string) => 
   if (prop.formula) return (ref) => formulaSql(prop, meta, ref, platform)
   const type = prop.customType
   if (prop.hasConvertToJSValueSQL && type?.convertToJSValueSQL) return (ref) => type.convertToJSValueSQL!(ref, platform)
+  if (dialectOf(platform) !== 'sqlite') return undefined
   // node:sqlite throws for an integer above 2^53 rather than round it.
   if (field.type === 'bigint' || (field.type === 'decimal' && (prop.precision ?? 0) > safeDigits)) return (ref) => `cast(${ref} as text)`
   return undefined
@@ -37,28 +40,6 @@ export function encodeValue(field: Field, value: unknown, platform: Platform): u
   const type = prop.customType
   const converted: unknown = type ? type.convertToDatabaseValue(dateText(field, value), platform, { mode: 'query' }) : value
   return toParameter(field.type === 'datetime' ? asDate(field, converted) : converted, platform)
-}
-
-/** A value as SQLite's driver takes it: it reads a leading object as named parameters and finds no rows, without an error. */
-export function toParameter(value: unknown, platform: Platform): unknown {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'bigint':
-      return value
-    case 'boolean':
-      return value ? 1 : 0
-    case 'undefined':
-      return null
-    default:
-      break
-  }
-  if (value === null || ArrayBuffer.isView(value)) return value
-  if (value instanceof Date) return toParameter(platform.processDateProperty(value), platform)
-  throw new DjustError(
-    'orm/parameter',
-    `A value of type ${Object.prototype.toString.call(value).slice(8, -1)} can't be a parameter of a query.`,
-  )
 }
 
 /** Turns a raw column value into the entity's; null where both are the same. */

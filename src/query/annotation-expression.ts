@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { annotationField, type ResolvedAnnotation } from './annotations.ts'
-import { collated, type Compared } from './comparison.ts'
+import { collatedExtreme, type Compared } from './comparison.ts'
 import { conditionExpression } from './condition-expression.ts'
 import type { OrmAdapter } from './orm-adapter.ts'
 import { followRelation, linkedRows, type RelationLink } from './relation-link.ts'
@@ -63,10 +63,12 @@ function aggregate({ kind, field }: ResolvedAnnotation, alias: string, context: 
         return sql`round(sum(${column}), ${sql.lit(field.scale)})`
       return sql`sum(${column})`
     case 'avg':
-      return sql`avg(${column})`
+      // Elsewhere than in SQLite the average of whole numbers has a few digits only.
+      return context.dialect === 'sqlite' ? sql`avg(${column})` : sql`avg(cast(${column} as ${sql.raw(doubleTypes[context.dialect])}))`
     case 'max':
-      return sql`max(${collated(context.dialect, { ref: column, type: field.type })})`
     case 'min':
-      return sql`min(${collated(context.dialect, { ref: column, type: field.type })})`
+      return collatedExtreme(context.dialect, kind, { ref: column, type: field.type })
   }
 }
+
+const doubleTypes = { postgres: 'double precision', mysql: 'double' } as const

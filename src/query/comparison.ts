@@ -29,7 +29,7 @@ export function comparison(
     case 'isNull':
       return isNull ? sql`${ref} is null` : sql`${ref} is not null`
     case 'eq':
-      return sql`${exact(dialect, left)} = ${parameter(0)}`
+      return equals(dialect, left, parameter(0))
     case 'ne':
       return nullable ? distinctFrom(dialect, exact(dialect, left), parameter(0)) : sql`${exact(dialect, left)} <> ${parameter(0)}`
     case 'lt':
@@ -54,21 +54,29 @@ export function comparison(
     case 'istartsWith':
     case 'iendsWith':
     case 'iexact':
-      return matchesIgnoringCase(dialect, ref, operator === 'iexact', value(0))
+      return matchesIgnoringCase(dialect, left, operator === 'iexact', value(0))
   }
 }
 
 /** An expression as it is ordered: text by code point, as SQLite does unless a column says otherwise. */
 export function collated(dialect: Dialect, { ref, type }: Pick<Compared, 'ref' | 'type'>): RawBuilder<unknown> {
-  if (!isText(type)) return ref
+  if (!isText(type) && type !== 'enum') return ref
   switch (dialect) {
     case 'sqlite':
       return ref
     case 'postgres':
-      return sql`${ref} collate "C"`
+      // An enum of the database's own is ordered as it was declared.
+      return type === 'enum' ? sql`cast(${ref} as text) collate "C"` : sql`${ref} collate "C"`
     case 'mysql':
-      return sql`${ref} collate utf8mb4_bin`
+      // Collations that compare by code point have other names in MySQL and MariaDB, and some ignore spaces at the end.
+      return sql`cast(convert(${ref} using utf8mb4) as binary)`
   }
+}
+
+/** The greatest or least text by code point, as text. */
+export function collatedExtreme(dialect: Dialect, name: 'max' | 'min', compared: Pick<Compared, 'ref' | 'type'>): RawBuilder<unknown> {
+  const extreme = sql`${sql.raw(name)}(${collated(dialect, compared)})`
+  return dialect === 'mysql' && (isText(compared.type) || compared.type === 'enum') ? sql`convert(${extreme} using utf8mb4)` : extreme
 }
 
 /** `a` differs from `b`, where null is a value like others. */
@@ -83,66 +91,78 @@ function distinctFrom(dialect: Dialect, a: RawBuilder<unknown>, b: RawBuilder<un
   }
 }
 
-/** Equality of text: only MySQL's default collations call different texts equal; elsewhere the column's index stays usable. */
+/** Text as it equals only itself: MySQL's usual collations call different texts equal. */
 function exact(dialect: Dialect, left: Compared): RawBuilder<unknown> {
-  return dialect === 'mysql' ? collated(dialect, left) : left.ref
+  return dialect === 'mysql' && isText(left.type) ? collated(dialect, left) : left.ref
 }
 
-// A subquery's value has no affinity in SQLite: text would be greater than any number.
+function equals(dialect: Dialect, left: Compared, parameter: RawBuilder<unknown>): RawBuilder<unknown> {
+  const equal = sql`${exact(dialect, left)} = ${parameter}`
+  return usesIndex(dialect, left) ? sql`(${left.ref} = ${parameter} and ${equal})` : equal
+}
+
+/** Whether MySQL first compares in the column's own collation, whose index narrows down what is compared exactly. */
+function usesIndex(dialect: Dialect, { type, column }: Compared): boolean {
+  return dialect === 'mysql' && column && isText(type)
+}
+
+/** The parameter where the database would read it as another type than the left side's. */
 function operand(dialect: Dialect, { type, column }: Compared, parameter: RawBuilder<unknown>): RawBuilder<unknown> {
-  return dialect === 'sqlite' && !column && isNumeric(type) ? sql`cast(${parameter} as numeric)` : parameter
+  const cast = parameterType(dialect, type, column)
+  return cast ? sql`cast(${parameter} as ${sql.raw(cast)})` : parameter
+}
+
+function parameterType(dialect: Dialect, type: FieldType, column: boolean): string | undefined {
+  if (!isNumeric(type)) return undefined
+  // A number that the column's type can't hold is no error: no row has it.
+  if (column) return dialect === 'postgres' && type === 'integer' ? 'bigint' : undefined
+  switch (dialect) {
+    case 'sqlite':
+      // A subquery's value has no affinity: text would be greater than any number.
+      return 'numeric'
+    case 'postgres':
+      return type === 'float' ? 'double precision' : 'numeric'
+    case 'mysql':
+      return type === 'float' ? 'double' : 'decimal(65, 30)'
+  }
 }
 
 function inList(dialect: Dialect, left: Compared, list: RawBuilder<unknown>): RawBuilder<unknown> {
   switch (dialect) {
     case 'sqlite':
       return sql`${left.ref} in (select value from json_each(${list}))`
-    case 'postgres':
-      return sql`${left.ref} = any(${list})`
+    case 'postgres': {
+      const cast = parameterType(dialect, left.type, left.column)
+      return sql`${left.ref} = any(${cast ? sql`cast(${list} as ${sql.raw(cast)}[])` : list})`
+    }
     case 'mysql': {
-      const type = sql.raw(mysqlTypes[left.type])
-      return sql`${exact(dialect, left)} in (select value from json_table(${list}, '$[*]' columns (value ${type} path '$')) as list)`
+      const listed = sql`${exact(dialect, left)} in (${list})`
+      return usesIndex(dialect, left) ? sql`(${left.ref} in (${list}) and ${listed})` : listed
     }
   }
 }
 
-const mysqlTypes: Readonly<Record<FieldType, string>> = {
-  integer: 'bigint',
-  bigint: 'bigint',
-  float: 'double',
-  decimal: 'decimal(65, 30)',
-  string: 'longtext character set utf8mb4 collate utf8mb4_bin',
-  text: 'longtext character set utf8mb4 collate utf8mb4_bin',
-  boolean: 'bigint',
-  date: 'date',
-  datetime: 'datetime(6)',
-  time: 'time(6)',
-  uuid: 'char(36)',
-  enum: 'varchar(255)',
-  json: 'json',
-  binary: 'longtext',
-  other: 'longtext',
-}
-
 function matches(dialect: Dialect, left: Compared, pattern: RawBuilder<unknown>): RawBuilder<unknown> {
   if (dialect === 'sqlite') return sql`${left.ref} glob ${pattern}`
-  return sql`${collated(dialect, { ref: left.ref, type: 'text' })} like ${pattern} escape ${sql.lit(likeEscape)}`
+  return sql`${searched(dialect, left)} like ${pattern} escape ${sql.lit(likeEscape)}`
 }
 
-function matchesIgnoringCase(
-  dialect: Dialect,
-  ref: RawBuilder<unknown>,
-  whole: boolean,
-  pattern: RawBuilder<unknown>,
-): RawBuilder<unknown> {
+function matchesIgnoringCase(dialect: Dialect, left: Compared, whole: boolean, pattern: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { ref } = left
   switch (dialect) {
     case 'sqlite':
       return whole ? sql`${ref} = ${pattern} collate nocase` : sql`${ref} like ${pattern} escape ${sql.lit(likeEscape)}`
     case 'postgres':
       // In the C collation only ASCII letters have a case.
-      if (whole) return sql`lower(${ref} collate "C") = lower(${pattern}::text collate "C")`
-      return sql`${ref} collate "C" ilike ${pattern} escape ${sql.lit(likeEscape)}`
+      if (whole) return sql`lower(${searched(dialect, left)}) = lower(cast(${pattern} as text) collate "C")`
+      return sql`${searched(dialect, left)} ilike ${pattern} escape ${sql.lit(likeEscape)}`
     case 'mysql':
-      return sql`${ref} collate utf8mb4_bin regexp ${pattern}`
+      return sql`${searched(dialect, left)} regexp ${pattern}`
   }
+}
+
+/** What LIKE and REGEXP look into: text that tells upper from lower case, accents and all. */
+function searched(dialect: Dialect, { ref, type }: Compared): RawBuilder<unknown> {
+  if (dialect === 'mysql') return sql`convert(${ref} using utf8mb4) collate utf8mb4_bin`
+  return isText(type) ? sql`${ref} collate "C"` : sql`cast(${ref} as text) collate "C"`
 }

@@ -18,7 +18,11 @@ type Encoder = Pick<OrmAdapter, 'dialect' | 'encode'>
 /** The parameter a slot stands for, as the driver takes it. */
 export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
   const { field, operator, value } = slot
-  const encode = (one: unknown): unknown => (field === null ? one : adapter.encode(field, one))
+  const encode = (one: unknown): unknown => {
+    if (field === null) return one
+    const whole = adapter.dialect === 'postgres' && field.type === 'integer' && typeof one === 'number' && !Number.isInteger(one)
+    return whole ? wholeNumber(operator, one) : adapter.encode(field, one)
+  }
   switch (operator) {
     case 'in':
     case 'notIn':
@@ -43,9 +47,19 @@ export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
   }
 }
 
-/** A list as one parameter, so that the SQL is the same for any length: an array on PostgreSQL, else JSON text. */
+/** PostgreSQL takes whole numbers only where whole numbers are compared: the one that keeps the same rows. */
+function wholeNumber(operator: Operator, value: number): number | bigint {
+  if (operator === 'lt' || operator === 'gte') return Math.ceil(value)
+  if (operator === 'lte' || operator === 'gt') return Math.floor(value)
+  return noInteger
+}
+
+/** A bigint that no column of a smaller type holds. */
+const noInteger = 2n ** 63n - 1n
+
+/** A list as one parameter, so that the SQL is the same for any length: JSON text on SQLite, else an array. */
 function listParameter(values: readonly unknown[], dialect: Dialect, type: FieldType): unknown {
-  if (dialect === 'postgres') return values
+  if (dialect !== 'sqlite') return values
   return `[${values.map((value) => jsonText(value, type)).join(',')}]`
 }
 

@@ -5,7 +5,8 @@ import type { SqlContext } from './sql-context.ts'
 
 /**
  * That columns equal one key or are among many. Many are one parameter, so that the text is the same for any number of
- * them: an array on PostgreSQL, JSON elsewhere and for keys of several columns.
+ * them: an array on PostgreSQL, a list that the driver writes out on MySQL, JSON on SQLite and for keys of several
+ * columns.
  */
 export function keyCondition(
   context: SqlContext,
@@ -17,33 +18,25 @@ export function keyCondition(
     const equal = columns.map((column, index) => sql`${column} = ${context.slot({ kind: 'key', index })}`)
     return sql.join(equal, sql.raw(' and '))
   }
+  const { dialect } = context
   const keys = context.slot({ kind: 'keys' })
   const [first] = columns
-  if (columns.length === 1 && first) {
-    if (context.dialect === 'postgres') return sql`${first} = any(${keys})`
-    if (context.dialect === 'sqlite') return sql`${first} in (select value from json_each(${keys}))`
-  }
+  const one = columns.length === 1 && first
+  if (dialect === 'mysql') return sql`${one ? first : sql`(${sql.join(columns)})`} in (${keys})`
+  if (one) return dialect === 'postgres' ? sql`${first} = any(${keys})` : sql`${first} in (select value from json_each(${keys}))`
   const alias = context.alias()
-  const parts = fields.map((field, i) => keyPart(context.dialect, alias, i, field?.type))
-  const of = columns.length === 1 && first ? first : sql`(${sql.join(columns)})`
-  return sql`${of} in (select ${sql.join(parts)} from ${keyRows(context.dialect, keys, alias, fields)})`
+  const parts = fields.map((field, i) => keyPart(dialect, alias, i, field?.type))
+  return sql`(${sql.join(columns)}) in (select ${sql.join(parts)} from ${keyRows(dialect, keys, alias)})`
 }
 
-function keyPart(dialect: Dialect, alias: string, index: number, type: FieldType | undefined): RawBuilder<unknown> {
+function keyPart(dialect: 'sqlite' | 'postgres', alias: string, index: number, type: FieldType | undefined): RawBuilder<unknown> {
   if (dialect === 'sqlite') return sql`json_extract(${sql.id(alias, 'value')}, ${sql.lit(`$[${index}]`)})`
-  if (dialect === 'postgres')
-    return sql`cast(${sql.id(alias, 'value')} ->> ${sql.lit(index)} as ${sql.raw(postgresTypes[type ?? 'text'] ?? 'text')})`
-  return sql.id(alias, `k${index}`)
+  return sql`cast(${sql.id(alias, 'value')} ->> ${sql.lit(index)} as ${sql.raw(postgresTypes[type ?? 'text'] ?? 'text')})`
 }
 
-function keyRows(dialect: Dialect, keys: RawBuilder<unknown>, alias: string, fields: readonly (Field | undefined)[]): RawBuilder<unknown> {
+function keyRows(dialect: 'sqlite' | 'postgres', keys: RawBuilder<unknown>, alias: string): RawBuilder<unknown> {
   if (dialect === 'sqlite') return sql`json_each(${keys}) as ${sql.id(alias)}`
-  if (dialect === 'postgres') return sql`jsonb_array_elements(cast(${keys} as jsonb)) as ${sql.id(alias)}(value)`
-  const columns = fields.map((field, i) => {
-    const path = sql.lit(fields.length === 1 ? '$' : `$[${i}]`)
-    return sql`${sql.id(`k${i}`)} ${sql.raw(mysqlTypes[field?.type ?? 'text'] ?? 'varchar(255)')} path ${path}`
-  })
-  return sql`json_table(${keys}, '$[*]' columns (${sql.join(columns)})) as ${sql.id(alias)}`
+  return sql`jsonb_array_elements(cast(${keys} as jsonb)) as ${sql.id(alias)}(value)`
 }
 
 const postgresTypes: Partial<Record<FieldType, string>> = {
@@ -57,18 +50,10 @@ const postgresTypes: Partial<Record<FieldType, string>> = {
   boolean: 'boolean',
 }
 
-const mysqlTypes: Partial<Record<FieldType, string>> = {
-  integer: 'bigint',
-  bigint: 'bigint',
-  decimal: 'decimal(65,30)',
-  float: 'double',
-  date: 'date',
-  datetime: 'datetime(6)',
-}
-
 /** Parents' keys as the parameter of the slot 'keys'. */
 export function keysParameter(dialect: Dialect, keys: readonly (readonly unknown[])[]): unknown {
-  const flat = keys[0]?.length === 1 ? keys.map((key) => key[0]) : keys
-  if (dialect === 'postgres' && keys[0]?.length === 1) return flat
-  return JSON.stringify(flat, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+  const one = keys[0]?.length === 1
+  const list = one ? keys.map((key) => key[0]) : keys
+  if (dialect === 'mysql' || (dialect === 'postgres' && one)) return list
+  return JSON.stringify(list, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
 }

@@ -128,9 +128,9 @@ function compare(subject: Subject, operator: Operator, operand: unknown, scope: 
     throw new DjustError('query/unknown-operator', `${subject.where} is JSON, which can only be compared by isNull.`)
   }
   const slot = scope.slots.length
-  const add = (value: unknown): void => {
+  const add = (value: unknown, encodedFor = operator): void => {
     check(subject, operator, value)
-    scope.slots.push({ field: subject.field, operator, value })
+    scope.slots.push({ field: subject.field, operator: encodedFor, value })
   }
   switch (operators[operator].operand) {
     case 'boolean':
@@ -143,7 +143,8 @@ function compare(subject: Subject, operator: Operator, operand: unknown, scope: 
       break
     case 'pair':
       if (!Array.isArray(operand) || operand.length !== 2) wrongOperand(subject, operator, 'an array of two values', operand)
-      for (const item of operand as readonly unknown[]) add(item)
+      add((operand as readonly unknown[])[0], 'gte')
+      add((operand as readonly unknown[])[1], 'lte')
       break
     case 'text':
       if (!isText(subject.type) && subject.type !== 'enum' && subject.type !== 'other') {

@@ -16,44 +16,44 @@ const where = (condition: object, dialect: Dialect) =>
   selectOf(Person.objects.filter(condition), office.schema, dialect).sql.replace(/^.*? where /, '')
 
 test.each<[object, string, string, string]>([
-  [{ name: 'x' }, '"t0"."name" = ?', '"t0"."name" = $1', '`t0`.`name` collate utf8mb4_bin = ?'],
-  [{ nick: { ne: 'x' } }, '"t0"."nick" is not ?', '"t0"."nick" is distinct from $1', 'not (`t0`.`nick` collate utf8mb4_bin <=> ?)'],
-  [{ name: { lt: 'x' } }, '"t0"."name" < ?', '"t0"."name" collate "C" < $1', '`t0`.`name` collate utf8mb4_bin < ?'],
+  [{ name: 'x' }, '"t0"."name" = ?', '"t0"."name" = $1', '(`t0`.`name` = ? and cast(convert(`t0`.`name` using utf8mb4) as binary) = ?)'],
+  [{ nick: { ne: 'x' } }, '"t0"."nick" is not ?', '"t0"."nick" is distinct from $1', 'not (cast(convert(`t0`.`nick` using utf8mb4) as binary) <=> ?)'],
+  [{ name: { lt: 'x' } }, '"t0"."name" < ?', '"t0"."name" collate "C" < $1', 'cast(convert(`t0`.`name` using utf8mb4) as binary) < ?'],
   [
     { name: { startsWith: 'x' } },
     '"t0"."name" glob ?',
     `"t0"."name" collate "C" like $1 escape '!'`,
-    "`t0`.`name` collate utf8mb4_bin like ? escape '!'",
+    "convert(`t0`.`name` using utf8mb4) collate utf8mb4_bin like ? escape '!'",
   ],
   [
     { name: { icontains: 'x' } },
     `"t0"."name" like ? escape '!'`,
     `"t0"."name" collate "C" ilike $1 escape '!'`,
-    '`t0`.`name` collate utf8mb4_bin regexp ?',
+    'convert(`t0`.`name` using utf8mb4) collate utf8mb4_bin regexp ?',
   ],
   [
     { name: { iexact: 'x' } },
     '"t0"."name" = ? collate nocase',
-    'lower("t0"."name" collate "C") = lower($1::text collate "C")',
-    '`t0`.`name` collate utf8mb4_bin regexp ?',
+    'lower("t0"."name" collate "C") = lower(cast($1 as text) collate "C")',
+    'convert(`t0`.`name` using utf8mb4) collate utf8mb4_bin regexp ?',
   ],
   [
     { level: [1] },
     '"t0"."level" in (select value from json_each(?))',
-    '"t0"."level" = any($1)',
-    "`t0`.`level` in (select value from json_table(?, '$[*]' columns (value bigint path '$')) as list)",
+    '"t0"."level" = any(cast($1 as bigint[]))',
+    '`t0`.`level` in (?)',
   ],
   [
     { nick: { notIn: ['x'] } },
     '("t0"."nick" in (select value from json_each(?))) is not true',
     '("t0"."nick" = any($1)) is not true',
-    "(`t0`.`nick` collate utf8mb4_bin in (select value from json_table(?, '$[*]' columns (value longtext character set utf8mb4 collate utf8mb4_bin path '$')) as list)) is not true",
+    '((`t0`.`nick` in (?) and cast(convert(`t0`.`nick` using utf8mb4) as binary) in (?))) is not true',
   ],
-  [{ level: { between: [1, 2] } }, '"t0"."level" between ? and ?', '"t0"."level" between $1 and $2', '`t0`.`level` between ? and ?'],
+  [{ level: { between: [1, 2] } }, '"t0"."level" between ? and ?', '"t0"."level" between cast($1 as bigint) and cast($2 as bigint)', '`t0`.`level` between ? and ?'],
   [
     { not: { skills: { id: 1 } } },
     'not (exists (select 1 from "person_skills" as "t1" inner join "skill" as "t2" on "t2"."id" = "t1"."skill_id" where "t1"."person_id" = "t0"."id" and "t2"."id" = ?))',
-    'not (exists (select 1 from "person_skills" as "t1" inner join "skill" as "t2" on "t2"."id" = "t1"."skill_id" where "t1"."person_id" = "t0"."id" and "t2"."id" = $1))',
+    'not (exists (select 1 from "person_skills" as "t1" inner join "skill" as "t2" on "t2"."id" = "t1"."skill_id" where "t1"."person_id" = "t0"."id" and "t2"."id" = cast($1 as bigint)))',
     'not (exists (select 1 from `person_skills` as `t1` inner join `skill` as `t2` on `t2`.`id` = `t1`.`skill_id` where `t1`.`person_id` = `t0`.`id` and `t2`.`id` = ?))',
   ],
 ])('%o', (condition, ...expected) => {
@@ -84,9 +84,9 @@ test('annotations', () => {
 test('list and text parameters', () => {
   const values = (condition: object, dialect: Dialect) =>
     conditionValues(selectOf(Person.objects.filter(condition), office.schema, dialect).resolved, { dialect, encode: (_, value) => value })
-  expect(dialects.map((dialect) => values({ name: ['a"b', '1'] }, dialect))).toEqual([['["a\\"b","1"]'], [['a"b', '1']], ['["a\\"b","1"]']])
+  expect(dialects.map((dialect) => values({ name: ['a"b', '1'] }, dialect))).toEqual([['["a\\"b","1"]'], [['a"b', '1']], [['a"b', '1']]])
   expect(values({ pay: ['1.50', '-2', 'x'] }, 'sqlite')).toEqual(['[1.50,-2,"x"]'])
-  expect(values({ account: [2n ** 62n] }, 'mysql')).toEqual(['[4611686018427387904]'])
+  expect(values({ account: [2n ** 62n] }, 'sqlite')).toEqual(['[4611686018427387904]'])
   expect(dialects.map((dialect) => values({ name: { contains: '5%_!*[' } }, dialect))).toEqual([
     ['*5%_![*][[]*'],
     ['%5!%!_!!*[%'],

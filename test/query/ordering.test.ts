@@ -70,7 +70,7 @@ test.each<[Dialect, string]>([
   ['postgres', '"t1"."name" collate "C" asc nulls first, "t0"."nick" collate "C" desc, "t0"."level" desc, "t0"."id" asc'],
   [
     'mysql',
-    '`t1`.`name` collate utf8mb4_bin asc, `t0`.`nick` is null desc, `t0`.`nick` collate utf8mb4_bin desc, `t0`.`level` desc, `t0`.`id` asc',
+    'cast(convert(`t1`.`name` using utf8mb4) as binary) asc, `t0`.`nick` is null desc, cast(convert(`t0`.`nick` using utf8mb4) as binary) desc, `t0`.`level` desc, `t0`.`id` asc',
   ],
 ])('%s puts nulls in the same place', (dialect, expected) => {
   const query = Person.objects.orderBy('boss.name', { path: 'nick', direction: 'desc', nulls: 'first' }, '-level')

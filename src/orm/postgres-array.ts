@@ -1,0 +1,14 @@
+/**
+ * The text of an array of PostgreSQL. Drivers would write a JavaScript array as well, but PGlite's only knows the
+ * types that were there when it started.
+ */
+export function postgresArray(values: readonly unknown[]): string {
+  return `{${values.map(element).join(',')}}`
+}
+
+function element(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return postgresArray(value)
+  if (ArrayBuffer.isView(value)) return `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`
+  return `"${String(value).replace(/["\\]/g, String.raw`\$&`)}"`
+}
