@@ -1,3 +1,4 @@
+import type { DatabaseName } from './databases.ts'
 import type { Case, CaseFile, Outcome, RunCase } from './outcome.ts'
 import type { PageRunner } from './page-case.ts'
 
@@ -5,8 +6,13 @@ type Kind = 'page' | 'render' | 'filter call' | 'extraction'
 
 /** Runs cases of every kind; what a kind needs is loaded when its first case comes. */
 export class CaseRunners {
+  readonly #database: DatabaseName
   #pages: PageRunner | undefined
   readonly #loaded = new Map<Kind, Promise<RunCase>>()
+
+  constructor(database: DatabaseName) {
+    this.#database = database
+  }
 
   async run(recorded: Case, file: CaseFile): Promise<Outcome> {
     const kind = kindOf(recorded)
@@ -24,7 +30,7 @@ export class CaseRunners {
   async #load(kind: Kind): Promise<RunCase> {
     switch (kind) {
       case 'page': {
-        const pages = (this.#pages = new (await import('./page-case.ts')).PageRunner())
+        const pages = (this.#pages = new (await import('./page-case.ts')).PageRunner(this.#database))
         return (recorded, file) => pages.run(recorded, file)
       }
       case 'render':

@@ -1,6 +1,7 @@
 import { createDjust } from '../src/index.ts'
 import { memoryLoader } from '../src/template/memory-loader.ts'
 import { type Case, type CaseFile, failed, type Outcome, sameText } from './outcome.ts'
+import type { DatabaseName } from './databases.ts'
 import { openPageDatabase, type PageDatabase } from './page-database.ts'
 import { buildQuery, type PageQuery } from './page-query.ts'
 import { readPageSchemas, type PageSchema } from './page-schema.ts'
@@ -14,14 +15,20 @@ interface PageCase extends Case {
   readonly maxStatements: number
 }
 
-/** Runs whole pages: lazy queries over a real database. A schema's database is opened once and serves all its pages. */
+/** Runs whole pages: lazy queries over a real database. A schema's database is opened once and serves all pages of a file. */
 export class PageRunner {
+  readonly #database: DatabaseName
   readonly #schemas = new Map<string, Readonly<Record<string, PageSchema>>>()
+  #casesPath: string | undefined
   readonly #open = new Map<string, Promise<PageDatabase>>()
+
+  constructor(database: DatabaseName) {
+    this.#database = database
+  }
 
   async run(recorded: Case, file: CaseFile): Promise<Outcome> {
     const page = recorded as PageCase
-    const { classes, orm, selects } = await this.#database(file.path, page.schema)
+    const { classes, orm, selects } = await this.#databaseOf(file.path, page.schema)
     const djust = createDjust({ orm, templates: memoryLoader(page.templates), values: 'python', timeZone: 'UTC' })
     const context = Object.fromEntries(Object.entries(page.queries).map(([name, query]) => [name, buildQuery(query, classes)]))
     selects.length = 0
@@ -36,14 +43,15 @@ export class PageRunner {
     this.#open.clear()
   }
 
-  #database(casesPath: string, name: string): Promise<PageDatabase> {
+  async #databaseOf(casesPath: string, name: string): Promise<PageDatabase> {
+    if (casesPath !== this.#casesPath) await this.close()
+    this.#casesPath = casesPath
     let schemas = this.#schemas.get(casesPath)
     if (!schemas) this.#schemas.set(casesPath, (schemas = readPageSchemas(casesPath)))
     const schema = schemas[name]
     if (!schema) throw new Error(`page-schemas.json has no schema "${name}"`)
-    const key = `${casesPath}\n${name}`
-    let opened = this.#open.get(key)
-    if (!opened) this.#open.set(key, (opened = openPageDatabase(schema)))
+    let opened = this.#open.get(name)
+    if (!opened) this.#open.set(name, (opened = openPageDatabase(schema, this.#database)))
     return opened
   }
 }

@@ -1,10 +1,12 @@
-import { type LoggerOptions, DefaultLogger, type LogContext, MikroORM, SqliteDriver } from '@mikro-orm/sql'
-import { mikroOrm, nodeSqlite } from '../src/orm/mikro-orm.ts'
+import { type LoggerOptions, DefaultLogger, type LogContext, type MikroORM } from '@mikro-orm/sql'
+import { mikroOrm } from '../src/orm/mikro-orm.ts'
 import type { EntityClass } from '../src/schema/schema.ts'
+import type { DatabaseName } from './databases.ts'
+import { openOrm } from './open-orm.ts'
 import { buildEntities, type PageEntity } from './page-entities.ts'
 import type { PageField, PageSchema } from './page-schema.ts'
 
-/** A schema's entities in an in-memory database with its rows. */
+/** A schema's entities in a database of their own with its rows. */
 export interface PageDatabase {
   readonly classes: ReadonlyMap<string, EntityClass>
   readonly orm: ReturnType<typeof mikroOrm>
@@ -15,28 +17,29 @@ export interface PageDatabase {
   close(): Promise<void>
 }
 
-export async function openPageDatabase(schema: PageSchema): Promise<PageDatabase> {
+export async function openPageDatabase(schema: PageSchema, database: DatabaseName = 'sqlite'): Promise<PageDatabase> {
   const entities = buildEntities(schema)
   const selects: string[] = []
-  const orm = await MikroORM.init({
-    driver: SqliteDriver,
-    dbName: ':memory:',
-    driverOptions: nodeSqlite(':memory:'),
+  const opened = await openOrm(database, {
     entities: [...entities.values()].map((entity) => entity.schema),
     loggerFactory: (options) => new SelectLogger(options, selects),
   })
-  await orm.schema.create()
-  // Rows point at one another in circles.
-  await orm.em.execute('pragma foreign_keys = off')
+  const { orm } = opened
+  await opened.createTables()
   await insertRows(orm, schema, entities)
   selects.length = 0
   const classes = new Map([...entities].map(([name, entity]) => [name, entity.class]))
-  const database = mikroOrm(orm)
-  const close = async (): Promise<void> => {
-    database.release()
-    await orm.close()
+  const pages = mikroOrm(orm)
+  return {
+    classes,
+    orm: pages,
+    em: orm.em,
+    selects,
+    async close() {
+      pages.release()
+      await opened.close()
+    },
   }
-  return { classes, orm: database, em: orm.em, selects, close }
 }
 
 /** Prints nothing and remembers every SELECT. */
@@ -68,7 +71,7 @@ async function insertRows(orm: MikroORM, schema: PageSchema, entities: ReadonlyM
     const [model, relation] = key.split('.') as [string, string]
     const pivot = schema.models[model]!.relations[relation]!.pivot!
     for (const pair of pairs)
-      await em.execute(`insert into "${pivot.table}" ("${pivot.column}", "${pivot.inverseColumn}") values (?, ?)`, [...pair])
+      await em.execute('insert into ?? (??, ??) values (?, ?)', [pivot.table, pivot.column, pivot.inverseColumn, ...pair])
   }
 }
 

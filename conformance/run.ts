@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import { CaseRunners, kindOf } from './case-runners.ts'
 import { type Case, type CaseFile, failed, type Outcome, skipped } from './outcome.ts'
-import { databases } from './databases.ts'
+import { type DatabaseName, databases, isDatabase } from './databases.ts'
 import { readCases } from './read-cases.ts'
 import { skips } from './skips.ts'
 
-const usage = `npm run conformance -- FILE… [--only ID]… [--database sqlite]
+const usage = `npm run conformance -- FILE… [--only ID]… [--database NAME]
 
 Runs recorded cases of Django (.jsonl or .jsonl.gz) and compares: see conformance/README.md.
 
@@ -36,14 +36,26 @@ async function main(): Promise<number> {
     process.stdout.write(usage)
     return 0
   }
-  if (!(databases as readonly string[]).includes(values.database))
-    throw new Error(`unknown database "${values.database}"; known: ${databases.join(', ')}`)
+  const { database } = values
+  if (!isDatabase(database)) throw new Error(`unknown database "${database}"; known: ${databases.join(', ')}`)
   if (positionals.length === 0) throw new Error(`no file was named\n\n${usage}`)
-  return await runFiles(positionals, values.only && new Set(values.only))
+  await requireDatabase(database)
+  const runners = new CaseRunners(database)
+  try {
+    return await runFiles(positionals, values.only && new Set(values.only), runners)
+  } finally {
+    await runners.close()
+  }
 }
 
-async function runFiles(paths: readonly string[], only: ReadonlySet<string> | undefined): Promise<number> {
-  const runners = new CaseRunners()
+/** Without its server every page would fail for the same reason. */
+async function requireDatabase(database: DatabaseName): Promise<void> {
+  if (database === 'sqlite') return
+  const problem = await (await import('./open-orm.ts')).whyUnreachable(database)
+  if (problem) throw new Error(problem)
+}
+
+async function runFiles(paths: readonly string[], only: ReadonlySet<string> | undefined, runners: CaseRunners): Promise<number> {
   const total: Counts = { passed: 0, failed: 0, skipped: 0 }
   for (const path of paths) {
     const { file, cases } = readCases(path)
@@ -52,7 +64,6 @@ async function runFiles(paths: readonly string[], only: ReadonlySet<string> | un
     process.stdout.write(`${path}: ${summary(counts)}\n`)
     for (const kind of ['passed', 'failed', 'skipped'] as const) total[kind] += counts[kind]
   }
-  await runners.close()
   const ran = total.passed + total.failed + total.skipped
   if (only && ran === 0) throw new Error(`no case has the id ${[...only].join(' or ')}`)
   process.stdout.write(`${summary(total)}\n`)

@@ -1,0 +1,172 @@
+import type { PGlite } from '@electric-sql/pglite'
+import { MikroORM, type Options, SqliteDriver } from '@mikro-orm/sql'
+import { PGliteDialect } from 'kysely'
+import { nodeSqlite } from '../src/orm/mikro-orm.ts'
+import type { DatabaseName } from './databases.ts'
+
+/** An ORM on an empty database of its own, without tables; `close` drops it. */
+export interface OpenOrm {
+  readonly orm: MikroORM
+  /** Without foreign keys, so that rows may point at one another in circles. */
+  createTables(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What the caller decides: entities, logger, time zone… */
+export type OrmOptions = Omit<Options, 'driver' | 'dbName' | 'driverOptions' | 'clientUrl'>
+
+export async function openOrm(database: DatabaseName, options: OrmOptions): Promise<OpenOrm> {
+  switch (database) {
+    case 'sqlite':
+      return inMemory(options)
+    case 'pglite':
+      return onPGlite(options)
+    case 'postgres':
+    case 'mariadb':
+      return onServer(servers[database], options)
+  }
+}
+
+/** Why a database can't be used here, as one sentence; undefined where it can. */
+export async function whyUnreachable(database: DatabaseName): Promise<string | undefined> {
+  if (database !== 'postgres' && database !== 'mariadb') return undefined
+  const server = servers[database]
+  const admin = await administration(server)
+  try {
+    await admin.em.execute('select 1')
+    return undefined
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    const reason = message.split('\n', 1)[0] || code
+    return `${server.title} can't be reached at ${server.url}: ${reason}. Start it, or say where one is by ${server.variable}.`
+  } finally {
+    await admin.close(true)
+  }
+}
+
+async function inMemory(options: OrmOptions): Promise<OpenOrm> {
+  const orm = await init({ ...options, driver: SqliteDriver, dbName: ':memory:', driverOptions: nodeSqlite(':memory:') })
+  return {
+    orm,
+    async createTables() {
+      // MikroORM writes no valid tables for SQLite without them.
+      await orm.schema.create()
+      await orm.em.execute('pragma foreign_keys = off')
+    },
+    close: () => orm.close(true),
+  }
+}
+
+const withoutForeignKeys = { schemaGenerator: { createForeignKeyConstraints: false } }
+
+/** Starting one takes seconds, so that those no longer used are emptied and used again. */
+const idle: PGlite[] = []
+
+async function onPGlite(options: OrmOptions): Promise<OpenOrm> {
+  const { PostgreSqlDriver } = await import('@mikro-orm/postgresql')
+  const pglite = idle.pop() ?? (await startPGlite())
+  const orm = await init({
+    ...options,
+    ...withoutForeignKeys,
+    driver: PostgreSqlDriver,
+    dbName: 'postgres',
+    driverOptions: new PGliteDialect({ pglite: unclosing(pglite) }),
+    ensureDatabase: false,
+  })
+  return {
+    orm,
+    // This driver sends several statements at once, which PGlite only takes here.
+    createTables: async () => void (await pglite.exec(await orm.schema.getCreateSchemaSQL())),
+    async close() {
+      await orm.close(true)
+      await pglite.exec('reset all; drop schema public cascade; create schema public')
+      idle.push(pglite)
+    },
+  }
+}
+
+async function startPGlite(): Promise<PGlite> {
+  const { PGlite: Database } = await import('@electric-sql/pglite')
+  return Database.create({ parsers: pgliteParsers })
+}
+
+const asText = (text: string): string => text
+
+/** MikroORM reads date, timestamp and timestamptz as text, of which PGlite would make Dates in its own way. */
+const pgliteParsers = { 1082: asText, 1114: asText, 1184: asText }
+
+/** An ORM that is closed closes the database it was given. */
+function unclosing(pglite: PGlite): PGlite {
+  return new Proxy(pglite, {
+    get(target, name) {
+      if (name === 'close') return async () => undefined
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value
+    },
+  })
+}
+
+interface Server {
+  readonly title: string
+  /** The environment variable that says where it is. */
+  readonly variable: string
+  readonly url: string
+  driver(): Promise<NonNullable<Options['driver']>>
+  createDatabase(name: string): string
+}
+
+const servers: Readonly<Record<'postgres' | 'mariadb', Server>> = {
+  postgres: {
+    title: 'PostgreSQL',
+    variable: 'DJUST_POSTGRES_URL',
+    url: process.env['DJUST_POSTGRES_URL'] ?? 'postgresql://postgres@127.0.0.1:5432/postgres',
+    driver: async () => (await import('@mikro-orm/postgresql')).PostgreSqlDriver,
+    createDatabase: (name) => `create database ${name}`,
+  },
+  mariadb: {
+    title: 'MariaDB',
+    variable: 'DJUST_MARIADB_URL',
+    url: process.env['DJUST_MARIADB_URL'] ?? 'mariadb://root@127.0.0.1:3306/test',
+    driver: async () => (await import('@mikro-orm/mariadb')).MariaDbDriver,
+    createDatabase: (name) => `create database ${name} character set utf8mb4`,
+  },
+}
+
+let created = 0
+
+async function onServer(server: Server, options: OrmOptions): Promise<OpenOrm> {
+  const name = `djust_${process.pid}_${Date.now().toString(36)}_${++created}`
+  const admin = await administration(server)
+  try {
+    await admin.em.execute(server.createDatabase(name))
+    const orm = await init({ ...options, ...withoutForeignKeys, driver: await server.driver(), clientUrl: server.url, dbName: name })
+    return {
+      orm,
+      createTables: () => orm.schema.create(),
+      async close() {
+        await orm.close(true)
+        await admin.em.execute(`drop database ${name}`)
+        await admin.close(true)
+      },
+    }
+  } catch (error) {
+    await admin.close(true)
+    throw error
+  }
+}
+
+async function administration(server: Server): Promise<MikroORM> {
+  return init({
+    driver: await server.driver(),
+    clientUrl: server.url,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
+    allowGlobalContext: true,
+  })
+}
+
+/** The driver is only known at run time, and every driver here is one of SQL. */
+function init(options: Options): Promise<MikroORM> {
+  return MikroORM.init(options)
+}
