@@ -1,4 +1,4 @@
-import { TemplateDoesNotExist } from '../error.ts'
+import { TemplateDoesNotExist, TemplateSyntaxError } from '../error.ts'
 import type { SourceSpan } from '../error.ts'
 import type { BlockNode, ExtendsNode, Template } from './ast.ts'
 import type { TemplateLoader } from './loader.ts'
@@ -83,6 +83,9 @@ export class TemplateSet {
   /** The same once the parent that `dynamicParent` names is known. */
   resolveParent(child: ResolvedTemplate, parent: string | Template, at?: SourceSpan): ResolvedTemplate {
     const found = typeof parent === 'string' ? this.parentOf(child.chain, parent, at) : parent
+    if (child.chain.includes(found)) {
+      throw new TemplateSyntaxError('template/no-parent', `The template ${found.name} extends itself`, { span: at })
+    }
     return this.extend([...child.chain, found])
   }
 

@@ -56,6 +56,12 @@ test('templates that extend each other end with an error', () => {
   expect(() => render({ main: '{% extends "other" %}', other: '{% extends "main" %}' })).toThrow('skipped: it is being extended already')
 })
 
+test('a template that extends itself through a variable is an error', () => {
+  const engine = createTemplateEngine({ templates: { main: '{% extends parent %}' } })
+  expect(() => engine.render('main', { parent: engine.template('main') })).toThrow('The template main extends itself')
+  expect(() => engine.render('main', { parent: 'main' })).toThrow('Template not found: main')
+})
+
 test('blocks that hold each other are rendered as often as there are templates', () => {
   const a = '{% block x %}x{% block y %}y{% endblock %}{% endblock %}'
   const main = '{% extends "a" %}{% block y %}Y{% block x %}X{{ block.super }}{% endblock %}{% endblock %}'
