@@ -25,6 +25,8 @@ export class AccessNode {
   output = false
   /** It is compared: of a model instance that needs its key alone. */
   compare = false
+  /** JavaScript tells it from other objects: by `===`, in a Set, as the key of a Map. A row must then be one object, whatever leads to it. */
+  identity = false
   /** It goes to code that can read anything of it. */
   whole = false
   /**
@@ -38,6 +40,20 @@ export class AccessNode {
    * the part's name, or null for an element.
    */
   container: { readonly node: AccessNode; readonly part: string | null } | null = null
+
+  #elementUse: AccessNode | null = null
+
+  /** What printing, comparing or handing on a list does with each of its elements; null where nothing of that is done. */
+  elementUse(): AccessNode | null {
+    if (!this.output && !this.compare && !this.identity && !this.whole) return null
+    // Always the same node: the planner tells what it has met by the nodes.
+    const use = (this.#elementUse ??= new AccessNode())
+    use.output = this.output
+    use.compare = this.compare
+    use.identity = this.identity
+    use.whole = this.whole
+    return use
+  }
 
   member(name: string): AccessNode {
     let node = this.members.get(name)

@@ -7,7 +7,7 @@ import { evaluate } from './member-expressions.ts'
 import { mapKeyPart, Scope, State } from './member-scope.ts'
 import { runBody, runClass } from './member-statements.ts'
 import type { ModelNames } from './model-names.ts'
-import { flow, iterate, member, output, rows, union, whole } from './value-operations.ts'
+import { flow, identify, iterate, member, output, partOf, rows, union, whole } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
 /** What a node is, where the analysis of JavaScript knows it: names mean different things on an entity, a list and an array. */
@@ -81,9 +81,10 @@ export class MemberAnalysis {
 
   /** Puts a value into a container: under a name, or with null among its elements. */
   putInto(value: Value, container: AccessNode, part: string | null): void {
-    const node = part === null ? container.elements() : container.member(part)
-    node.container ??= { node: container, part }
+    const node = partOf(container, part)
     this.put(value, node)
+    const kind = this.#types.get(container)?.kind
+    if (kind === 'set' ? part === null : kind === 'map' && part === mapKeyPart) identify({ kind: 'node', node })
   }
 
   /** Puts a value where `node` is read; the node takes over its type. */
@@ -125,7 +126,10 @@ export class MemberAnalysis {
   call(callee: Value, args: readonly Value[], self: Value): Value {
     if (callee.kind === 'function') return callee.call(args, self)
     if (callee.kind === 'union') return union(callee.options.map((option) => this.call(option, args, self)))
-    for (const arg of args) this.escape(arg)
+    for (const arg of args) {
+      this.escape(arg)
+      if (arg.kind !== 'function') identify(arg)
+    }
     return union([...args, scalar])
   }
 

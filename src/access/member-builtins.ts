@@ -1,7 +1,7 @@
 import type { Expression, SpreadElement } from 'acorn'
 import type { MemberAnalysis } from './member-analysis.ts'
 import { mapKeyPart } from './member-scope.ts'
-import { compare, length, member, output, slice, test, union, whole } from './value-operations.ts'
+import { compare, identify, length, member, output, slice, test, union, whole } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
 interface ListCall {
@@ -41,8 +41,8 @@ const asking: ListMethod = (call) => {
 }
 
 const searching: ListMethod = (call) => {
-  compare(elementOf(call))
-  for (const arg of call.args) compare(arg)
+  identify(elementOf(call))
+  for (const arg of call.args) identify(arg)
   return scalar
 }
 
@@ -196,6 +196,7 @@ const globals: ReadonlyMap<string, (analysis: MemberAnalysis, args: readonly Val
   }],
   ['Array.of', (_, args) => sequenceOf(union(args))],
   ['Array.isArray', () => scalar],
+  ['Object.is', (_, args) => { for (const arg of args) identify(arg); return scalar }],
   ['Object.values', (analysis, [object = scalar]) => sequenceOf(ownValues(analysis, object))],
   ['Object.entries', (analysis, [object = scalar]) => sequenceOf({ kind: 'tuple', items: [scalar, ownValues(analysis, object)] })],
   ['Object.keys', (analysis, [object = scalar]) => { ownValues(analysis, object); return sequenceOf(scalar) }],

@@ -2,7 +2,7 @@ import type { CallExpression, Expression, MemberExpression, NewExpression, Objec
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { callGlobal, callOnList, constructGlobal, isListMethod } from './member-builtins.ts'
 import { State } from './member-scope.ts'
-import { compare, member, output, test, union } from './value-operations.ts'
+import { identify, member, output, test, union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
 type Handlers = { [Type in Expression['type']]: (analysis: MemberAnalysis, node: Extract<Expression, { type: Type }>, frame: Frame) => Value }
@@ -70,7 +70,7 @@ const handlers: Handlers = {
     const left = evaluate(analysis, node.left, frame)
     const right = evaluate(analysis, node.right, frame)
     const isNull = [node.left, node.right].some((side) => side.type === 'Literal' && side.value === null)
-    const use = isNull ? test : /^[=!]=/.test(node.operator) ? compare : node.operator === 'instanceof' || node.operator === 'in' ? test : output
+    const use = isNull ? test : /^[=!]=/.test(node.operator) ? identify : node.operator === 'instanceof' || node.operator === 'in' ? test : output
     use(left)
     use(right)
     return scalar

@@ -29,7 +29,8 @@ function print(label: string, node: AccessNode, depth: number, lines: string[], 
 function uses(node: AccessNode): string {
   const words: string[] = []
   if (node.output) words.push('output')
-  if (node.compare) words.push('compared')
+  if (node.identity) words.push('told apart')
+  else if (node.compare) words.push('compared')
   if (node.test) words.push('tested')
   if (node.length) words.push('length')
   if (node.whole) words.push('whole')

@@ -140,6 +140,14 @@ export function compare(value: Value): void {
   })
 }
 
+/** Compared by JavaScript, which knows nothing of keys: the same row must be the same object. */
+export function identify(value: Value): void {
+  scalarUse(value, (node) => {
+    node.compare = true
+    node.identity = true
+  })
+}
+
 /** Printing or comparing a list prints or compares its elements. */
 function scalarUse(value: Value, mark: (node: AccessNode) => void): void {
   switch (value.kind) {
@@ -232,19 +240,19 @@ export function flow(from: Value, to: AccessNode): void {
       if (from.node !== to) from.node.flowsTo.add(to)
       return
     case 'sequence':
-      flow(from.element, to.elements())
+      flow(from.element, partOf(to, null))
       return
     case 'slice':
       // The bound is gone once the list is read under another name: its rows are asked for here.
-      flow(iterate(from), to.elements())
+      flow(iterate(from), partOf(to, null))
       return
     case 'struct':
-      for (const [name, part] of from.parts) flow(part, to.member(name))
+      for (const [name, part] of from.parts) flow(part, partOf(to, name))
       return
     case 'tuple':
       from.items.forEach((item, index) => {
-        flow(item, to.member(String(index)))
-        flow(item, to.elements())
+        flow(item, partOf(to, String(index)))
+        flow(item, partOf(to, null))
       })
       return
     case 'union':
@@ -255,6 +263,13 @@ export function flow(from: Value, to: AccessNode): void {
       return
     case 'scalar':
   }
+}
+
+/** A part of a list or object that code makes, by name or, with null, among its elements. */
+export function partOf(container: AccessNode, part: string | null): AccessNode {
+  const node = part === null ? container.elements() : container.member(part)
+  node.container ??= { node: container, part }
+  return node
 }
 
 /** `flow` between two values of the same shape, for names that are bound again in a recursion. */

@@ -1,19 +1,30 @@
 import { DjustError } from '../error.ts'
-import type { RelatedRows } from '../query/select.ts'
+import type { ManyPlan, PlanNode } from '../plan/load-plan.ts'
 
 /**
- * Throws if a list is reached from its own rows: a row is among its own descendants, and a page that walks down the
- * relation would never end. A list that is only reached in two ways is fine.
+ * Throws if a list is reached from its own rows by the relations that the plan follows: a row is among its own
+ * descendants, and a page that walks down the relation would never end. A list that is only reached in two ways is fine.
  */
-export function refuseCycle(list: object, { owner, relation }: RelatedRows): void {
-  const seen = new Set<object>()
-  const open: object[] = [...rowsOf(list)]
-  for (let value = open.pop(); value; value = open.pop()) {
-    if (seen.has(value)) continue
-    seen.add(value)
-    for (const next of rowsOf(value)) {
-      if (next === list) throw cyclicData(owner.name, relation.name)
-      open.push(next)
+export function refuseCycle(list: object, plan: ManyPlan, owner: string): void {
+  const seen = new Map<object, Set<PlanNode>>()
+  const open: (readonly [row: object, node: PlanNode])[] = []
+  const follow = (rows: Iterable<unknown>, node: PlanNode | null): void => {
+    if (node) for (const row of rows) if (typeof row === 'object' && row !== null) open.push([row, node])
+  }
+  // Not iterated: a list of which a part was loaded would refuse.
+  follow(Object.values(list), plan.node)
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [row, node] = next
+    const nodes = seen.get(row)
+    if (nodes?.has(node)) continue
+    if (nodes) nodes.add(node)
+    else seen.set(row, new Set([node]))
+    for (const [name, one] of node.one) follow([Reflect.get(row, name)], one.node)
+    for (const [name, many] of node.many) {
+      const below: unknown = Reflect.get(row, name)
+      if (typeof below !== 'object' || below === null) continue
+      if (below === list && many === plan) throw cyclicData(owner, plan.relation.name)
+      follow(Object.values(below), many.node)
     }
   }
 }
@@ -26,8 +37,4 @@ function cyclicData(model: string, relation: string): DjustError {
       hint: `Break the circle in the data, or follow ${relation} to a fixed depth.`,
     },
   )
-}
-
-function rowsOf(value: object): object[] {
-  return Object.values(value).filter((one): one is object => typeof one === 'object' && one !== null)
 }

@@ -10,6 +10,7 @@ import type { Model } from '../schema/schema.ts'
 import { outletsOf, type RowMakers, type RowSinks } from '../serialize/row-maker.ts'
 import { refuseCycle } from './cyclic-data.ts'
 import { parameters } from './parameters.ts'
+import { SharedRows } from './shared-rows.ts'
 import { type Pending, PendingLists, PendingOnes } from './pending.ts'
 import type { Restrictions, StatementCache } from './statement-cache.ts'
 
@@ -45,6 +46,7 @@ export class LoadRun {
   readonly #prepared = new Set<Model>()
   readonly #lists = new Map<ManyPlan, PendingLists[]>()
   readonly #levels = new Map<OnePlan, PendingOnes[]>()
+  readonly #shared = new SharedRows()
 
   constructor(options: RunOptions) {
     this.#options = options
@@ -77,7 +79,7 @@ export class LoadRun {
       await Promise.all(work)
     }
     for (const same of this.#lists.values()) {
-      for (const pending of same) for (const list of new Set(pending.revisited)) refuseCycle(list, pending.rows)
+      for (const pending of same) for (const list of new Set(pending.revisited)) refuseCycle(list, pending.plan, pending.rows.owner.name)
     }
   }
 
@@ -109,6 +111,7 @@ export class LoadRun {
     const sinks: RowSinks = {
       lists: outlets.lists.map(({ layout, owner }) => this.#listsOf(layout.many, owner, prefetchAt(prefetches, layout.path))),
       levels: outlets.levels.map(({ layout, owner }) => this.#levelsOf(layout.one, owner, prefetchAt(prefetches, layout.path))),
+      share: (model, key, made) => this.#shared.of(model, key, made),
     }
     return this.#options.makers.of(statement).make(rows, sinks)
   }

@@ -26,6 +26,8 @@ function closure(direct: ReadonlySet<AccessNode>, containers: Set<AccessNode>): 
     for (const other of closure(new Set([container]), containers)) {
       const same = part === null ? other.element : other.members.get(part)
       if (same) all.add(same)
+      const use = other.elementUse()
+      if (use) all.add(use)
     }
     containers.delete(container)
   }
@@ -93,6 +95,7 @@ function structure(set: AccessSet, depth: number): string | null {
   for (const node of set.all) {
     if (node.output) flags.add('o')
     if (node.compare) flags.add('c')
+    if (node.identity) flags.add('i')
     if (node.test) flags.add('t')
     if (node.whole) flags.add('w')
     if (node.length) flags.add('l')

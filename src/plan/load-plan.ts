@@ -34,6 +34,8 @@ export interface PlanNode {
   readonly annotations: ReadonlySet<string>
   readonly one: ReadonlyMap<string, OnePlan>
   readonly many: ReadonlyMap<string, ManyPlan>
+  /** Whether members of this query tell rows apart as objects: a row is then one object, whatever leads to it. */
+  readonly shared?: boolean
 }
 
 export interface OnePlan {

@@ -39,6 +39,14 @@ export function notAList(model: Model, node: AccessNode): DjustError {
   })
 }
 
+/** Members that read one another without an end. */
+export function tooDeep(model: Model, cause?: unknown): DjustError {
+  return new DjustError('plan/too-deep', `The plan of this query does not end: too many steps, the last one at ${model.name}.`, {
+    hint: "A getter or method of the model calls itself through relations in a way that can't be followed. Make it a loop over a relation, or load its rows with a query of their own.",
+    cause,
+  })
+}
+
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none'
   const shown = names.slice(0, 12)

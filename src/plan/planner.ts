@@ -3,11 +3,11 @@ import { ClassTexts } from '../access/class-text.ts'
 import { MemberAnalysis } from '../access/member-analysis.ts'
 import type { ModelNames } from '../access/model-names.ts'
 import { flow } from '../access/value-operations.ts'
-import { DjustError } from '../error.ts'
+import type { DjustError } from '../error.ts'
 import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
 import { accessSet, membersOf, NodeNumbers, readsOnly, type AccessSet } from './access-set.ts'
 import type { ListPlan, LoadPlan, ManyPlan, OnePlan } from './load-plan.ts'
-import { hiddenName, notAList, unknownName, unknownOnList } from './plan-errors.ts'
+import { hiddenName, notAList, tooDeep, unknownName, unknownOnList } from './plan-errors.ts'
 import { modelNamed, modelNames } from './planned-names.ts'
 
 export interface PlanRequest {
@@ -29,6 +29,7 @@ interface DraftNode {
   readonly annotations: Set<string>
   readonly one: Map<string, OnePlan>
   readonly many: Map<string, ManyPlan>
+  shared: boolean
 }
 
 /** The most plan nodes that one query can have: members that recurse without repeating would never end. */
@@ -46,7 +47,13 @@ export class Planner {
   }
 
   plan(request: PlanRequest): LoadPlan {
-    return new Planning(this.schema, this.names, this.#texts, request).plan(request)
+    try {
+      return new Planning(this.schema, this.names, this.#texts, request).plan(request)
+    } catch (cause) {
+      // Planning descends as it goes: it may be too deep for the stack before it is for its own limit.
+      if (cause instanceof RangeError) throw tooDeep(request.model, cause)
+      throw cause
+    }
   }
 }
 
@@ -61,6 +68,7 @@ class Planning {
   readonly #nodes = new Map<string, DraftNode>()
   /** What a member reads of its row, by model, member and what is read of its result. */
   readonly #expansions = new Map<string, AccessNode>()
+  #shared = false
 
   constructor(schema: Schema, names: ModelNames, texts: ClassTexts, request: PlanRequest) {
     this.#schema = schema
@@ -72,8 +80,14 @@ class Planning {
 
   plan({ model, access, single }: PlanRequest): LoadPlan {
     const set = accessSet(access)
-    if (!single) return { root: this.#list(model, set, null, true) }
-    return { root: { head: 1, tail: 0, count: false, exists: false, node: this.#node(model, set, [], true) } }
+    const root = single ? { head: 1, tail: 0, count: false, exists: false, node: this.#node(model, set, [], true) } : this.#list(model, set, null, true)
+    if (this.#shared) {
+      for (const node of this.#nodes.values()) {
+        node.shared = true
+        this.#addKey(node)
+      }
+    }
+    return { root }
   }
 
   /** What is read of a list: its rows, from where, and what of each. */
@@ -90,9 +104,10 @@ class Planning {
       count ||= node.length
       exists ||= node.test
       if (node.element) rows.push(node.element)
-      if (node.output || node.whole || node.compare) {
+      const use = node.elementUse()
+      if (use) {
         head = Infinity
-        rows.push(rowUse(node))
+        rows.push(use)
       }
     }
     for (const [name, uses] of membersOf(set)) {
@@ -124,11 +139,9 @@ class Planning {
     const known = this.#nodes.get(key)
     if (known) return known
     if (this.#nodes.size >= maxNodes) {
-      throw new DjustError('plan/too-deep', `The plan of this query does not end: more than ${maxNodes} steps, the last one at ${model.name}.`, {
-        hint: 'A getter or method of the model calls itself through relations in a way that can\'t be followed. Make it a loop over a relation, or load its rows with a query of their own.',
-      })
+      throw tooDeep(model)
     }
-    const node: DraftNode = { id: this.#nodes.size, model, fields: new Map(), members: new Set(), annotations: new Set(), one: new Map(), many: new Map() }
+    const node: DraftNode = { id: this.#nodes.size, model, fields: new Map(), members: new Set(), annotations: new Set(), one: new Map(), many: new Map(), shared: false }
     this.#nodes.set(key, node)
     const complete = this.#withMembers(node, set)
     this.#fill(node, complete, [...chain, key], isRoot)
@@ -176,6 +189,7 @@ class Planning {
     for (const access of set.all) {
       if (access.whole) for (const field of model.fields.values()) if (!field.hidden) node.fields.set(field.name, field)
       if (access.output || access.compare || access.test) this.#addKey(node)
+      this.#shared ||= access.identity
       if ((access.element || access.head > 0) && set.direct.has(access) && access.certain) this.#onUnknown(notAList(model, access))
     }
     for (const [name, uses] of membersOf(set)) {
@@ -236,15 +250,6 @@ function throughAll(set: AccessSet): AccessSet {
     if (direct.size === before) return grown
     grown = accessSet(direct)
   }
-}
-
-/** The rows of a list that is printed, compared or handed on whole are used in the same way. */
-function rowUse(list: AccessNode): AccessNode {
-  const row = new AccessNode()
-  row.output = list.output
-  row.compare = list.compare
-  row.whole = list.whole
-  return row
 }
 
 function textUse(): AccessNode {

@@ -15,7 +15,7 @@ export function printPlan(plan: LoadPlan): string {
   const lines = [`result: ${printList(plan.root, number)}`]
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i]!
-    lines.push(`#${i} ${node.model.name}`)
+    lines.push(`#${i} ${node.model.name}${node.shared ? ', one object a row' : ''}`)
     if (node.fields.size > 0) lines.push(`  fields: ${[...node.fields.keys()].join(', ')}`)
     if (node.annotations.size > 0) lines.push(`  annotations: ${[...node.annotations].join(', ')}`)
     if (node.members.size > 0) lines.push(`  members: ${[...node.members].join(', ')}`)

@@ -78,8 +78,10 @@ function relationHint(model: Model, name: string): string {
   return `Code that djust can't follow reads it. Name it in the template, or in .${word}('${name}') on the query.`
 }
 
-function converters({ fields, annotations }: Layout): object {
+/** Of all fields: another statement may add some to a row. */
+function converters({ node, annotations }: Layout): object {
   const out = Object.create(null) as Record<string, unknown>
+  const fields = [...node.model.fields.values()].map((field) => ({ name: field.name, field }))
   for (const { name, field } of [...fields, ...annotations]) {
     const convert = field && templateConverter(field)
     if (convert) out[name] = convert

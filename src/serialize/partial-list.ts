@@ -20,6 +20,7 @@ export class PartialList<T = unknown> {
   readonly #rows: T[] = []
   readonly #count: number | null
   readonly #exists: boolean | null
+  readonly #others: PartialList<T>[] = []
 
   constructor(needs: ListNeeds, count: number | null, exists: boolean | null) {
     this.#needs = needs
@@ -33,19 +34,24 @@ export class PartialList<T = unknown> {
     if (index < this.#needs.head) Object.defineProperty(this, index, { value: row, enumerable: true, configurable: true })
   }
 
+  /** Another part of the same list, which answers what this one can't. */
+  add(other: PartialList<T>): void {
+    this.#others.push(other)
+  }
+
   get length(): number {
     return this.count()
   }
 
   count(): number {
-    return this.#count ?? this.#missing('length')
+    return this.#count ?? this.#ask('length', (other) => other.count())
   }
 
   exists(): boolean {
     if (this.#exists !== null) return this.#exists
     if (this.#count !== null) return this.#count > 0
     if (this.#needs.head > 0 || this.#needs.tail > 0) return this.#rows.length > 0
-    return this.#missing('exists')
+    return this.#ask('exists', (other) => other.exists())
   }
 
   isEmpty(): boolean {
@@ -61,11 +67,11 @@ export class PartialList<T = unknown> {
   }
 
   first(): T | null {
-    return this.#needs.head > 0 ? (this.#rows[0] ?? null) : this.#missing('first')
+    return this.#needs.head > 0 ? (this.#rows[0] ?? null) : this.#ask('first', (other) => other.first())
   }
 
   last(): T | null {
-    return this.#needs.tail > 0 ? (this.#rows.at(-1) ?? null) : this.#missing('last')
+    return this.#needs.tail > 0 ? (this.#rows.at(-1) ?? null) : this.#ask('last', (other) => other.last())
   }
 
   at(index: number): T | undefined {
@@ -76,7 +82,7 @@ export class PartialList<T = unknown> {
     const { head, tail } = this.#needs
     if (start >= 0 && end !== undefined && end >= 0 && end <= head) return this.#rows.slice(start, end)
     if (start < 0 && -start <= tail && (end === undefined || end < 0)) return this.#rows.slice(-tail).slice(start, end)
-    return this.#missing(`slice(${start}, ${end ?? ''})`)
+    return this.#ask(`slice(${start}, ${end ?? ''})`, (other) => other.slice(start, end))
   }
 
   getItems(): T[] {
@@ -93,11 +99,12 @@ export class PartialList<T = unknown> {
 
   /** The first rows, for `const [first] = list` and loops that stop; going further than was loaded throws. */
   *[Symbol.iterator](): Generator<T, void, undefined> {
-    const { head } = this.#needs
+    const [most] = [this, ...this.#others].toSorted((a, b) => b.#needs.head - a.#needs.head) as [PartialList<T>]
+    const { head } = most.#needs
     if (head === 0) this.#missing('rows')
     for (let i = 0; i < head; i++) {
-      if (i >= this.#rows.length) return
-      yield this.#rows[i] as T
+      if (i >= most.#rows.length) return
+      yield most.#rows[i] as T
     }
     this.#missing('rows')
   }
@@ -106,14 +113,24 @@ export class PartialList<T = unknown> {
     return this.#missing('rows')
   }
 
-  /** Whether an index is one of the planned rows, even if the list is too short to have it. */
-  static knows(list: unknown, name: string): boolean {
-    return list instanceof PartialList && /^\d+$/.test(name) && Number(name) < list.#needs.head
+  /** What nobody defines: a planned row that the list is too short to have, or something that is not known. */
+  static unknown(list: unknown, name: string): unknown {
+    if (!(list instanceof PartialList)) throw new TypeError(`${name} is no part of a list`)
+    if (!/^\d+$/.test(name)) return list.#missing(name)
+    const index = Number(name)
+    const knowing = [list, ...list.#others].find((one) => index < one.#needs.head)
+    return knowing ? knowing.#rows[index] : list.#missing(name)
   }
 
-  static missing(list: unknown, name: string): never {
-    if (list instanceof PartialList) return list.#missing(name)
-    throw new TypeError(`${name} is no part of a list`)
+  #ask<Answer>(what: string, question: (other: PartialList<T>) => Answer): Answer {
+    for (const other of this.#others) {
+      try {
+        return question(other)
+      } catch (error) {
+        if (!(error instanceof NotLoadedError)) throw error
+      }
+    }
+    return this.#missing(what)
   }
 
   #missing(what: string): never {
@@ -144,8 +161,7 @@ export class PartialList<T = unknown> {
 const guard = new Proxy(Object.prototype, {
   get(target, name, receiver): unknown {
     if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver)
-    if (name === 'then' || PartialList.knows(receiver, name)) return undefined
-    return PartialList.missing(receiver, name)
+    return name === 'then' ? undefined : PartialList.unknown(receiver, name)
   },
 })
 Object.setPrototypeOf(PartialList.prototype, guard)

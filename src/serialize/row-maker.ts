@@ -11,6 +11,8 @@ import { type LightClass, lightClass } from './light-class.ts'
 export interface RowSinks {
   readonly lists: readonly { take(key: unknown, count: number | null, exists: boolean | null): unknown }[]
   readonly levels: readonly { add(row: object, key: unknown): void }[]
+  /** The one object that stands for a row, where the plan says that there must be one: it takes over what `made` has. */
+  share(model: Model, key: unknown, made: object): object
 }
 
 /** Generated code of one statement: positional rows → light instances. */
@@ -54,8 +56,11 @@ export class RowMakers {
     if (!layout) throw new TypeError('a statement that gives a number has no rows')
     const code = new RowCode(this.#adapter, (of) => this.#class(of))
     const source = code.function(layout, repeats)
-    const make = code.scope.evaluate(source) as (rows: unknown, lists: unknown, levels: unknown) => object[]
-    return { source: [...code.classes, source].join('\n\n'), make: (rows, { lists, levels }) => make(rows, lists, levels) }
+    const make = code.scope.evaluate(source) as (rows: unknown, lists: unknown, levels: unknown, share: unknown) => object[]
+    return {
+      source: [...code.classes, source].join('\n\n'),
+      make: (rows, sinks) => make(rows, sinks.lists, sinks.levels, (model: Model, key: unknown, made: object) => sinks.share(model, key, made)),
+    }
   }
 
   #class(layout: Layout): LightClass {
@@ -84,10 +89,10 @@ class RowCode {
 
   function(layout: Layout, repeats: boolean): string {
     const body: string[] = []
-    const root = repeats || layout.levels.length > 0 ? this.#row(layout, body) : this.#instance(layout, body)
+    const root = repeats || layout.levels.length > 0 || layout.node.shared ? this.#row(layout, body) : this.#instance(layout, body)
     const declared = [...this.#maps.map((map) => `${map} = new Map()`), ...this.#locals]
     return [
-      'function make(rows, lists, levels) {',
+      `function make(rows, lists, levels${layout.node.shared ? ', share' : ''}) {`,
       '  const length = rows.length, out = new Array(length)',
       ...this.#sinks('lists', 'l', this.#lists),
       ...this.#sinks('levels', 's', this.#levels),
@@ -136,7 +141,8 @@ class RowCode {
     this.#locals.push(local)
     const key = keyColumn(layout)
     const inner: string[] = []
-    const instance = this.#instance(layout, inner)
+    const made = this.#instance(layout, inner)
+    const instance = layout.node.shared ? `share(${this.scope.name(layout.node.model, 'M')}, ${sharedKey(layout)}, ${made})` : made
     const map = key === undefined ? undefined : `m${this.#maps.length}`
     if (map) this.#maps.push(map)
     inner.push(map ? `${map}.set(r[${key}], ${local} = ${instance})` : `${local} = ${instance}`)
@@ -170,6 +176,12 @@ function keyExpression(columns: readonly number[]): string {
   if (columns.length === 0) return 'null'
   if (columns.length === 1) return `r[${columns[0]}]`
   return `[${columns.map((column) => `r[${column}]`).join(', ')}]`
+}
+
+/** The row's whole key: what it stands in among all rows of its model. */
+function sharedKey({ node, fields }: Layout): string {
+  const columns = node.model.primaryKey.map((name) => `r[${fields.find((field) => field.name === name)?.column}]`)
+  return columns.length === 1 ? columns[0]! : `JSON.stringify([${columns.map((column) => `String(${column})`).join(', ')}])`
 }
 
 /** The column that tells rows of a joined model apart; undefined where the key has several or is not loaded. */

@@ -4,7 +4,7 @@ import { PlainDate } from '../value/plain-date.ts'
 import { PlainTime } from '../value/plain-time.ts'
 
 /** How templates see a field's value where that is another type than the entity's; undefined for most fields. */
-export function templateConverter(field: Field): ((value: unknown) => unknown) | undefined {
+export function templateConverter(field: Pick<Field, 'type' | 'scale'>): ((value: unknown) => unknown) | undefined {
   switch (field.type) {
     case 'date':
       return toDate

@@ -95,7 +95,7 @@ const plans: Readonly<Record<string, readonly [body: string, plan: string]>> = {
     'it() { let p = this; while (p.boss) p = p.boss; return p.name }',
     'result: first 1 rows → #0\n#0 Person\n  fields: name\n  members: it\n  boss: joined → #1\n#1 Person\n  fields: id, name\n  boss: joined → #2\n#2 Person\n  fields: id, name\n  boss: by levels → #2',
   ],
-  'this handed to unknown code reads all columns': ['it() { return format(this) }', 'result: first 1 rows → #0\n#0 Person\n  fields: id, name, email, level, active, hired\n  members: it'],
+  'this handed to unknown code reads all columns, and it may tell rows apart': ['it() { return format(this) }', 'result: first 1 rows → #0\n#0 Person, one object a row\n  fields: id, name, email, level, active, hired\n  members: it'],
   'a computed name reads all columns': ['it() { return this[which()] }', 'result: first 1 rows → #0\n#0 Person\n  fields: id, name, email, level, active, hired\n  members: it'],
 }
 

@@ -1,0 +1,37 @@
+import type { Model } from '../schema/schema.ts'
+import { PartialList } from '../serialize/partial-list.ts'
+
+/**
+ * The rows of one load by model and key, where members tell rows apart as objects: each is one object with all that
+ * was loaded of it on any way, as an ORM's identity map has it.
+ */
+export class SharedRows {
+  readonly #models = new Map<Model, Map<unknown, object>>()
+
+  /** The row's object, which is `made` if it is the first one. */
+  of(model: Model, key: unknown, made: object): object {
+    let rows = this.#models.get(model)
+    if (!rows) this.#models.set(model, (rows = new Map()))
+    const known = rows.get(key)
+    if (known) merge(known, made)
+    else rows.set(key, made)
+    return known ?? made
+  }
+}
+
+function merge(known: object, made: object): void {
+  for (const name of Object.keys(made)) {
+    const value: unknown = Reflect.get(made, name)
+    if (Object.hasOwn(known, name)) {
+      const own: unknown = Reflect.get(known, name)
+      if (own === value || value === null || value === undefined) continue
+      if (own instanceof PartialList && value instanceof PartialList) {
+        own.add(value)
+        continue
+      }
+      // A list with all rows says all; a to-one relation may still wait for its row.
+      if (own !== null && own !== undefined && !(own instanceof PartialList)) continue
+    }
+    Object.defineProperty(known, name, { value, writable: true, enumerable: true, configurable: true })
+  }
+}
