@@ -44,6 +44,12 @@ export function compileDateFormat(format: string, kind: 'date' | 'time' = 'date'
   }
 }
 
+/** Whether all that a format of dates writes follows from the day, without a zone. */
+export function needsDayOnly(format: string): boolean {
+  const letters = parseFormat(namedFormats.get(format) ?? format).filter((piece) => piece.letter)
+  return letters.every(({ text }) => text in dateLetters && !'cIrU'.includes(text))
+}
+
 /** What `compileDateFormat` looks at; the letters asked for decide which fields are really there. */
 type AnyFields = DateValue & DateFields & TimeFields
 type Letter = (value: AnyFields, settings: PrintSettings) => string | number

@@ -1,4 +1,5 @@
 import { compileDateFormat, type DateFormat } from '../../value/date-format.ts'
+import { compileDayFormat } from '../../value/day-format.ts'
 import { type DateValue, dateFromText, dateValueOf } from '../../value/date-value.ts'
 import { toText } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
@@ -41,8 +42,11 @@ function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition
     flow: scalarFlow,
     apply: (input, argument, context) => formatted(input, compileDateFormat(toFormat(argument, context) || standard, kind), context),
     prepare(literal) {
-      const format = compileDateFormat(literal === undefined || literal === '' ? standard : String(literal), kind)
-      return (input, context) => formatted(input, format, context)
+      const letters = literal === undefined || literal === '' ? standard : String(literal)
+      const format = compileDateFormat(letters, kind)
+      const dayFormat = kind === 'date' ? compileDayFormat(letters) : undefined
+      if (!dayFormat) return (input, context) => formatted(input, format, context)
+      return (input, context) => dayFormat(input, context.settings) ?? formatted(input, format, context)
     },
   }
 }
