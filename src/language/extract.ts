@@ -1,6 +1,7 @@
 import { contextPaths, type KnownLanguage } from '../access/extract/context-paths.ts'
 import type { TemplatePaths } from '../access/extract/path-collector.ts'
 import { templateVariables } from '../access/extract/template-variables.ts'
+import { translationBlocks } from '../access/extract/translation-block.ts'
 import { builtins } from './builtins.ts'
 import { loadableLibraries } from './loadable-libraries.ts'
 
@@ -8,7 +9,7 @@ const libraries = [builtins, ...loadableLibraries]
 
 /** Everything that comes with djust, whether a template loads it or not. */
 export const shippedLanguage: KnownLanguage = {
-  tags: new Map(libraries.flatMap((library) => library.tags).map((tag) => [tag.name, tag])),
+  tags: new Map([...translationBlocks, ...libraries.flatMap((library) => library.tags)].map((tag) => [tag.name, tag])),
   filters: new Map(libraries.flatMap((library) => library.filters).map((filter) => [filter.name, filter])),
 }
 

@@ -75,7 +75,8 @@ class TemplateFiles {
   private get(name: string): Template {
     let template = this.parsed.get(name)
     if (!template) {
-      template = name === '' ? parseLeniently(this.source, unnamed, this.tags) : parseLeniently(this.templates[name] as string, name, this.tags)
+      template =
+        name === '' ? parseLeniently(this.source, unnamed, this.tags) : parseLeniently(this.templates[name] as string, name, this.tags)
       this.parsed.set(name, template)
     }
     return template

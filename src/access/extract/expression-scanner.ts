@@ -34,7 +34,8 @@ export class ExpressionScanner {
     const { source, found } = this
     found.length = 0
     if (this.filters(this.operand(start, end), end)) {
-      for (let i = 0; i < found.length; i += 3) this.paths.addPart(source, found[i] as number, found[i + 1] as number, found[i + 2] as number)
+      for (let i = 0; i < found.length; i += 3)
+        this.paths.addPart(source, found[i] as number, found[i + 1] as number, found[i + 2] as number)
       return true
     }
     const expression = expressionOrNull(source.slice(start, end), start)
@@ -62,7 +63,7 @@ export class ExpressionScanner {
   /** The end of the path that starts with a letter at `start`, or `stopped`; it is found, but not collected yet. */
   private path(start: number, end: number): number {
     const { source } = this
-    if ( source.charCodeAt(start) === underscore) return stopped
+    if (source.charCodeAt(start) === underscore) return stopped
     let nameEnd = -1
     let at = start
     for (; at < end; at++) {

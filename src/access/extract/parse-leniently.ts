@@ -16,7 +16,7 @@ export function parseLeniently(source: string, name: string, tags: KnownTags): T
   const unclosed = findNeverClosed(source)
   if (unclosed) {
     const span = { template: name, source, ...unclosed }
-    const hint = `Close ${source.slice(unclosed.start, unclosed.end)} on its line.`
+    const hint = `${source.slice(unclosed.start, unclosed.end)} has to be closed on its line.`
     throw new TemplateSyntaxError('template/unclosed-tag', 'Unexpected end of input', { span, hint, lead })
   }
   let sawUnknown = false

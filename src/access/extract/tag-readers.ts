@@ -32,6 +32,11 @@ export const tagReaders: ReadonlyMap<string, TagReader> = new Map<string, TagRea
   ['now', ({ words }) => words.count === 2 || (words.count === 4 && words.is(2, 'as'))],
   ['regroup', readRegroup],
   ['static', (tag) => (tag.words.count === 2 || (tag.words.count === 4 && tag.words.is(2, 'as'))) && tag.expression(1)],
+  ['blocktrans', (tag) => opensTranslation(tag, 'blocktrans')],
+  ['endblocktrans', (tag) => tag.closes('blocktrans', 'blocktrans plural')],
+  ['blocktranslate', (tag) => opensTranslation(tag, 'blocktranslate')],
+  ['endblocktranslate', (tag) => tag.closes('blocktranslate', 'blocktranslate plural')],
+  ['plural', readPlural],
   ['url', readUrl],
   ['widthratio', (tag) => (tag.words.count === 4 || (tag.words.count === 6 && tag.words.is(4, 'as'))) && tag.expressionsIn(1, 4)],
 ])
@@ -40,6 +45,16 @@ function readElse(tag: TagScanner): boolean {
   const { innermost, words } = tag
   if (innermost === 'if') return words.count === 1 && tag.turns('if else')
   return innermost === 'ifchanged' ? tag.turns('ifchanged else') : tag.unknown('else')
+}
+
+function opensTranslation(tag: TagScanner, block: 'blocktrans' | 'blocktranslate'): boolean {
+  tag.looseWords(block)
+  return tag.opens(block)
+}
+
+function readPlural(tag: TagScanner): boolean {
+  const { innermost } = tag
+  return innermost === 'blocktrans' || innermost === 'blocktranslate' ? tag.turns(`${innermost} plural`) : tag.unknown('plural')
 }
 
 function readFor(tag: TagScanner): boolean {

@@ -10,7 +10,21 @@ import { plainWords, valueStart, wordsBeforeNames } from './unknown-tag.ts'
 const stopped = -1
 
 /** A block that is open, and the part of it that is. */
-export type Block = 'if' | 'if else' | 'for' | 'for empty' | 'with' | 'block' | 'ifchanged' | 'ifchanged else' | 'autoescape' | 'spaceless'
+export type Block =
+  | 'if'
+  | 'if else'
+  | 'for'
+  | 'for empty'
+  | 'with'
+  | 'block'
+  | 'ifchanged'
+  | 'ifchanged else'
+  | 'autoescape'
+  | 'spaceless'
+  | 'blocktrans'
+  | 'blocktrans plural'
+  | 'blocktranslate'
+  | 'blocktranslate plural'
 
 // Well below what the parser refuses, which is its own to tell.
 const deepest = 100
@@ -126,13 +140,19 @@ export class TagScanner {
   unknown(name: string): boolean {
     if (this.known.has(name) || isStray(name, this.known, this.sawUnknown)) return false
     this.sawUnknown = true
+    this.looseWords(name)
+    return true
+  }
+
+  /** Collects from the words that are expressions. */
+  looseWords(name: string): void {
     const plain = plainWords(name)
     for (let word = 1; word < this.words.count; word++) {
       const text = this.words.text(word)
       if (wordsBeforeNames.has(text)) word++
-      else if (!plain.has(text)) this.expressions.scan(valueStart(this.source, this.words.start(word), this.words.endOf(word)), this.words.endOf(word))
+      else if (!plain.has(text))
+        this.expressions.scan(valueStart(this.source, this.words.start(word), this.words.endOf(word)), this.words.endOf(word))
     }
-    return true
   }
 
   private skip(end: string): number {

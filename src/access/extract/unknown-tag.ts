@@ -1,21 +1,21 @@
-import type { Flow, TagFlow } from '../flow.ts'
+import type { TagFlow } from '../flow.ts'
 import { scalar } from '../value.ts'
 import type { Expression } from '../../template/ast.ts'
 import { parseExpression } from '../../template/parse-expression.ts'
 import type { FilterSyntax, TagSyntax, Word } from '../../template/tag-syntax.ts'
 
-/** What an unknown tag holds: nobody knows how it reads its words, so each that is an expression counts as one. */
-export interface UnknownTag {
+/** What is read in a tag whose grammar is not known: each word that is an expression counts as one. */
+export interface LooseWords {
   readonly expressions: readonly Expression[]
-  /** Names after `as`. */
+  /** The expressions that are given a name, by `name=value` or `value as name`. */
+  readonly named: readonly { readonly name: string; readonly value: Expression }[]
+  /** Names after `as`, whatever they stand for. */
   readonly binds: readonly string[]
 }
 
 /** Words that tags have between their arguments; no variable is named so. */
-export const wordsOfTags: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'is', 'by', 'for', 'from', 'only', 'with'])
-export const wordsOfTranslations: ReadonlySet<string> = new Set([...wordsOfTags, 'count', 'context', 'noop', 'trimmed'])
-export const wordsBeforeNames: ReadonlySet<string> = new Set(['as', 'asvar'])
-
+const wordsOfTags: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'is', 'by', 'for', 'from', 'only', 'with'])
+const wordsOfTranslations: ReadonlySet<string> = new Set([...wordsOfTags, 'count', 'context', 'noop', 'trimmed'])
 const translations: ReadonlySet<string> = new Set(['blocktrans', 'blocktranslate', 'trans', 'translate'])
 
 /** The words of that tag which are no arguments. */
@@ -23,27 +23,37 @@ export function plainWords(tag: string): ReadonlySet<string> {
   return translations.has(tag) ? wordsOfTranslations : wordsOfTags
 }
 
-/** Parses whatever stands in a tag that no library has. */
-export const unknownTag: TagSyntax<UnknownTag> & TagFlow<UnknownTag> = {
-  name: 'unknown',
-  parse(parser) {
-    const [name, ...words] = parser.words
-    const plain = plainWords(name.text)
-    const expressions: Expression[] = []
-    const binds: string[] = []
-    for (let at = 0; at < words.length; at++) {
-      const word = words[at] as Word
-      if (wordsBeforeNames.has(word.text)) {
-        const bound = words[++at]
-        if (bound) binds.push(parser.bind(bound.text))
-      } else if (!plain.has(word.text)) {
-        const expression = expressionIn(word)
-        if (expression) expressions.push(expression)
-      }
+export const wordsBeforeNames: ReadonlySet<string> = new Set(['as', 'asvar'])
+
+export function readLooseWords([tag, ...words]: readonly [Word, ...Word[]]): LooseWords {
+  const plain = plainWords(tag.text)
+  const expressions: Expression[] = []
+  const named: { name: string; value: Expression }[] = []
+  const binds: string[] = []
+  for (let at = 0; at < words.length; at++) {
+    const { text, span } = words[at] as Word
+    if (wordsBeforeNames.has(text)) {
+      const name = words[++at]
+      if (!name) break
+      binds.push(name.text)
+      const value = expressions.at(-1)
+      if (value && text === 'as') named.push({ name: name.text, value })
+    } else if (!plain.has(text)) {
+      const start = valueStart(text, 0, text.length)
+      const value = expressionOrNull(text.slice(start), span.start + start)
+      if (!value) continue
+      expressions.push(value)
+      if (start > 0) named.push({ name: text.slice(0, start - 1), value })
     }
-    return { expressions, binds }
-  },
-  flow({ expressions, binds }: UnknownTag, flow: Flow) {
+  }
+  return { expressions, named, binds }
+}
+
+/** Parses whatever stands in a tag that no library has; what it binds with `as` is its own. */
+export const unknownTag: TagSyntax<LooseWords> & TagFlow<LooseWords> = {
+  name: 'unknown',
+  parse: (parser) => readLooseWords(parser.words),
+  flow({ expressions, binds }, flow) {
     for (const expression of expressions) flow.whole(flow.evaluate(expression))
     for (const name of binds) flow.bind(name, scalar)
   },
@@ -81,8 +91,3 @@ export function expressionOrNull(text: string, offset: number): Expression | nul
 
 // Made once: an error with a place costs as much as the template is long.
 const noExpression = new Error('not an expression')
-
-function expressionIn({ text, span }: Word): Expression | null {
-  const start = valueStart(text, 0, text.length)
-  return expressionOrNull(text.slice(start), span.start + start)
-}

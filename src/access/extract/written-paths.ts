@@ -1,6 +1,7 @@
 import type { Condition, Expression, Node, Operand, PathOperand, TagNode } from '../../template/ast.ts'
 import type { PathCollector } from './path-collector.ts'
-import { unknownTag, type UnknownTag } from './unknown-tag.ts'
+import { translationBlocks } from './translation-block.ts'
+import { type LooseWords, unknownTag } from './unknown-tag.ts'
 
 /** Filters whose literal argument is a path in the elements of the input. */
 const sorting: ReadonlySet<string> = new Set(['dictsort', 'dictsortreversed'])
@@ -63,11 +64,9 @@ function collectNode(node: Node, paths: PathCollector): void {
 }
 
 function collectTag({ name, definition, args, expressions, bodies }: TagNode, paths: PathCollector): void {
-  if (definition === unknownTag) {
-    for (const expression of (args as UnknownTag).expressions) collectExpression(expression, paths)
-    return
-  }
-  if (name === 'regroup') collectRegroup(expressions, paths)
+  if (definition === unknownTag || translationBlocks.includes(definition as (typeof translationBlocks)[number])) {
+    for (const expression of (args as LooseWords).expressions) collectExpression(expression, paths)
+  } else if (name === 'regroup') collectRegroup(expressions, paths)
   else for (const expression of expressions) collectExpression(name === 'filter' ? argumentsOnly(expression) : expression, paths)
   for (const body of bodies) collectWritten(body, paths)
 }
