@@ -8,6 +8,8 @@ export class LateLine {
 }
 
 const longestRun = 40
+/** Pieces that a case may print to be part of the run around it. */
+const longestChoice = 10
 
 interface Piece {
   readonly out: string
@@ -16,12 +18,18 @@ interface Piece {
   readonly isString: boolean
 }
 
+/** Something that is written where its test holds and none before it did; the last may have none. */
+export interface Choice {
+  readonly test: string | null
+  readonly emit: () => void
+}
+
 /**
  * Collects generated statements. What is printed between two statements is written as one `o+=a+b+c`: neighbouring static
- * text becomes one literal.
+ * text becomes one literal, and cases that only print become a conditional expression.
  */
 export class CodeWriter {
-  private readonly items: (string | LateLine | Piece)[] = []
+  private items: (string | LateLine | Piece)[] = []
   private out = 'o'
 
   /** Whether what is printed goes to the page itself, not into a variable of some tag. */
@@ -43,6 +51,44 @@ export class CodeWriter {
     this.items.push(code)
   }
 
+  /** `if … else if … else`. */
+  choose(cases: readonly Choice[]): void {
+    const { items } = this
+    const bodies = cases.map(({ test, emit }) => {
+      this.items = []
+      emit()
+      return { test, items: this.items }
+    })
+    this.items = items
+    const choice = this.choiceCode(bodies)
+    if (choice !== null) {
+      this.print(choice)
+      return
+    }
+    bodies.forEach(({ test, items: body }, i) => {
+      const keyword = i === 0 ? '' : '}else '
+      this.statement(test === null ? `${keyword}{` : `${keyword}if(${test}){`)
+      items.push(...body)
+    })
+    this.statement('}')
+  }
+
+  /** The cases as one expression, where all that they do is to print a little to where the code around them prints. */
+  private choiceCode(cases: readonly { readonly test: string | null; readonly items: CodeWriter['items'] }[]): string | null {
+    let code = cases.at(-1)?.test === null ? '' : '""'
+    for (const { test, items } of cases.toReversed()) {
+      if (items.length > longestChoice) return null
+      const pieces: Piece[] = []
+      for (const item of items) {
+        if (typeof item === 'string' || item instanceof LateLine || item.out !== this.out) return null
+        pieces.push(item)
+      }
+      const text = pieces.length === 0 ? '""' : concatenation(joinTexts(pieces))
+      code = test === null ? text : `${test}?${text}:${code}`
+    }
+    return `(${code})`
+  }
+
   late(): LateLine {
     const line = new LateLine()
     this.items.push(line)
@@ -61,7 +107,8 @@ export class CodeWriter {
     const lines: string[] = []
     let run: Piece[] = []
     const flush = (): void => {
-      if (run.length > 0) lines.push(runCode(run))
+      const [first] = run
+      if (first) lines.push(`${first.out}+=${concatenation(joinTexts(run))};`)
       run = []
     }
     for (const item of this.items) {
@@ -72,23 +119,30 @@ export class CodeWriter {
         lines.push(line)
         continue
       }
-      const last = run.at(-1)
-      if (last && (last.out !== item.out || run.length >= longestRun)) flush()
-      const joined = run.at(-1)
-      if (typeof item.text === 'string' && typeof joined?.text === 'string')
-        run[run.length - 1] = { ...joined, text: joined.text + item.text }
-      else run.push(item)
+      const [first] = run
+      if (first && (first.out !== item.out || run.length >= longestRun)) flush()
+      run.push(item)
     }
     flush()
     return lines.join('\n')
   }
 }
 
-function runCode(run: readonly Piece[]): string {
-  const [first] = run
-  // Two numbers at the front would be added.
-  const start = first?.isString ? '' : '""+'
-  return `${first?.out}+=${start}${run.map(({ text, code }) => (text === null ? code : quote(text))).join('+')};`
+function joinTexts(pieces: readonly Piece[]): readonly Piece[] {
+  const joined: Piece[] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    if (typeof piece.text === 'string' && typeof last?.text === 'string')
+      joined[joined.length - 1] = { ...last, text: last.text + piece.text }
+    else joined.push(piece)
+  }
+  return joined
+}
+
+function concatenation(pieces: readonly Piece[]): string {
+  // Two numbers at the front would be added, and one alone would stay a number.
+  const start = pieces[0]?.isString ? '' : '""+'
+  return start + pieces.map(({ text, code }) => (text === null ? code : quote(text))).join('+')
 }
 
 /** Any text as a JavaScript string literal. It can't end the literal, the line or the script. */

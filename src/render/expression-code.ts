@@ -73,6 +73,12 @@ export class ExpressionCode {
     return this.fixedPath(operand)
   }
 
+  /** `forloop.first` and the like, which need no test for truth; null for everything else. */
+  private boolean({ operand, filters }: Expression): string | null {
+    if (filters.length > 0 || operand.kind !== 'path') return null
+    return operand.bits.length > 1 && /^(?:first|last)$/.test(operand.bits.at(-1) as string) ? this.fixedPath(operand) : null
+  }
+
   /** Text to print, as `{{ }}` prints it. */
   printed(expression: Expression): string {
     const { operand, filters } = expression
@@ -99,6 +105,8 @@ export class ExpressionCode {
   test(condition: Condition): string {
     if (condition.kind !== 'value') return this.operator(condition)
     const { expression } = condition
+    const boolean = this.boolean(expression)
+    if (boolean !== null) return boolean
     if (!expression.filters.some((filter) => filter.argument?.kind === 'path')) return `T(${this.value(expression, 'orNull')})`
     return `T(${this.outlined(() => this.filtered(expression, 'orNull'), 'R.absent(e)')})`
   }
@@ -119,7 +127,9 @@ export class ExpressionCode {
   private operator(condition: Exclude<Condition, { kind: 'value' }>): string {
     if (condition.kind === 'not') {
       const { operand } = condition
-      return operand.kind === 'value' ? `R.not(${this.value(operand.expression, 'operand')})` : `!${this.operator(operand)}`
+      if (operand.kind !== 'value') return `!${this.operator(operand)}`
+      const boolean = this.boolean(operand.expression)
+      return boolean === null ? `R.not(${this.value(operand.expression, 'operand')})` : `!${boolean}`
     }
     const { operator, left, right } = condition
     if (operator === 'and') return `(${this.operandTest(left)}&&${this.operandTest(right)})`
@@ -133,7 +143,8 @@ export class ExpressionCode {
   }
 
   private operandTest(condition: Condition): string {
-    return condition.kind === 'value' ? `T(${this.value(condition.expression, 'operand')})` : this.operator(condition)
+    if (condition.kind !== 'value') return this.operator(condition)
+    return this.boolean(condition.expression) ?? `T(${this.value(condition.expression, 'operand')})`
   }
 
   private operandValue(condition: Condition): string {

@@ -3,7 +3,7 @@ import { staticName } from '../template/static-name.ts'
 import type { TagSyntax } from '../template/tag-syntax.ts'
 import type { BlockPart, ResolvedTemplate } from '../template/template-set.ts'
 import { boundNames } from './bound-names.ts'
-import { CodeWriter, quote } from './code-writer.ts'
+import { type Choice, CodeWriter, quote } from './code-writer.ts'
 import { ExpressionCode, type ExpressionPlace } from './expression-code.ts'
 import type { RenderOptions } from './render-options.ts'
 import { Scope, type BlockCode, type LoopCode } from './scope.ts'
@@ -143,14 +143,8 @@ export class UnitEmitter implements ExpressionPlace {
     return `(p=${this.unit.site(this.template, span)},${code})`
   }
 
-  choose(cases: readonly { readonly test: string | null; readonly emit: () => void }[]): void {
-    cases.forEach(({ test, emit }, i) => {
-      const keyword = i === 0 ? '' : '}else '
-      if (test === null) this.writer.statement(i === 0 ? '{' : `${keyword}{`)
-      else this.writer.statement(`${keyword}if(${test}){`)
-      emit()
-    })
-    this.writer.statement('}')
+  choose(cases: readonly Choice[]): void {
+    this.writer.choose(cases)
   }
 
   /** Emits in a scope; `names` are those that tags in it may set. */
