@@ -14,16 +14,26 @@ export interface Compared {
   readonly column: boolean
 }
 
-/** One comparison. `value(n)` is the parameter of the leaf's n-th value. */
+/** What stands on the right: a parameter, or an expression of the same type as the left side. */
+export interface ComparedValue {
+  readonly sql: RawBuilder<unknown>
+  readonly parameter: boolean
+}
+
+/** One comparison. `given(n)` is the parameter of the leaf's n-th value. */
 export function comparison(
   dialect: Dialect,
   left: Compared,
   operator: Operator,
   isNull: boolean,
-  value: (n: number) => RawBuilder<unknown>,
+  given: (n: number) => ComparedValue,
 ): RawBuilder<unknown> {
   const { ref, nullable } = left
-  const parameter = (n: number): RawBuilder<unknown> => operand(dialect, left, value(n))
+  const value = (n: number): RawBuilder<unknown> => given(n).sql
+  const parameter = (n: number): RawBuilder<unknown> => {
+    const other = given(n)
+    return other.parameter ? operand(dialect, left, other.sql) : collatedAs(dialect, left, other.sql)
+  }
   const ordered = collated(dialect, left)
   switch (operator) {
     case 'isNull':
@@ -56,6 +66,11 @@ export function comparison(
     case 'iexact':
       return matchesIgnoringCase(dialect, left, operator === 'iexact', value(0))
   }
+}
+
+/** An expression on the right, as the left side is compared. */
+function collatedAs(dialect: Dialect, { type }: Compared, ref: RawBuilder<unknown>): RawBuilder<unknown> {
+  return dialect === 'mysql' ? collated(dialect, { ref, type }) : ref
 }
 
 /** An expression as it is ordered: text by code point, as SQLite does unless a column says otherwise. */

@@ -1,25 +1,34 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Field, Model, Relation } from '../schema/schema.ts'
-import { type Compared, comparison } from './comparison.ts'
+import { type Compared, type ComparedValue, comparison } from './comparison.ts'
 import type { Condition } from './query-state.ts'
+import { fieldRef } from './field-ref.ts'
 import { followRelation, linkedRows } from './relation-link.ts'
+import type { ResolvedExpression } from './resolved-expression.ts'
 import type { SqlContext } from './sql-context.ts'
 
 /**
  * A condition on the rows called `alias`, as SQL. Only whether it is true counts: false and unknown are the same, also
  * inside `not`. A relation becomes EXISTS and never a join, so that it can't repeat a row; where only the key of a
- * to-one relation is compared, the key columns in the row's own table say enough. `annotation` is what
- * `annotationOperands` gives.
+ * to-one relation is compared, the key columns in the row's own table say enough. `operands` is what
+ * `operandsOf` gives.
  */
 export function conditionExpression(
   condition: Condition,
   model: Model,
   alias: string,
   context: SqlContext,
-  annotation: (name: string) => Compared = unknownAnnotation,
+  operands: ConditionOperands = noOperands,
 ): RawBuilder<SqlBool> {
-  const rows: Rows = { model, alias, context, annotation, column: (field) => context.column(alias, field.column) }
+  const rows: Rows = { model, alias, context, operands, column: (field) => fieldRef(context, alias, field) }
   return expression(condition, rows) as RawBuilder<SqlBool>
+}
+
+/** What conditions compare besides columns and parameters. */
+export interface ConditionOperands {
+  annotation(name: string): Compared
+  /** An expression, whose names are of the query's own rows also where the condition is below a relation. */
+  expression(expression: ResolvedExpression): RawBuilder<unknown>
 }
 
 /** The rows a condition speaks of. */
@@ -27,7 +36,7 @@ interface Rows {
   readonly model: Model
   readonly alias: string
   readonly context: SqlContext
-  annotation(name: string): Compared
+  readonly operands: ConditionOperands
   column(field: Field): RawBuilder<unknown>
 }
 
@@ -40,27 +49,37 @@ function expression(condition: Condition, rows: Rows): RawBuilder<unknown> {
       return negated(condition.of, rows)
     case 'compare': {
       const field = rows.model.fields.get(condition.field)!
-      const left = { ref: rows.column(field), type: field.type, nullable: field.nullable, column: true }
-      return comparison(rows.context.dialect, left, condition.operator, condition.value === true, slotsFrom(rows, condition.slot))
+      const left = { ref: rows.column(field), type: field.type, nullable: field.nullable, column: field.expression === undefined }
+      return comparison(rows.context.dialect, left, condition.operator, condition.value === true, valuesOf(condition, rows))
     }
     case 'annotation': {
-      const left = rows.annotation(condition.name)
-      return comparison(rows.context.dialect, left, condition.operator, condition.value === true, slotsFrom(rows, condition.slot))
+      const left = rows.operands.annotation(condition.name)
+      return comparison(rows.context.dialect, left, condition.operator, condition.value === true, valuesOf(condition, rows))
     }
     case 'related':
       return related(condition.relation, condition.of, rows)
+    case 'inside':
+      return expression(condition.of, { ...rows, model: rows.model.fields.get(condition.field)!.inner! })
     case 'present':
       return present(rows.model.relations.get(condition.relation)!, condition.present, rows)
   }
 }
 
-// Conditions below a relation and filters of annotations are normalized without annotations.
-function unknownAnnotation(name: string): never {
-  throw new Error(`no annotation "${name}" here`)
+const noOperands: ConditionOperands = {
+  annotation: (name) => {
+    throw new TypeError(`no annotation "${name}" here`)
+  },
+  expression: () => {
+    throw new TypeError('no expressions here')
+  },
 }
 
-function slotsFrom(rows: Rows, slot: number): (n: number) => RawBuilder<unknown> {
-  return (n) => rows.context.slot({ kind: 'condition', index: slot + n })
+/** The n-th value of a comparison: a parameter, or an expression that is no parameter and needs no cast of one. */
+function valuesOf(condition: Extract<Condition, { kind: 'compare' | 'annotation' }>, rows: Rows): (n: number) => ComparedValue {
+  return (n) => {
+    const other = condition.other?.[n]
+    return other ? { sql: rows.operands.expression(other), parameter: false } : { sql: rows.context.slot({ kind: 'condition', index: condition.slot + n }), parameter: true }
+  }
 }
 
 function combined(kind: 'and' | 'or', of: readonly Condition[], rows: Rows): RawBuilder<unknown> {
@@ -72,20 +91,22 @@ function combined(kind: 'and' | 'or', of: readonly Condition[], rows: Rows): Raw
 function negated(of: Condition, rows: Rows): RawBuilder<unknown> {
   const inner = expression(of, rows)
   // EXISTS is never unknown, and a plain NOT lets PostgreSQL use an anti-join.
-  const known = of.kind === 'present' || (of.kind === 'related' && keyField(of.relation, of.of, rows) === null)
+  const joined = of.kind === 'related' && !rows.model.relations.get(of.relation)!.embedded
+  const known = of.kind === 'present' || (joined && keyField(of.relation, of.of, rows) === null)
   return known ? sql`not (${inner})` : sql`(${inner}) is not true`
 }
 
 function related(name: string, of: Condition, rows: Rows): RawBuilder<unknown> {
   const relation = rows.model.relations.get(name)!
   const target = rows.context.schema.models.get(relation.model)!
+  if (relation.embedded) return expression(of, { ...rows, model: target })
   const key = keyField(name, of, rows)
   if (key) {
     const column = (): RawBuilder<unknown> => rows.context.column(rows.alias, relation.local[0]!)
     return expression(of, { ...rows, model: target, column })
   }
   const link = followRelation(relation, rows.alias, rows.context)
-  const inner = conditionExpression(of, target, link.alias, rows.context)
+  const inner = conditionExpression(of, target, link.alias, rows.context, rows.operands)
   return sql`exists (select 1 ${linkedRows([link], [inner])})`
 }
 
@@ -111,6 +132,7 @@ function comparesOnly(condition: Condition, field: string): boolean {
       return condition.of.every((part) => comparesOnly(part, field))
     case 'not':
     case 'related':
+    case 'inside':
     case 'present':
     case 'annotation':
       return false
@@ -120,6 +142,10 @@ function comparesOnly(condition: Condition, field: string): boolean {
 function present(relation: Relation, yes: boolean, rows: Rows): RawBuilder<unknown> {
   const { context, alias } = rows
   const target = context.schema.models.get(relation.model)!
+  if (relation.embedded) {
+    const parts = relation.embedded.presence?.map((column) => sql`${context.column(alias, column)} is ${sql.raw(yes ? 'not null' : 'null')}`)
+    return parts ? sql`(${sql.join(parts, sql.raw(yes ? ' or ' : ' and '))})` : sql.raw(yes ? '1 = 1' : '1 = 0')
+  }
   if (relation.owner && !relation.pivot && !context.restricted?.(target)) {
     const columns = relation.local.map((column) => context.column(alias, column))
     const parts = columns.map((column) => (yes ? sql`${column} is not null` : sql`${column} is null`))

@@ -1,4 +1,6 @@
 import { isPlainObject } from '../util/plain-object.ts'
+import { expressionNode } from './expression.ts'
+import { expressionShape } from './expression-node.ts'
 import type { QueryState } from './query-state.ts'
 
 /**
@@ -22,18 +24,23 @@ export function queryShape(state: QueryState): string {
 export function conditionShape(state: QueryState): string {
   let out = ''
   for (const { kind, condition } of state.where) out += `${kind === 'filter' ? 'f' : 'x'}${valueShape(condition)}`
-  for (const [name, { kind, path, filter }] of state.annotations) {
-    out += `;a${nameShape(name)}=${kind}(${nameShape(path)}${filter ? valueShape(filter) : ''})`
-  }
+  return out + annotationsShape(state.annotations)
+}
+
+function annotationsShape(annotations: QueryState['annotations']): string {
+  let out = ''
+  for (const [name, node] of annotations) out += `;a${nameShape(name)}=${expressionShape(node, valueShape)}`
   return out
 }
 
 function valueShape(value: unknown, key?: string): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) {
-    if (key !== 'and' && key !== 'or') return '[]'
+    if (key !== 'and' && key !== 'or') return value.some((item) => expressionNode(item)) ? `[${value.map((item) => valueShape(item)).join(',')}]` : '[]'
     return `[${value.map((item) => valueShape(item)).join(',')}]`
   }
+  const node = expressionNode(value)
+  if (node) return `=${expressionShape(node, valueShape)}`
   if (!isPlainObject(value)) return key === 'isNull' && typeof value === 'boolean' ? String(value) : '?'
   let out = '{'
   for (const name of Object.keys(value)) out += `${nameShape(name)}:${valueShape(value[name], name)},`

@@ -20,6 +20,7 @@ export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
   const { field, operator, value } = slot
   const encode = (one: unknown): unknown => {
     if (field === null) return one
+    if (field.native === null) return plainParameter(field.type, one)
     const whole = adapter.dialect === 'postgres' && field.type === 'integer' && typeof one === 'number' && !Number.isInteger(one)
     return whole ? wholeNumber(operator, one) : adapter.encode(field, one)
   }
@@ -45,6 +46,12 @@ export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
     case 'isNull':
       return encode(value)
   }
+}
+
+/** A parameter for what is computed, which no column's converter knows. */
+function plainParameter(type: FieldType, value: unknown): unknown {
+  if (type === 'datetime' && (typeof value === 'string' || typeof value === 'number')) return new Date(value)
+  return type === 'date' && value instanceof Date ? value.toISOString().slice(0, 10) : value
 }
 
 /** PostgreSQL takes whole numbers only where whole numbers are compared: the one that keeps the same rows. */

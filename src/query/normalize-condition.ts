@@ -1,21 +1,14 @@
 import { DjustError } from '../error.ts'
-import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
+import type { Field, Model, Relation } from '../schema/schema.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 import { isPlainObject } from '../util/plain-object.ts'
-import { annotationField, type ResolvedAnnotation } from './annotations.ts'
+import type { ResolvedAnnotation } from './annotations.ts'
 import { checkNumber, checkValue, describe } from './check-value.ts'
-import type { ConditionSlot } from './condition-values.ts'
+import type { ConditionScope } from './condition-scope.ts'
 import { isOperator, isText, operatorNames, operators, relationOperatorNames } from './operators.ts'
 import type { Condition, Operator } from './query-state.ts'
-
-/** What the conditions of one query share. */
-export interface ConditionScope {
-  readonly schema: Schema
-  /** The values of all conditions so far, in the order of their slots; grows. */
-  readonly slots: ConditionSlot[]
-  /** Annotations that a condition on the query's own model may name. */
-  readonly annotations: ReadonlyMap<string, ResolvedAnnotation>
-}
+import { resolveComparison } from './resolve-comparison.ts'
+import type { ResolvedExpression } from './resolved-expression.ts'
 
 /**
  * Checks a condition object against a model. A plain value means `eq`, null `isNull: true`, an array `in` (as in
@@ -54,8 +47,12 @@ function part(model: Model, key: string, value: unknown, scope: ConditionScope):
   }
   if (key === 'not') return { kind: 'not', of: normalizeCondition(model, value, scope) }
   const field = model.fields.get(key)
+  if (field?.inner && isPlainObject(value) && !('isNull' in value && !field.inner.fields.has('isNull'))) {
+    return { kind: 'inside', field: key, of: normalizeCondition(field.inner, value, { ...scope, annotations: noAnnotations }) }
+  }
   if (field) return comparisons(fieldSubject(model, field), value, scope)
   const relation = model.relations.get(key)
+  if (relation?.embedded) return embeddedCondition(model, relation, value, scope)
   if (relation) return relationCondition(model, relation, value, scope)
   const annotation = scope.annotations.get(key)
   if (annotation) return comparisons(annotationSubject(annotation), value, scope)
@@ -77,7 +74,7 @@ interface Subject {
   readonly field: Field | null
   /** The field's type, or what stands for an annotation's. */
   readonly type: Field['type']
-  leaf(operator: Operator, value: unknown, slot: number): Condition
+  leaf(operator: Operator, value: unknown, slot: number, other?: readonly (ResolvedExpression | null)[]): Condition
 }
 
 function fieldSubject(model: Model, field: Field): Subject {
@@ -85,17 +82,18 @@ function fieldSubject(model: Model, field: Field): Subject {
     where: `"${field.name}" of ${model.name}`,
     field,
     type: field.type,
-    leaf: (operator, value, slot) => ({ kind: 'compare', field: field.name, operator, value, slot }),
+    leaf: (operator, value, slot, other) => ({ kind: 'compare', field: field.name, operator, value, slot, ...(other && { other }) }),
   }
 }
 
 function annotationSubject(annotation: ResolvedAnnotation): Subject {
-  const field = annotationField(annotation)
+  const { field } = annotation.expression
+  const isNumber = field.native === null && (field.type === 'integer' || field.type === 'float')
   return {
     where: `The annotation "${annotation.name}"`,
-    field,
-    type: field?.type ?? 'float',
-    leaf: (operator, value, slot) => ({ kind: 'annotation', name: annotation.name, operator, value, slot }),
+    field: isNumber ? null : field,
+    type: field.type,
+    leaf: (operator, value, slot, other) => ({ kind: 'annotation', name: annotation.name, operator, value, slot, ...(other && { other }) }),
   }
 }
 
@@ -124,13 +122,24 @@ function compare(subject: Subject, operator: Operator, operand: unknown, scope: 
     })
   }
   if (operand === null && (operator === 'eq' || operator === 'ne')) return subject.leaf('isNull', operator === 'eq', -1)
+  if (subject.field?.opaque && operator !== 'isNull') {
+    throw new DjustError(
+      'query/unknown-operator',
+      `${subject.where} is kept as JSON text of type ${subject.type}, which can only be compared by isNull.`,
+    )
+  }
   if (subject.type === 'json' && operator !== 'isNull') {
     throw new DjustError('query/unknown-operator', `${subject.where} is JSON, which can only be compared by isNull.`)
   }
+  const others = resolveComparison(subject, operator, operand, scope, normalizeCondition)
   const slot = scope.slots.length
-  const add = (value: unknown, encodedFor = operator): void => {
-    check(subject, operator, value)
-    scope.slots.push({ field: subject.field, operator: encodedFor, value })
+  const add = (value: unknown, at: number, encodedFor = operator): void => {
+    // An expression has no parameter of its own; the place is kept, so that values are counted alike.
+    if (others?.[at]) scope.slots.push({ field: null, operator: encodedFor, value: null })
+    else {
+      check(subject, operator, value)
+      scope.slots.push({ field: subject.field, operator: encodedFor, value })
+    }
   }
   switch (operators[operator].operand) {
     case 'boolean':
@@ -143,8 +152,8 @@ function compare(subject: Subject, operator: Operator, operand: unknown, scope: 
       break
     case 'pair':
       if (!Array.isArray(operand) || operand.length !== 2) wrongOperand(subject, operator, 'an array of two values', operand)
-      add((operand as readonly unknown[])[0], 'gte')
-      add((operand as readonly unknown[])[1], 'lte')
+      add((operand as readonly unknown[])[0], 0, 'gte')
+      add((operand as readonly unknown[])[1], 1, 'lte')
       break
     case 'text':
       if (!isText(subject.type) && subject.type !== 'enum' && subject.type !== 'other') {
@@ -157,10 +166,10 @@ function compare(subject: Subject, operator: Operator, operand: unknown, scope: 
       scope.slots.push({ field: subject.field, operator, value: operand })
       break
     case 'value':
-      add(operand)
+      add(operand, 0)
       break
   }
-  return subject.leaf(operator, operand, slot)
+  return subject.leaf(operator, operand, slot, others)
 }
 
 function check(subject: Subject, operator: Operator, value: unknown): void {
@@ -226,6 +235,30 @@ const noAnnotations: ReadonlyMap<string, ResolvedAnnotation> = new Map()
 
 function hasName(model: Model, name: string): boolean {
   return model.fields.has(name) || model.relations.has(name)
+}
+
+/** Conditions on an embedded object: on its parts, on whether it is there, or an object of its class that all parts equal. */
+function embeddedCondition(model: Model, relation: Relation, value: unknown, scope: ConditionScope): Condition {
+  const target = scope.schema.models.get(relation.model)!
+  const inner: ConditionScope = { ...scope, annotations: noAnnotations }
+  const present = (yes: boolean): Condition => ({ kind: 'present', relation: relation.name, present: yes })
+  if (value === null) return present(false)
+  if (value instanceof target.entity) {
+    const parts = Object.fromEntries([...target.fields.keys(), ...target.relations.keys()].map((name) => [name, Reflect.get(value, name) ?? null]))
+    return { kind: 'related', relation: relation.name, of: normalizeCondition(target, parts, inner) }
+  }
+  if (!isPlainObject(value)) {
+    throw new DjustError('query/wrong-value', `"${relation.name}" of ${model.name} is an embedded object, compared with ${describe(value)}.`, {
+      hint: `Name its parts: { ${relation.name}: { ${[...target.fields.keys()][0] ?? 'part'}: … } }.`,
+    })
+  }
+  if (typeof value['isNull'] === 'boolean' && !hasName(target, 'isNull')) {
+    const { isNull, ...parts } = value
+    const isThere = present(!isNull)
+    return Object.keys(parts).length === 0 ? isThere : all([isThere, embeddedCondition(model, relation, parts, scope)])
+  }
+  checkNested(target, `"${relation.name}" of ${model.name}`, value)
+  return { kind: 'related', relation: relation.name, of: normalizeCondition(target, value, inner) }
 }
 
 function checkNested(target: Model, where: string, nested: Readonly<Record<string, unknown>>): void {

@@ -4,6 +4,7 @@ import type { Field, FieldType, Model, Ordering, Relation, Schema } from '../sch
 import { didYouMean } from '../util/did-you-mean.ts'
 import type { ResolvedAnnotation } from './annotations.ts'
 import { collated, type Compared } from './comparison.ts'
+import { fieldRef } from './field-ref.ts'
 import type { Dialect } from './orm-adapter.ts'
 import type { SqlContext } from './sql-context.ts'
 
@@ -18,6 +19,8 @@ export type ResolvedOrdering = {
       /** The to-one relations that lead to the row that has the column. */
       readonly path: readonly Relation[]
       readonly column: string
+      /** What stands for the column where the field is none of its own. */
+      readonly expression: Field['expression']
       readonly type: FieldType
       /** Also where a relation of the path may have no row. */
       readonly nullable: boolean
@@ -55,7 +58,7 @@ export function orderingExpressions(
     const key: Compared =
       ordering.kind === 'annotation'
         ? annotation(ordering.annotation.name)
-        : { ref: context.column(join(ordering.path), ordering.column), type: ordering.type, nullable: ordering.nullable, column: true }
+        : { ref: fieldRef(context, join(ordering.path), ordering), type: ordering.type, nullable: ordering.nullable, column: !ordering.expression }
     return orderingItems(context.dialect, key, ordering.descending, ordering.nulls)
   })
 }
@@ -87,6 +90,10 @@ function resolveOne(
   for (const [index, name] of path.entries()) {
     const field = target.fields.get(name)
     if (field && index === path.length - 1) return [columnOrdering(relations, field, descending, nulls)]
+    if (field?.inner) {
+      target = field.inner
+      continue
+    }
     const relation = target.relations.get(name)
     if (!relation) throw unknownName(where, name, target, index === 0 ? annotations.keys() : [])
     if (relation.kind === 'many') {
@@ -107,6 +114,11 @@ function relatedOrdering(
   nulls: 'first' | 'last' | undefined,
   schema: Schema,
 ): ResolvedOrdering[] {
+  if (relations.at(-1)?.embedded) {
+    throw new DjustError('query/not-orderable', `orderBy: "${relations.at(-1)?.name}" is an embedded object, which has no order of its own.`, {
+      hint: `Order by one of its parts: ${[...target.fields.keys()].join(', ')}.`,
+    })
+  }
   const own = relations.length > 4 ? [] : target.ordering
   if (own.length === 0) return target.primaryKey.map((name) => columnOrdering(relations, target.fields.get(name)!, descending, nulls))
   return own.flatMap((one) =>
@@ -135,8 +147,8 @@ function columnOrdering(
   const nullable = field.nullable || mayMiss(path)
   // The owner's table has the key already.
   if (last && at !== -1)
-    return { kind: 'column', path: path.slice(0, -1), column: last.local[at]!, type: field.type, nullable, descending, nulls }
-  return { kind: 'column', path, column: field.column, type: field.type, nullable, descending, nulls }
+    return { kind: 'column', path: path.slice(0, -1), column: last.local[at]!, expression: undefined, type: field.type, nullable, descending, nulls }
+  return { kind: 'column', path, column: field.column, expression: field.expression, type: field.type, nullable, descending, nulls }
 }
 
 function mayMiss(path: readonly Relation[]): boolean {

@@ -1,4 +1,6 @@
 import type { Field, Model, Schema } from '../schema/schema.ts'
+import type { Instance, InstanceList } from './instance.ts'
+import type { NativeCall } from './native-call.ts'
 
 export type Dialect = 'sqlite' | 'postgres' | 'mysql'
 
@@ -42,4 +44,10 @@ export interface OrmAdapter<Handle = unknown> {
   restrict?(model: Model, handle: Handle): Promise<SqlQuery | null | Refusal>
   /** The ORM's own entities for these keys (values of `model.primaryKey`, in order), in any order. */
   entities(model: Model, keys: readonly (readonly unknown[])[], populate: readonly string[], handle: Handle): Promise<readonly object[]>
+  /** A native call that a view holds; undefined for anything else. */
+  recognise?(value: object): NativeCall | undefined
+  /** An entity of the ORM; undefined for anything else and for what djust can't read. */
+  instance?(value: object): Instance | undefined
+  /** A to-many relation of such an entity. */
+  instanceList?(value: object): InstanceList | undefined
 }

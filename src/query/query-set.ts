@@ -3,6 +3,7 @@ import type { EntityClass, Ordering } from '../schema/schema.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 import { copyCondition } from './copy-condition.ts'
 import { LazyQuery, queryStateKey } from './lazy-query.ts'
+import { type Expression, expressionNode } from './expression.ts'
 import type { Annotation, QueryState } from './query-state.ts'
 import type { AnnotationValues, CheckAnnotations, CheckPaths, OrderBy, PlainRow, Where } from './query-types.ts'
 import { RowQuery, SingleQuery } from './row-query.ts'
@@ -49,15 +50,15 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
     return this.derive({ orderBy: Object.freeze((keys as unknown[]).map(parseOrder)) })
   }
 
-  /** Adds a property to each row, counted or computed from related rows: `annotate({ paid: sum('payments.amount') })`. */
-  annotate<A extends Readonly<Record<string, Annotation>>>(
-    annotations: A & CheckAnnotations<T, A>,
-  ): this & QuerySet<T, Extra & AnnotationValues<T, A>> {
-    const all = new Map(this[queryStateKey].annotations)
-    for (const [name, { kind, path, filter }] of Object.entries<Annotation>(annotations)) {
-      all.set(name, Object.freeze({ kind, path, filter: filter && copyCondition(filter, `annotate({ ${name} })`) }))
-    }
-    return this.derive({ annotations: all }) as this & QuerySet<T, Extra & AnnotationValues<T, A>>
+  /**
+   * Adds a property to each row, computed from its columns, from related rows and from annotations before it:
+   * `annotate({ paid: sum('payments.amount'), yearly: col('monthlyRent').times(12) })`.
+   */
+  annotate<A extends Readonly<Record<string, Expression<unknown, string>>>>(
+    annotations: A & CheckAnnotations<T & Extra, A>,
+  ): this & QuerySet<T, Extra & AnnotationValues<T & Extra, A>> {
+    const all = withAnnotations(this[queryStateKey].annotations, annotations)
+    return this.derive({ annotations: all }) as this & QuerySet<T, Extra & AnnotationValues<T & Extra, A>>
   }
 
   /** Rows `start` to `end` (exclusive) of this query's rows; a slice of a slice counts from the first one's start. */
@@ -154,10 +155,26 @@ export function initialState(entity: EntityClass): QueryState {
     only: null,
     handle: undefined,
     result: 'rows' as const,
+    values: null,
   })
 }
 
-function parseOrder(key: unknown): Ordering {
+/** Annotations with others added; what is no expression is refused. */
+export function withAnnotations(known: ReadonlyMap<string, Annotation>, added: Readonly<Record<string, unknown>>): ReadonlyMap<string, Annotation> {
+  const all = new Map(known)
+  for (const [name, value] of Object.entries(added)) {
+    const node = expressionNode(value)
+    if (!node) {
+      throw new DjustError('query/annotation', `annotate({ ${name} }) takes an expression.`, {
+        hint: `For example ${name}: count('…'), ${name}: col('…').plus(1); a plain value is value(…).`,
+      })
+    }
+    all.set(name, node)
+  }
+  return all
+}
+
+export function parseOrder(key: unknown): Ordering {
   if (typeof key === 'string' && /^-?[^-.\s][^.\s]*(?:\.[^.\s]+)*$/.test(key)) {
     const descending = key.startsWith('-')
     return Object.freeze({ path: Object.freeze((descending ? key.slice(1) : key).split('.')), descending, nulls: undefined })

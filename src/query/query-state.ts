@@ -1,4 +1,6 @@
 import type { EntityClass } from '../schema/schema.ts'
+import type { ExpressionNode } from './expression-node.ts'
+import type { ResolvedExpression } from './resolved-expression.ts'
 
 /**
  * What a QuerySet has been told, as plain data: a QuerySet is this and nothing else. Paths are names of the entity;
@@ -24,15 +26,33 @@ export interface QueryState {
   readonly only: readonly string[] | null
   /** The em, transaction or client given by `.using()`. */
   readonly handle: unknown
-  /** What the query gives: all rows, exactly one (`get`), the first or null, a number, a boolean. */
-  readonly result: 'rows' | 'get' | 'first' | 'count' | 'exists'
+  /** What the query gives: all rows, exactly one (`get`), the first or null, a number, a boolean, values, one row of aggregates. */
+  readonly result: 'rows' | 'get' | 'first' | 'count' | 'exists' | 'values' | 'aggregate'
+  /** What results 'values' and 'aggregate' are (and a `count` or `first` of them); null for rows of the entity. */
+  readonly values: ValuesState | null
 }
 
-export interface Annotation {
-  readonly kind: 'count' | 'sum' | 'max' | 'min' | 'avg'
-  readonly path: string
-  readonly filter: object | undefined
+/**
+ * What a query gives instead of rows of its entity: columns and annotations by name, grouped by them where an annotation
+ * aggregates the query's own rows, or with no names at all one row of aggregates.
+ */
+export interface ValuesState {
+  /** Paths over to-one relations, and annotations of the query. */
+  readonly names: readonly string[]
+  readonly annotations: ReadonlyMap<string, Annotation>
+  /** Conditions on groups, by names of the result. */
+  readonly where: QueryState['where']
+  readonly orderBy: QueryState['orderBy']
+  readonly offset: number
+  readonly limit: number | undefined
+  readonly distinct: boolean
+  /** Names in the order of a list's items; null for objects. */
+  readonly list: readonly string[] | null
+  /** Whether a list has one name and its items are bare values. */
+  readonly flat: boolean
 }
+
+export type Annotation = ExpressionNode
 
 /** A to-many relation with a query of its own. */
 export interface Prefetch {
@@ -48,12 +68,17 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }
   /** SQL's `(of) is not true`: also rows for which it is unknown. */
   | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'compare'; readonly field: string; readonly operator: Operator; readonly value: unknown; readonly slot: number }
-  | { readonly kind: 'annotation'; readonly name: string; readonly operator: Operator; readonly value: unknown; readonly slot: number }
+  | { readonly kind: 'compare'; readonly field: string; readonly operator: Operator; readonly value: unknown; readonly slot: number; readonly other?: Others }
+  | { readonly kind: 'annotation'; readonly name: string; readonly operator: Operator; readonly value: unknown; readonly slot: number; readonly other?: Others }
   /** There is a related row for which `of` holds. */
   | { readonly kind: 'related'; readonly relation: string; readonly of: Condition }
+  /** `of` speaks of the parts of a JSON field. */
+  | { readonly kind: 'inside'; readonly field: string; readonly of: Condition }
   /** There is (no) related row. */
   | { readonly kind: 'present'; readonly relation: string; readonly present: boolean }
+
+/** Expressions that stand for the values of a comparison, by the place of the value; null where that is a parameter. */
+type Others = readonly (ResolvedExpression | null)[]
 
 export type Operator =
   | 'eq'

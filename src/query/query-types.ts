@@ -4,7 +4,8 @@
  * they run).
  */
 
-import type { Annotation } from './query-state.ts'
+import type { Expression } from './expression.ts'
+import type { Arithmetic, At, ExpressionTypes, Like, Present } from './expression-types.ts'
 
 type Builtin =
   | Date
@@ -31,17 +32,20 @@ type FieldName<T> = { [K in keyof T & string]: NonNullable<T[K]> extends (...arg
 /** An entity's key, as far as its type tells: that of `id`, else any scalar. */
 type KeyOf<T> = T extends { id: infer Id } ? NonNullable<Id> : string | number | bigint
 
+/** A column of the same row, or what is computed from it. */
+type Computed = Expression<unknown, string>
+
 interface Operators<V> {
-  readonly eq?: V | null
-  readonly ne?: V | null
-  readonly lt?: V
-  readonly lte?: V
-  readonly gt?: V
-  readonly gte?: V
+  readonly eq?: V | Computed | null
+  readonly ne?: V | Computed | null
+  readonly lt?: V | Computed
+  readonly lte?: V | Computed
+  readonly gt?: V | Computed
+  readonly gte?: V | Computed
   readonly in?: readonly V[]
   readonly notIn?: readonly V[]
   /** Both ends included. */
-  readonly between?: readonly [V, V]
+  readonly between?: readonly [V | Computed, V | Computed]
   readonly isNull?: boolean
 }
 
@@ -65,7 +69,7 @@ interface RelationOperators<T> {
 }
 
 /** What a column may be compared with: a value means `eq`, null `isNull: true`, an array `in`. */
-type ColumnCondition<V> = V | null | readonly V[] | ([V] extends [string] ? TextOperators<V> : Operators<V>)
+type ColumnCondition<V> = V | Computed | null | readonly V[] | ([V] extends [string] ? TextOperators<V> : Operators<V>)
 
 /** An entity or key means that one, null none, an array one of them, an object conditions on the related row. */
 type RelationCondition<T> = T | KeyOf<T> | null | readonly (T | KeyOf<T>)[] | (RelationOperators<T> & Where<T>)
@@ -145,31 +149,51 @@ type PlainValue<V, R extends string> = [R] extends [never]
   : PlainRelation<V, PlainRow<Target<V>, R>>
 type PlainRelation<V, Row> = IsMany<V> extends true ? Row[] : Row | NullOf<V>
 
-/** The value at a dotted path, through relations of any kind. */
+/** The value at a dotted path, through relations of any kind; null where a relation or the value may be. */
 type ValueAt<T, P extends string> = P extends `${infer First}.${infer More}`
   ? First extends keyof T
-    ? ValueAt<Target<T[First]>, More>
+    ? ValueAt<Target<T[First]>, More> | (IsMany<T[First]> extends true ? never : NullOf<T[First]>)
     : never
   : P extends keyof T
-    ? NonNullable<T[P]>
+    ? NonNullable<T[P]> | NullOf<T[P]>
     : never
 
-export interface TypedAnnotation<Kind extends Annotation['kind'], Path extends string> extends Annotation {
-  readonly kind: Kind
-  readonly path: Path
-}
+/** An expression's value on rows of `T`. */
+export type ResultOf<T, V> = V extends At<infer P>
+  ? ValueAt<T, P>
+  : V extends Arithmetic<infer A, infer B>
+    ? NumberOf<ResultOf<T, A> | ResultOf<T, B>>
+    : V extends Present<infer A>
+      ? NonNullable<ResultOf<T, A>>
+      : V extends Like<infer R, infer A>
+        ? R | Extract<ResultOf<T, A>, null>
+        : V
+type NumberOf<V> = ([Extract<V, string>] extends [never] ? Exclude<V, null> : string) | Extract<V, null>
 
+/** The expressions themselves, or for one with a name that `T` does not have a text that says so. */
 export type CheckAnnotations<T, A> = {
-  readonly [K in keyof A]: A[K] extends { readonly path: infer P extends string } ? { readonly path: CheckPath<T, P> } : never
+  readonly [K in keyof A]: A[K] extends Expression<infer V, infer N>
+    ? [WrongName<T, N>] extends [never]
+      ? A[K]
+      : Expression<V, WrongName<T, N>>
+    : never
 }
+type WrongName<T, N extends string> = N extends string ? (CheckPath<T, N> extends N ? never : CheckPath<T, N>) : never
 
 /** The properties that annotations add to a row. */
 export type AnnotationValues<T, A> = {
-  readonly [K in keyof A]: A[K] extends { readonly kind: infer Kind; readonly path: infer P extends string }
-    ? Kind extends 'count'
-      ? number
-      : Kind extends 'avg'
-        ? number | null
-        : ValueAt<T, P> | null
+  readonly [K in keyof A]: A[K] extends { readonly '~types': ExpressionTypes<infer V, string> } ? ResultOf<T, V> : never
+}
+
+/** A row of `values(…paths)`; a value below a relation that may have no row may be null. */
+export type ValuesRow<T, P extends string, Null = never> = {
+  [K in Head<P>]: K extends keyof T
+    ? [Rest<P, K>] extends [never]
+      ? NonNullable<T[K]> | NullOf<T[K]> | Null
+      : ValuesRow<Target<T[K]>, Rest<P, K>, Null | NullOf<T[K]>>
     : never
 }
+
+/** A row of `valuesList(…paths)`. */
+export type ValuesTuple<T, Paths extends readonly string[]> = { -readonly [I in keyof Paths]: ValueAt<T, Paths[I]> }
+export type FlatValue<T, P extends string> = ValueAt<T, P>

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { DjustError } from '../error.ts'
 import type { Model, Relation } from '../schema/schema.ts'
 import type { SqlContext } from './sql-context.ts'
 
@@ -15,6 +16,8 @@ export interface RelationLink {
 export function followRelation(relation: Relation, alias: string, context: SqlContext): RelationLink {
   const model = context.schema.models.get(relation.model)!
   const { pivot } = relation
+  // Its columns are those of the row it is embedded in.
+  if (relation.embedded) return { model, alias, items: [] }
   if (!pivot) {
     const target = context.alias()
     const on = equal(context, target, relation.foreign, alias, relation.local)
@@ -35,8 +38,9 @@ export function followRelation(relation: Relation, alias: string, context: SqlCo
 /** `from … inner join … where …`: all rows at the end of the links, for the row that the first one starts from. */
 export function linkedRows(links: readonly RelationLink[], conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   const [first, ...joined] = links.flatMap((link) => link.items)
+  if (!first) throw new DjustError('query/annotation', 'An annotation aggregates the rows of a relation; an embedded object has no rows.')
   const joins = joined.map(({ from, on }) => sql` inner join ${from} on ${on}`)
-  return sql`from ${first!.from}${sql.join(joins, sql.raw(''))} where ${sql.join([first!.on, ...conditions], sql.raw(' and '))}`
+  return sql`from ${first.from}${sql.join(joins, sql.raw(''))} where ${sql.join([first.on, ...conditions], sql.raw(' and '))}`
 }
 
 function equal(context: SqlContext, a: string, aColumns: readonly string[], b: string, bColumns: readonly string[]): RawBuilder<unknown> {

@@ -1,12 +1,14 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { DjustError } from '../error.ts'
 import type { Model, Schema } from '../schema/schema.ts'
-import { annotationOperands } from './annotation-expression.ts'
-import { resolveAnnotation, type ResolvedAnnotation } from './annotations.ts'
+import { type ExpressionRows, operandsOf } from './annotation-expression.ts'
+import { checkAnnotationName, type ResolvedAnnotation } from './annotations.ts'
 import type { Compared } from './comparison.ts'
 import { conditionExpression } from './condition-expression.ts'
 import { type ConditionSlot, encodeSlot } from './condition-values.ts'
-import { type ConditionScope, normalizeCondition } from './normalize-condition.ts'
+import type { ConditionScope } from './condition-scope.ts'
+import { normalizeCondition } from './normalize-condition.ts'
+import { resolveExpression } from './resolve-expression.ts'
 import { resolveOrdering, type ResolvedOrdering } from './ordering.ts'
 import type { OrmAdapter } from './orm-adapter.ts'
 import type { Condition, QueryState } from './query-state.ts'
@@ -23,6 +25,8 @@ export interface ResolvedQuery {
   readonly ordering: readonly ResolvedOrdering[]
   /** The parameters of conditions and of annotations' filters, in the order of their slots. */
   readonly slots: readonly ConditionSlot[]
+  /** Of its conditions, for what is resolved on top of it. */
+  readonly scope: ConditionScope
 }
 
 /** Checks a query. Everything it refuses is a DjustError that names the model, the name and the nearest right one. */
@@ -35,12 +39,14 @@ export function resolveQuery(state: QueryState, schema: Schema): ResolvedQuery {
   }
   const slots: ConditionSlot[] = []
   const annotations = new Map<string, ResolvedAnnotation>()
-  const scope: ConditionScope = { schema, slots, annotations }
-  const inner: ConditionScope = { schema, slots, annotations: new Map() }
+  const scope: ConditionScope = { schema, model, slots, annotations, named: annotations }
   for (const [name, annotation] of state.annotations) {
-    const resolved = resolveAnnotation(name, annotation, model, schema)
-    const filter = annotation.filter === undefined ? null : normalizeCondition(resolved.model, annotation.filter, inner)
-    annotations.set(name, { ...resolved, filter })
+    checkAnnotationName(name, model)
+    const where = `annotate({ ${name} })`
+    annotations.set(name, {
+      name,
+      expression: resolveExpression(annotation, { where, model, conditions: scope, grouped: false, normalize: normalizeCondition }),
+    })
   }
   const parts = state.where.map(({ kind, condition }): Condition => {
     const of = normalizeCondition(model, condition, scope)
@@ -50,7 +56,7 @@ export function resolveQuery(state: QueryState, schema: Schema): ResolvedQuery {
   const orderBy = state.orderBy.length > 0 ? state.orderBy : model.ordering
   const sliced = state.limit !== undefined || state.offset > 0 || state.result === 'first'
   const ordering = orderBy.length > 0 || sliced ? resolveOrdering(orderBy, model, schema, annotations) : []
-  return { state, model, where, annotations, ordering, slots }
+  return { state, model, where, annotations, ordering, slots, scope }
 }
 
 /** The encoded parameters of a resolved query, in the order of `Slot`s of kind `condition`. */
@@ -63,10 +69,10 @@ export function whereExpression(query: ResolvedQuery, alias: string, context: Sq
   if (query.state.none) return sql`1 = 0`
   const { where, model } = query
   if (where.kind === 'and' && where.of.length === 0) return null
-  return conditionExpression(where, model, alias, context, annotationsOf(query, alias, context))
+  return conditionExpression(where, model, alias, context, operandsOf(query.annotations, { model, alias, context }))
 }
 
-/** What orderings and conditions of the query compare where they name an annotation. */
-export function annotationsOf(query: ResolvedQuery, alias: string, context: SqlContext): (name: string) => Compared {
-  return annotationOperands(query.annotations, alias, context)
+/** What orderings of the query compare where they name an annotation. */
+export function annotationsOf(query: ResolvedQuery, rows: Omit<ExpressionRows, 'model'>): (name: string) => Compared {
+  return operandsOf(query.annotations, { ...rows, model: query.model }).annotation
 }

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Field, Model, Ordering, Relation } from '../schema/schema.ts'
 import { annotationColumn, annotationDecoder } from './annotation-expression.ts'
-import { annotationField } from './annotations.ts'
 import { queryShape } from './condition-shape.ts'
 import { orderingExpressions, resolveOrdering } from './ordering.ts'
 import type { OrmAdapter } from './orm-adapter.ts'
@@ -64,20 +63,21 @@ export class RowsQuery {
     const own = this.#state && this.#state.orderBy.length > 0 ? this.#state.orderBy : this.#ordering
     const ordering = resolveOrdering(own, this.model, context.schema, resolved?.annotations)
     const alias = joins.root.locate('')[0]
-    const join = (path: readonly Relation[]): string => path.reduce((ref, relation) => joins.to(ref, relation), joins.root).locate('')[0]
-    const annotation = resolved ? annotationsOf(resolved, alias, context) : noAnnotation
+    const join = joinWith(joins)
+    const annotation = resolved ? annotationsOf(resolved, { alias, context, join }) : noAnnotation
     return orderingExpressions(ordering, context, join, annotation)
   }
 
   annotation(
     name: string,
     context: SqlContext,
-    alias: string,
+    joins: Joins,
   ): { expression: RawBuilder<unknown>; field: Field | null; decode: (raw: unknown) => unknown } {
     const annotation = this.#query().annotations.get(name)
     if (!annotation) throw new TypeError(`the plan reads an annotation ${name} that the query does not have`)
-    const expression = annotationColumn(annotation, alias, context)
-    return { expression, field: annotationField(annotation), decode: annotationDecoder(annotation, this.#adapter) }
+    const alias = joins.root.locate('')[0]
+    const expression = annotationColumn(annotation, { model: this.model, alias, context, join: joinWith(joins) })
+    return { expression, field: annotation.expression.field, decode: annotationDecoder(annotation, this.#adapter) }
   }
 
   #query(): ResolvedQuery {
@@ -87,10 +87,13 @@ export class RowsQuery {
 
   #hasValues(): boolean {
     if (!this.#state) return false
-    if (this.#state.where.length > 0) return true
-    for (const annotation of this.#state.annotations.values()) if (annotation.filter !== undefined) return true
-    return false
+    return this.#state.where.length > 0 || this.#state.annotations.size > 0
   }
+}
+
+/** The alias of rows that to-one relations lead to, joined where they are not yet. */
+export function joinWith(joins: Joins): (path: readonly Relation[]) => string {
+  return (path) => path.reduce((ref, relation) => joins.to(ref, relation), joins.root).locate('')[0]
 }
 
 function noAnnotation(name: string): never {

@@ -29,6 +29,7 @@ export class Joins {
    * its target: else a row would be lost for want of a relative.
    */
   to(from: TableRef, relation: Relation): TableRef {
+    if (relation.embedded) return embeddedRef(from, relation, targetOf(this.#context.schema, relation))
     const on = relation.local.map((column) => from.locate(column))
     const path = JSON.stringify([on, relation.model, relation.foreign])
     const known = this.#joined.get(path)
@@ -44,6 +45,11 @@ export class Joins {
     return ref
   }
 
+  /** How many tables were joined. */
+  get size(): number {
+    return this.#parts.length
+  }
+
   sql(): RawBuilder<unknown> {
     return this.#parts.length === 0 ? sql.raw('') : sql.join(this.#parts, sql.raw(''))
   }
@@ -56,4 +62,9 @@ export function keyRef(owner: TableRef, relation: Relation, model: Model): Table
     required: owner.required && !relation.nullable,
     locate: (column) => owner.locate(relation.local[relation.foreign.indexOf(column)] ?? column),
   }
+}
+
+/** An embedded object: its columns are the owner's. */
+export function embeddedRef(owner: TableRef, relation: Relation, model: Model): TableRef {
+  return { model, required: owner.required && !relation.nullable, locate: (column) => owner.locate(column) }
 }

@@ -1,12 +1,16 @@
+import { sql } from 'kysely'
 import type { ManyPlan, OnePlan, PlanNode } from '../plan/load-plan.ts'
 import type { Model, Relation } from '../schema/schema.ts'
 import { relatedCount, relatedExists } from './related-rows.ts'
 import type { ListQueries } from './list-queries.ts'
 import type { SelectContext } from './select-context.ts'
-import { type Joins, keyRef, type TableRef } from './select-joins.ts'
+import { embeddedRef, type Joins, keyRef, type TableRef } from './select-joins.ts'
 import type { SelectList } from './select-list.ts'
 import type { Layout, ListLayout } from './statement.ts'
 import { fieldOfColumn, keyColumns, targetOf } from './target-of.ts'
+
+/** The most joins that to-one relations add to a statement: SQLite takes 64 tables, MySQL 61, and conditions join too. */
+const maxJoins = 32
 
 /** Turns a plan node into joins and columns, and says where each value stands. */
 export class LayoutBuilder {
@@ -29,14 +33,15 @@ export class LayoutBuilder {
   #node(node: PlanNode, ref: TableRef, presence: number | null, path: readonly string[], above: readonly PlanNode[]): Layout {
     const fields = [...node.fields].map(([name, field]) => ({ name, field, column: this.#list.column(ref, field.column, field) }))
     const annotations = [...node.annotations].map((name) => {
-      const { expression, field, decode } = this.#queries.own.annotation(name, this.#context, ref.locate('')[0])
+      const { expression, field, decode } = this.#queries.own.annotation(name, this.#context, this.#joins)
       return { name, field, column: this.#list.add(expression), decode }
     })
     const layout = { node, presence, fields, annotations, one: [] as Layout['one'][number][], levels: [] as Layout['levels'][number][] }
     const ancestors = [...above, node]
     for (const [name, one] of node.one) {
       const at = [...path, name]
-      if (one.load === 'levels' || ancestors.includes(one.node)) {
+      const isFull = one.load === 'join' && this.#joins.size >= maxJoins && !one.relation.embedded
+      if (one.load === 'levels' || isFull || ancestors.includes(one.node)) {
         layout.levels.push({ one, key: this.#key(ref, one.relation), path: at })
       } else layout.one.push({ relation: one.relation, layout: this.#one(one, ref, at, ancestors) })
     }
@@ -45,6 +50,12 @@ export class LayoutBuilder {
 
   #one(one: OnePlan, owner: TableRef, path: readonly string[], above: readonly PlanNode[]): Layout {
     const target = targetOf(this.#context.schema, one.relation)
+    const { embedded } = one.relation
+    if (embedded) {
+      const parts = embedded.presence?.map((column) => sql`${sql.id(...owner.locate(column))} is not null`)
+      const there = parts && this.#list.add(sql`case when ${sql.join(parts, sql.raw(' or '))} then 1 end`)
+      return this.#node(one.node, embeddedRef(owner, one.relation, target), there ?? null, path, above)
+    }
     const byKey = this.#keySays(one, target)
     const ref = byKey ? keyRef(owner, one.relation, target) : this.#joins.to(owner, one.relation)
     const column = byKey ? one.relation.foreign[0] : keyColumns(target)[0]

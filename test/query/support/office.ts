@@ -132,12 +132,12 @@ export function selectOf(
     resolved.ordering,
     context,
     (path) => path.reduce((ref, relation) => joins.to(ref, relation), joins.root).locate('')[0],
-    annotationsOf(resolved, alias, context),
+    annotationsOf(resolved, { alias, context }),
   )
   const columns: RawBuilder<unknown>[] = resolved.model.primaryKey.map((name) =>
     context.column(alias, resolved.model.fields.get(name)!.column),
   )
-  for (const annotation of resolved.annotations.values()) columns.push(annotationColumn(annotation, alias, context))
+  for (const annotation of resolved.annotations.values()) columns.push(annotationColumn(annotation, { model: resolved.model, alias, context }))
   const from = context.from(resolved.model, alias)
   const orderBy = order.length > 0 ? sql` order by ${sql.join(order)}` : sql``
   const compiled = compileSql(

@@ -1,0 +1,158 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Field } from '../schema/schema.ts'
+import { doubleTypes, type Computed } from './aggregate-sql.ts'
+import type { ArithmeticOperator, DateUnit, FunctionName } from './expression-node.ts'
+import { isNumeric } from './operators.ts'
+import type { Dialect } from './orm-adapter.ts'
+
+type Sql = RawBuilder<unknown>
+
+/** Two numbers put together; what is divided by 0 is null on every database. */
+export function arithmeticSql(dialect: Dialect, operator: ArithmeticOperator, left: Computed, right: Computed, result: Field): Sql {
+  const decimal = result.type === 'decimal'
+  // PostgreSQL would make a double of a decimal times a double.
+  const operand = ({ sql: value, field }: Computed): Sql => (decimal && dialect === 'postgres' && field.type !== 'decimal' ? sql`cast(${value} as numeric)` : value)
+  const [a, b] = [operand(left), operand(right)]
+  switch (operator) {
+    case 'plus':
+      return exact(dialect, result, sql`(${a} + ${b})`)
+    case 'minus':
+      return exact(dialect, result, sql`(${a} - ${b})`)
+    case 'times':
+      return exact(dialect, result, sql`(${a} * ${b})`)
+    case 'dividedBy':
+      return sql`(${decimal ? asExact(dialect, a) : asDouble(dialect, a)} / nullif(${b}, 0))`
+    case 'modulo':
+      if (dialect === 'sqlite' && result.type !== 'integer' && result.type !== 'bigint') return exact(dialect, result, sql`mod(${a}, nullif(${b}, 0))`)
+      // PostgreSQL has it for exact numbers only.
+      if (dialect === 'postgres' && result.type === 'float')
+        return sql`cast((cast(${a} as numeric) % nullif(cast(${b} as numeric), 0)) as double precision)`
+      return sql`(${a} % nullif(${b}, 0))`
+  }
+}
+
+/** SQLite computes decimals as doubles: the digits behind the result's own are its errors. */
+function exact(dialect: Dialect, { type, scale }: Field, value: Sql): Sql {
+  return dialect === 'sqlite' && type === 'decimal' && scale !== null ? sql`round(${value}, ${sql.lit(scale)})` : value
+}
+
+function asDouble(dialect: Dialect, value: Sql): Sql {
+  return sql`cast(${value} as ${sql.raw(dialect === 'sqlite' ? 'real' : doubleTypes[dialect])})`
+}
+
+function asExact(dialect: Dialect, value: Sql): Sql {
+  if (dialect === 'sqlite') return asDouble(dialect, value)
+  return dialect === 'mysql' ? sql`cast(${value} as decimal(65, 20))` : value
+}
+
+/** A function's call in a dialect's own words. */
+export function functionSql(dialect: Dialect, name: FunctionName, args: readonly Computed[], option: DateUnit | number | null): Sql {
+  const values = args.map((arg) => arg.sql)
+  const first = args[0]!
+  const value = first.sql
+  switch (name) {
+    case 'coalesce':
+      return values.length === 1 ? value : sql`coalesce(${sql.join(values)})`
+    case 'nullIf':
+      return sql`nullif(${sql.join(values)})`
+    case 'concat':
+      return concat(dialect, args)
+    case 'lower':
+    case 'upper':
+    case 'trim':
+    case 'abs':
+      return sql`${sql.raw(name)}(${value})`
+    case 'length':
+      return dialect === 'sqlite' ? sql`length(${value})` : sql`char_length(${value})`
+    case 'round':
+      if (dialect === 'postgres' && first.field.type === 'float')
+        return sql`cast(round(cast(${value} as numeric), ${sql.lit(option)}) as double precision)`
+      return sql`round(${value}, ${sql.lit(option)})`
+    case 'year':
+    case 'month':
+    case 'day':
+    case 'hour':
+    case 'weekday':
+      return datePart(dialect, name, first)
+    case 'truncate':
+      return truncated(dialect, option as DateUnit, first)
+    case 'date':
+      return dateOf(dialect, first)
+    case 'daysSince':
+      return daysBetween(dialect, dateOf(dialect, args[1]!), dateOf(dialect, first))
+  }
+}
+
+function concat(dialect: Dialect, args: readonly Computed[]): Sql {
+  const texts = args.map(({ sql: value, field }) => {
+    const text = dialect === 'sqlite' || field.type === 'text' || field.type === 'string' ? value : sql`cast(${value} as ${sql.raw(dialect === 'mysql' ? 'char' : 'text')})`
+    const whole = dialect === 'sqlite' && isNumeric(field.type) && field.type === 'decimal' && field.scale !== null && field.scale > 0
+    // SQLite keeps 832.00 as 832.
+    const written = whole ? sql`printf(${sql.lit(`%.${field.scale}f`)}, ${text})` : text
+    if (!field.nullable) return written
+    return whole ? sql`case when ${value} is null then '' else ${written} end` : sql`coalesce(${written}, '')`
+  })
+  if (texts.length === 0) return sql`''`
+  return dialect === 'mysql' ? sql`concat(${sql.join(texts)})` : sql`(${sql.join([sql`''`, ...texts], sql.raw(' || '))})`
+}
+
+/** A moment, which SQLite has as milliseconds, and a date as arguments of SQLite's date functions. */
+function sqliteTime({ sql: value, field }: Computed): Sql {
+  return field.type === 'datetime' ? sql`${value} / 1000.0, 'unixepoch'` : value
+}
+
+/** A moment as its wall clock in UTC shows it. */
+function postgresTime({ sql: value, field }: Computed): Sql {
+  return field.type === 'datetime' ? sql`cast(${value} as timestamptz) at time zone 'UTC'` : value
+}
+
+function datePart(dialect: Dialect, part: 'year' | 'month' | 'day' | 'hour' | 'weekday', of: Computed): Sql {
+  switch (dialect) {
+    case 'sqlite':
+      return sql`cast(strftime(${sql.lit({ year: '%Y', month: '%m', day: '%d', hour: '%H', weekday: '%w' }[part])}, ${sqliteTime(of)}) as integer)`
+    case 'postgres':
+      return sql`cast(extract(${sql.raw(part === 'weekday' ? 'dow' : part)} from ${postgresTime(of)}) as integer)`
+    case 'mysql':
+      return part === 'weekday' ? sql`dayofweek(${of.sql}) - 1` : sql`${sql.raw(part)}(${of.sql})`
+  }
+}
+
+const sqliteFormats: Readonly<Record<DateUnit, string>> = { year: '%Y-01-01', month: '%Y-%m-01', week: '%Y-%m-%d', day: '%Y-%m-%d', hour: '%Y-%m-%d %H:00:00' }
+const mysqlFormats: Readonly<Record<DateUnit, string>> = { ...sqliteFormats, hour: '%Y-%m-%d %H:00:00' }
+
+function truncated(dialect: Dialect, unit: DateUnit, of: Computed): Sql {
+  const isDate = of.field.type === 'date'
+  switch (dialect) {
+    case 'sqlite': {
+      // The Monday on or before a day is the one on or after six days before it.
+      const week = unit === 'week' ? sql`, '-6 days', 'weekday 1'` : sql.raw('')
+      const start = sql`strftime(${sql.lit(sqliteFormats[unit])}, ${sqliteTime(of)}${week})`
+      return isDate ? start : sql`unixepoch(${start}) * 1000`
+    }
+    case 'postgres': {
+      const start = sql`date_trunc(${sql.lit(unit)}, ${postgresTime(of)})`
+      return isDate ? sql`cast(${start} as date)` : sql`${start} at time zone 'UTC'`
+    }
+    case 'mysql': {
+      const day = unit === 'week' ? sql`date_sub(${of.sql}, interval weekday(${of.sql}) day)` : of.sql
+      return sql`cast(date_format(${day}, ${sql.lit(mysqlFormats[unit])}) as ${sql.raw(isDate ? 'date' : 'datetime')})`
+    }
+  }
+}
+
+function dateOf(dialect: Dialect, of: Computed): Sql {
+  if (of.field.type === 'date') return of.sql
+  if (dialect === 'sqlite') return sql`date(${sqliteTime(of)})`
+  return dialect === 'postgres' ? sql`cast(${postgresTime(of)} as date)` : sql`date(${of.sql})`
+}
+
+function daysBetween(dialect: Dialect, from: Sql, to: Sql): Sql {
+  switch (dialect) {
+    case 'sqlite':
+      return sql`cast(julianday(${to}) - julianday(${from}) as integer)`
+    case 'postgres':
+      return sql`(cast(${to} as date) - cast(${from} as date))`
+    case 'mysql':
+      return sql`datediff(${to}, ${from})`
+  }
+}

@@ -1,0 +1,198 @@
+import { DjustError } from '../error.ts'
+import type { Field, FieldType, Model, Relation } from '../schema/schema.ts'
+import type { ConditionScope } from './condition-scope.ts'
+import { decimalDigits, type ExpressionNode, type Literal } from './expression-node.ts'
+import { callField, commonField, numericField } from './expression-fields.ts'
+import { type ColumnPlace, fieldAt, relationsAt } from './expression-paths.ts'
+import { isNumeric, isText } from './operators.ts'
+import type { Condition } from './query-state.ts'
+import { computedField, type ResolvedExpression } from './resolved-expression.ts'
+
+/** What an expression is checked against. */
+export interface ExpressionScope {
+  /** What an error names: `annotate({ total })`. */
+  readonly where: string
+  readonly model: Model
+  /** Its `annotations` are those that the expression may refer to. */
+  readonly conditions: ConditionScope
+  /** Whether aggregates are over the query's own rows instead of rows related to each; columns then stand inside them only. */
+  readonly grouped: boolean
+  normalize(model: Model, condition: unknown, scope: ConditionScope): Condition
+}
+
+/** Checks an expression's names and types, and numbers its parameters. */
+export function resolveExpression(node: ExpressionNode, scope: ExpressionScope): ResolvedExpression {
+  const resolve = (one: ExpressionNode): ResolvedExpression => resolveExpression(one, scope)
+  switch (node.kind) {
+    case 'column':
+      return column(node.path, scope)
+    case 'value':
+      return literal(node.value, null, scope)
+    case 'now':
+      return slot(new Date(), computedField('datetime', false), scope)
+    case 'arithmetic': {
+      const [left, right] = together([node.left, node.right], scope)
+      return { ...node, left: left!, right: right!, field: numericField(scope.where, node.operator, left!.field, right!.field) }
+    }
+    case 'call': {
+      const alike = node.name === 'coalesce' || node.name === 'nullIf' || node.name === 'daysSince'
+      const args = alike ? together(node.args, scope) : node.args.map(resolve)
+      return { ...node, args, field: callField(scope.where, node.name, args.map((arg) => arg.field), node.option) }
+    }
+    case 'case': {
+      if (scope.grouped) throw ungrouped('caseWhen()', scope)
+      const values = together([...node.branches.map(({ then }) => then), node.otherwise], scope)
+      const branches = node.branches.map(({ when }, i) => ({ when: scope.normalize(scope.model, when, scope.conditions), then: values[i]! }))
+      return { kind: 'case', branches, annotations: scope.conditions.annotations, otherwise: values.at(-1)!, field: commonField(scope.where, 'caseWhen()', values.map((one) => one.field)) }
+    }
+    case 'aggregate':
+      return aggregate(node, scope)
+    case 'exists': {
+      if (scope.grouped) throw ungrouped('exists()', scope)
+      const { relations, model } = relationsAt(`${scope.where}, exists('${node.path}')`, scope.model, node.path, scope.conditions.schema)
+      return { kind: 'exists', relations, model, filter: filterOf(node.filter, model, scope), field: computedField('boolean', false) }
+    }
+    case 'raw':
+      return { kind: 'raw', parts: node.parts, args: node.args.map(resolve), field: computedField(node.type, true) }
+  }
+}
+
+function column(path: string, scope: ExpressionScope): ResolvedExpression {
+  const annotation = scope.conditions.annotations.get(path)
+  if (annotation) return annotation.expression
+  if (scope.grouped) throw ungrouped(`"${path}"`, scope)
+  const { relations, field, owned } = fieldAt(scope.where, scope.model, path, scope.conditions)
+  const many = relations.find((relation) => relation.kind === 'many')
+  if (many) {
+    throw new DjustError('query/annotation', `${scope.where}: "${path}" leads through "${many.name}", of which a row has many.`, {
+      hint: `Say which value is meant: count, sum, min, max or avg of '${path}', or exists('${many.name}').`,
+    })
+  }
+  return { kind: 'column', ...owned, field }
+}
+
+/** Several operands of one type: plain values take the type of the expressions beside them. */
+function together(nodes: readonly ExpressionNode[], scope: ExpressionScope): ResolvedExpression[] {
+  const known = nodes.map((node) => (node.kind === 'value' ? null : resolveExpression(node, scope)))
+  const like = known.find((one) => one !== null)?.field ?? null
+  return nodes.map((node, i) => known[i] ?? literal((node as { readonly value: Literal }).value, like, scope))
+}
+
+function literal(value: Literal, like: Field | null, scope: ExpressionScope): ResolvedExpression {
+  if (value === null) return slot(null, { ...(like ?? computedField('text', true)), nullable: true }, scope)
+  if (value instanceof Date) {
+    return like?.type === 'date' ? slot(value.toISOString().slice(0, 10), computedField('date', false), scope) : slot(value, computedField('datetime', false), scope)
+  }
+  if (typeof value === 'string' && like !== null && !isText(like.type)) {
+    if (like.type === 'date' || like.type === 'datetime' || like.type === 'time' || like.type === 'uuid' || like.type === 'enum') {
+      return slot(value, { ...like, nullable: false, ...(like.type === 'enum' && { type: 'text' as const, native: null }) }, scope)
+    }
+    const digits = isNumeric(like.type) ? decimalDigits(value) : null
+    if (digits !== null) return slot(value, computedField('decimal', false, digits), scope)
+  }
+  return slot(value, computedField(typeOf(value), false, decimalDigits(value)), scope)
+}
+
+function typeOf(value: string | number | bigint | boolean): FieldType {
+  if (typeof value === 'string') return 'text'
+  if (typeof value === 'bigint') return 'bigint'
+  if (typeof value === 'boolean') return 'boolean'
+  return Number.isSafeInteger(value) ? 'integer' : 'float'
+}
+
+function slot(value: unknown, field: Field, scope: ExpressionScope): ResolvedExpression {
+  const { slots } = scope.conditions
+  return { kind: 'value', slot: slots.push({ field, operator: 'eq', value }) - 1, field }
+}
+
+function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: ExpressionScope): ResolvedExpression {
+  const { grouped, conditions } = scope
+  const { aggregate: kind, of } = node
+  const shown = `${kind}(${typeof of === 'string' ? `'${of}'` : of === null ? '' : '…'})`
+  const where = `${scope.where}: ${shown}`
+  const rows: ExpressionScope = { ...scope, where, grouped: false }
+  const base = { kind: 'aggregate', aggregate: kind, distinct: node.distinct } as const
+  if (of !== null && typeof of !== 'string') {
+    if (!grouped) {
+      throw new DjustError('query/annotation', `${where} aggregates an expression, of which each row has one.`, {
+        hint: 'In annotate() name the rows by a path of their relation, as in sum(\'payments.amount\'). Expressions are aggregated by aggregate(), and after values().',
+      })
+    }
+    const resolved = resolveExpression(of, rows)
+    return { ...base, relations: [], model: scope.model, of: resolved, filter: filterOf(node.filter, scope.model, scope), field: resultField(where, kind, resolved.field) }
+  }
+  const annotation = grouped && of !== null ? conditions.annotations.get(of) : undefined
+  if (annotation) {
+    const { expression } = annotation
+    return { ...base, relations: [], model: scope.model, of: expression, filter: filterOf(node.filter, scope.model, scope), field: resultField(where, kind, expression.field) }
+  }
+  const { relations, model, field, owned } = of === null ? { relations: [], model: scope.model, field: null, owned: null } : targetAt(where, kind, of, scope)
+  if (relations.length === 0 && !grouped) {
+    throw new DjustError('query/annotation', field ? `${where}: an annotation aggregates the rows of a relation, and "${field.name}" is the row's own field.` : `${where}: an annotation aggregates the rows of a relation.`, {
+      hint: field ? `For the value itself write col('${field.name}').` : `For example ${kind}('relation').`,
+    })
+  }
+  const ownRows = grouped && relations.every((relation) => relation.kind === 'one')
+  const filter = filterOf(node.filter, ownRows ? scope.model : model, scope)
+  const result = field ? resultField(where, kind, field) : computedField('integer', false)
+  if (ownRows) {
+    const of = field && owned ? ({ kind: 'column', ...owned, field } as const) : presenceOf(relations)
+    return { ...base, relations: [], model: scope.model, of, filter, field: result }
+  }
+  return { ...base, relations, model, of: field && { kind: 'column', relations: [], column: field.column, expression: field.expression, field }, filter, field: result }
+}
+
+/** A column that is null where a to-one relation has no row; null for the query's own rows. */
+function presenceOf(relations: readonly Relation[]): ResolvedExpression | null {
+  const last = relations.at(-1)
+  if (!last) return null
+  const field = computedField('other', true)
+  const base = { kind: 'column', expression: undefined, field } as const
+  return last.owner ? { ...base, relations: relations.slice(0, -1), column: last.local[0]! } : { ...base, relations, column: last.foreign[0]! }
+}
+
+interface Target {
+  readonly relations: readonly Relation[]
+  readonly model: Model
+  readonly field: Field | null
+  readonly owned: ColumnPlace | null
+}
+
+function targetAt(where: string, kind: string, path: string, scope: ExpressionScope): Target {
+  const { relations, model, field, owned } = fieldAt(where, scope.model, path, scope.conditions, 'relation')
+  if (!field && kind !== 'count') {
+    const fields = [...model.fields.values()].filter((one) => isNumeric(one.type)).map((one) => one.name)
+    throw new DjustError('query/annotation', `${where} needs a field of ${model.name}, not the relation alone.`, {
+      hint: fields[0] && `For example ${kind}('${path}.${fields[0]}').`,
+    })
+  }
+  return { relations, model, field, owned }
+}
+
+function resultField(where: string, kind: string, field: Field): Field {
+  const fits: Readonly<Record<string, boolean>> = {
+    count: true,
+    sum: isNumeric(field.type),
+    avg: isNumeric(field.type),
+    max: field.type !== 'json' && field.type !== 'binary' && field.type !== 'boolean',
+    min: field.type !== 'json' && field.type !== 'binary' && field.type !== 'boolean',
+  }
+  if (!fits[kind]) {
+    throw new DjustError('query/annotation', `${where}: ${field.name === '' ? 'it' : `"${field.name}"`} is of type ${field.type}, which has no ${kind}.`)
+  }
+  if (kind === 'count') return computedField('integer', false)
+  return kind === 'avg' ? computedField('float', true) : { ...field, nullable: true }
+}
+
+function filterOf(filter: object | undefined, model: Model, scope: ExpressionScope): Condition | null {
+  if (filter === undefined) return null
+  const { conditions } = scope
+  const annotations = model === scope.model && scope.grouped ? conditions.annotations : new Map()
+  return scope.normalize(model, filter, { ...conditions, annotations, named: annotations, model })
+}
+
+function ungrouped(what: string, { where, model }: ExpressionScope): DjustError {
+  return new DjustError('query/annotation', `${where}: ${what} has a value for each ${model.name}, but this is about many.`, {
+    hint: 'Aggregate it with count, sum, min, max or avg, or group by it in values().',
+  })
+}

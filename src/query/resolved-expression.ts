@@ -1,0 +1,46 @@
+import type { Field, FieldType, Model, Relation } from '../schema/schema.ts'
+import type { AggregateKind, ArithmeticOperator, DateUnit, FunctionName } from './expression-node.ts'
+import type { Condition } from './query-state.ts'
+
+/** An expression after it was checked against a model. */
+export type ResolvedExpression = {
+  /** What its values look like. `native` is null where no column has such values: they are then decoded by type alone. */
+  readonly field: Field
+} & (
+  | {
+      readonly kind: 'column'
+      readonly relations: readonly Relation[]
+      readonly column: string
+      /** What stands for the column where the field is none of its own. */
+      readonly expression: Field['expression']
+    }
+  | { readonly kind: 'value'; readonly slot: number }
+  | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: ResolvedExpression; readonly right: ResolvedExpression }
+  | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly ResolvedExpression[]; readonly option: DateUnit | number | null }
+  | {
+      readonly kind: 'case'
+      readonly branches: readonly { readonly when: Condition; readonly then: ResolvedExpression }[]
+      readonly otherwise: ResolvedExpression
+      /** Those that the conditions may name. */
+      readonly annotations: ReadonlyMap<string, { readonly name: string; readonly expression: ResolvedExpression }>
+    }
+  | {
+      readonly kind: 'aggregate'
+      readonly aggregate: AggregateKind
+      /** From the query's model to the rows that are aggregated; none where those are the query's own. */
+      readonly relations: readonly Relation[]
+      /** The model of those rows. */
+      readonly model: Model
+      /** On those rows; null for the rows themselves. */
+      readonly of: ResolvedExpression | null
+      readonly filter: Condition | null
+      readonly distinct: boolean
+    }
+  | { readonly kind: 'exists'; readonly relations: readonly Relation[]; readonly model: Model; readonly filter: Condition | null }
+  | { readonly kind: 'raw'; readonly parts: readonly string[]; readonly args: readonly ResolvedExpression[] }
+)
+
+/** A field for values that no column has. */
+export function computedField(type: FieldType, nullable: boolean, scale: number | null = null): Field {
+  return { name: '', column: '', type, nullable, primary: false, hidden: false, scale, native: null }
+}
