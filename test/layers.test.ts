@@ -17,7 +17,7 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
   { folder: 'query', except: ['template', 'access'], packages: ['kysely', 'node:'] },
   { folder: 'serialize', except: ['template', 'access'] },
   { folder: 'load', except: ['template'] },
-  { folder: 'render', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'] },
+  { folder: 'render', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:crypto', 'node:v8', 'node:vm'] },
   { folder: 'language', except: ['schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:net'] },
   {
     folder: 'cache',

@@ -4,6 +4,7 @@ import type { ResolvedTemplate, TemplateSet } from '../template/template-set.ts'
 import { relativeName } from '../template/relative-name.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { repr } from '../value/to-text.ts'
+import { CodeBundle, type UnitFactory, writeBundle } from './code-bundle.ts'
 import { DeferredTexts } from './deferred-text.ts'
 import type { RenderOptions } from './render-options.ts'
 import { type RunState, Runtime, type RuntimeLinks } from './runtime.ts'
@@ -30,6 +31,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   private readonly includes = new Map<string, UnitCell>()
   private readonly linked = new WeakMap<UnitCell, Map<UnitCell, string>>()
   private compiling: UnitCell | null = null
+  private codeBundle: CodeBundle | null = null
   private readonly parents = new WeakMap<ResolvedTemplate, Map<Template | string, ResolvedTemplate>>()
 
   constructor(templates: TemplateSet, options: RenderOptions) {
@@ -120,6 +122,22 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     return found
   }
 
+  /** The code of these templates and of what they include by fixed names, for `useBundle`. */
+  bundle(templates: readonly Template[]): Uint8Array {
+    const cells = new Set(templates.map((template) => this.entry(template, this.options.autoescape)))
+    for (const cell of cells) {
+      if (!cell.run) this.compile(cell)
+      for (const included of this.linked.get(cell)?.keys() ?? []) cells.add(included)
+    }
+    return writeBundle([...new Set(Array.from(cells, (cell) => cell.source ?? ''))])
+  }
+
+  /** Takes code from a bundle where it has it; false where the bundle is of no use here. */
+  useBundle(bytes: Uint8Array): boolean {
+    this.codeBundle = CodeBundle.read(bytes)
+    return this.codeBundle !== null
+  }
+
   /** Forgets compiled includes, so that changed templates are used. */
   clear(): void {
     this.includes.clear()
@@ -134,7 +152,8 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     this.compiling = outer
     const source = unit.source(main)
     cell.source = source
-    cell.run = instantiate(source, unit.constants, this.runtime)
+    const factory = this.codeBundle?.factory(source) ?? compileCode(source)
+    cell.run = factory(unit.constants, this.runtime) as UnitFunction
     return cell.run
   }
 
@@ -258,8 +277,7 @@ function keyOf({ bound, autoescape, streamed }: UnitSignature): string {
   return `${autoescape ? 1 : 0}${streamed ? 's' : ''} ${bound.join(' ')}`
 }
 
-function instantiate(source: string, constants: readonly unknown[], runtime: Runtime): UnitFunction {
+function compileCode(source: string): UnitFactory {
   // oxlint-disable-next-line typescript/no-implied-eval -- compiling templates is what this file is for; nothing of a template's text is in the code but as literals
-  const factory = new Function('K', 'R', source) as (constants: readonly unknown[], runtime: Runtime) => UnitFunction
-  return factory(constants, runtime)
+  return new Function('K', 'R', source) as UnitFactory
 }
