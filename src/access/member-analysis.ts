@@ -3,6 +3,7 @@ import { DjustError, type SourceSpan } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
 import type { ClassTexts, MemberText } from './class-text.ts'
+import { declaredReads } from './declared-reads.ts'
 import { evaluate } from './member-expressions.ts'
 import { mapKeyPart, Scope, State } from './member-scope.ts'
 import { runBody, runClass } from './member-statements.ts'
@@ -51,7 +52,7 @@ export class MemberAnalysis {
     this.setType(self, { kind: 'entity', model })
     const meaning = this.names.meaning(model, name)
     if (meaning.kind !== 'member') return scalar
-    return this.#run(model, name, meaning.owner, { kind: 'node', node: self }, [])
+    return this.#runAll(model, name, meaning, { kind: 'node', node: self }, [])
   }
 
   // Expressions hold statements (functions) and statements hold expressions: each finds the other here.
@@ -101,6 +102,7 @@ export class MemberAnalysis {
     if (object.kind !== 'node' || type === undefined) return member(object, name, span)
     if (type.kind === 'entity') return this.#readEntity(object.node, type.model, name, span)
     if (type.kind === 'field') return scalar
+    if (type.kind === 'list' && name === '$') return object
     if (type.kind === 'list') return name === 'length' ? this.#length(object) : member(object, name, span)
     if (type.kind === 'object') return union([member(object, name, span), this.#any(object.node)])
     return name === 'length' || name === 'size' ? scalar : member(object, name, span)
@@ -150,7 +152,7 @@ export class MemberAnalysis {
       for (const arg of args) this.escape(arg)
       return member(object, name)
     }
-    return this.#run(model, name, meaning.owner, object, args)
+    return this.#runAll(model, name, meaning, object, args)
   }
 
   /** `super.name`: the member of the nearest class above the one whose text is running. */
@@ -206,13 +208,15 @@ export class MemberAnalysis {
       case 'member': {
         const text = this.#texts.member(meaning.owner, name)
         if (!text) {
-          whole(object)
+          if (!this.#readDeclared(model, name, meaning.owner, object)) whole(object)
           return scalar
         }
         if (text.kind === 'getter') return this.callMember(object, model, name, [])
         return { kind: 'function', call: (args, self) => this.callMember(self.kind === 'scalar' ? object : self, model, name, args) }
       }
       case 'unknown':
+        // A reference of MikroORM's answers with the entity, which it is here.
+        if (name === '$') return object
         return name in Object.prototype ? scalar : member(object, name, span)
     }
   }
@@ -241,7 +245,46 @@ export class MemberAnalysis {
     return this.#running.length >= maxInlineDepth || this.#running.some((entry) => entry.model === model && entry.name === name)
   }
 
+  /** The member and those that subclasses whose rows are among the model's have in its place. */
+  #runAll(model: string, name: string, { owner, overrides }: { readonly owner: EntityClass; readonly overrides: readonly EntityClass[] }, self: Value, args: readonly Value[]): Value {
+    if (overrides.length === 0) return this.#run(model, name, owner, self, args)
+    const before = this.state.copy()
+    return union(
+      [owner, ...overrides].map((each) => {
+        this.state = before.copy()
+        return this.#run(model, name, each, self, args)
+      }),
+    )
+  }
+
+  /** `static reads` of the class that has the member, or of the entity, say what it reads in place of its text. */
+  #readDeclared(model: string, name: string, owner: EntityClass, self: Value): boolean {
+    const paths = declaredReads(this.names.entity(model), name) ?? declaredReads(owner, name)
+    if (!paths || self.kind !== 'node') return false
+    for (const path of paths) this.#readPath(model, self, path, `${owner.name}.reads.${name}`)
+    return true
+  }
+
+  #readPath(model: string, self: Value, path: string, place: string): void {
+    let at: Value = self
+    for (const name of path.split('.')) {
+      const type = this.typeOf(at)
+      if (type?.kind !== 'entity' || this.names.meaning(type.model, name).kind === 'unknown') {
+        throw new DjustError('access/declared-reads', `${place} names "${path}", but there is no "${name}" on ${type?.kind === 'entity' ? type.model : 'a field'}`, {
+          hint: `Paths start at ${model} and go through its relations: static reads = { … : ['relation.field'] }.`,
+        })
+      }
+      const span: SourceSpan = { template: place, source: path, start: 0, end: path.length }
+      if (at.kind === 'node') at = this.#readEntity(at.node, type.model, name, span)
+      if (at.kind === 'function') at = this.call(at, [], scalar)
+      if (this.typeOf(at)?.kind === 'list') at = this.element(at)
+    }
+    if (this.typeOf(at)?.kind === 'entity') whole(at)
+    else output(at)
+  }
+
   #run(model: string, name: string, owner: EntityClass, self: Value, args: readonly Value[]): Value {
+    if (this.#readDeclared(model, name, owner, self)) return scalar
     const text = this.#texts.member(owner, name)
     if (!text) {
       whole(self)

@@ -229,7 +229,7 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
 }
 
 /** What MikroORM's references answer with the entity they stand for. */
-const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'getEntity', 'load', 'loadOrFail'])
+const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'getEntity', 'toReference', 'load', 'loadOrFail', 'init', 'populate'])
 
 function invokeOnEntity(analysis: MemberAnalysis, object: Value, model: string, name: string, args: readonly Value[], frame: Frame, node: CallExpression): Value {
   const meaning = analysis.names.meaning(model, name)
@@ -238,6 +238,13 @@ function invokeOnEntity(analysis: MemberAnalysis, object: Value, model: string, 
     return value.kind === 'function' ? value.call(args, object) : analysis.call(value, args, object)
   }
   if (meaning.kind === 'unknown' && unwrapping.has(name)) return object
+  if (meaning.kind === 'unknown' && name === 'isInitialized') return scalar
+  if (meaning.kind === 'unknown' && name === 'getProperty') {
+    const [property] = node.arguments
+    if (property?.type === 'Literal') return analysis.read(object, String(property.value), frame, analysis.span(frame, property.start, property.end))
+    analysis.escape(object)
+    return scalar
+  }
   if (meaning.kind === 'unknown' && name in Object.prototype) {
     output(object)
     return scalar

@@ -4,7 +4,7 @@ import type { EntityClass } from '../schema/schema.ts'
 export type NameMeaning =
   | { readonly kind: 'field' }
   | { readonly kind: 'one' | 'many'; readonly model: string }
-  | { readonly kind: 'member'; readonly owner: EntityClass }
+  | { readonly kind: 'member'; readonly owner: EntityClass; readonly overrides: readonly EntityClass[] }
   | { readonly kind: 'unknown' }
 
 /** Answers it; the planner has the models. */

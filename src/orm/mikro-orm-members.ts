@@ -8,7 +8,7 @@ const ormNames = new Set(['constructor', '__meta', '__config', '__platform', '__
  * Getters and methods of an entity class and the classes it extends, nearest first. Only names come from the
  * prototypes: MikroORM wraps every function there at init, so that the text is found in the class alone.
  */
-export function membersOf(meta: EntityMetadata, fields: ReadonlySet<string>): Map<string, Member> {
+export function membersOf(meta: Pick<EntityMetadata, 'class'>, fields: ReadonlySet<string>): Map<string, Member> {
   const members = new Map<string, Member>()
   for (let owner: unknown = meta.class; isOwnClass(owner); owner = Object.getPrototypeOf(owner)) {
     for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(owner.prototype as object))) {
@@ -16,6 +16,24 @@ export function membersOf(meta: EntityMetadata, fields: ReadonlySet<string>): Ma
       if (name === 'toJSON' && !classText(owner).includes('toJSON')) continue
       if (descriptor.get) members.set(name, { name, kind: 'getter', owner })
       else if (typeof descriptor.value === 'function') members.set(name, { name, kind: 'method', owner })
+    }
+  }
+  return members
+}
+
+/** A subclass with the value of the discriminator that its rows have. */
+export type VariantMeta = readonly [value: string, meta: Pick<EntityMetadata, 'class'>]
+
+/** With the members of subclasses: those that only they have, and those that they have another one of. */
+export function withOverrides(own: Map<string, Member>, subclasses: readonly VariantMeta[], fields: ReadonlySet<string>): Map<string, Member> {
+  const members = new Map(own)
+  for (const [, meta] of subclasses) {
+    for (const [name, member] of membersOf(meta, fields)) {
+      const known = members.get(name)
+      if (!known) members.set(name, member)
+      else if (known.owner !== member.owner && !known.overrides?.includes(member.owner)) {
+        members.set(name, { ...known, overrides: [...(known.overrides ?? []), member.owner] })
+      }
     }
   }
   return members

@@ -1,9 +1,10 @@
 import type { EntityMetadata, EntityProperty, MetadataStorage, Platform } from '@mikro-orm/core'
-import type { EntityClass, Field, Model, Ordering, Relation, Schema } from '../schema/schema.ts'
+import type { EntityClass, Field, Model, Ordering, Relation, Schema, Variants } from '../schema/schema.ts'
 import { fieldTypeOf } from './mikro-orm-field-type.ts'
-import { membersOf } from './mikro-orm-members.ts'
+import { jsonPart } from './mikro-orm-json-part.ts'
+import { membersOf, type VariantMeta, withOverrides } from './mikro-orm-members.ts'
 import { orderingsOf, withTargetOrdering } from './mikro-orm-ordering.ts'
-import type { NativeField } from './mikro-orm-values.ts'
+import { formulaSql, type NativeField } from './mikro-orm-values.ts'
 
 /** The neutral schema, and for the adapter each model's metadata and why a model can't be read at all. */
 export interface MikroSchema extends Schema {
@@ -20,11 +21,11 @@ export function mikroOrmSchema(metadata: MetadataStorage, platform: Platform): M
   const metaOf = new Map<Model, EntityMetadata>()
   const refused = new Map<Model, string>()
   for (const meta of metas) {
-    const model = buildModel({ meta, targets, platform })
+    const model = buildModel({ meta, name: targets.get(meta.class)!.name, targets, platform, parts: models })
     models.set(model.name, model)
     byClass.set(meta.class, model)
     metaOf.set(model, meta)
-    const reason = refusalOf(meta, model)
+    const reason = refusalOf(meta)
     if (reason) refused.set(model, reason)
   }
   return { models, metaOf, refused, modelOf: (entity) => byClass.get(entity) }
@@ -52,35 +53,124 @@ function targetsOf(metas: readonly EntityMetadata[]): Targets {
 
 interface Context {
   readonly meta: EntityMetadata
+  /** The model's name; that of an embeddable's is the path to it, as `Book.shop`. */
+  readonly name: string
+  /** Gets the models of embeddables. */
+  readonly parts: Map<string, Model>
   readonly targets: Targets
   readonly platform: Platform
+  /** Where the model's fields stand in JSON. */
+  readonly json?: JsonPlace | null
+}
+
+interface Names {
+  readonly fields: Map<string, Field>
+  readonly relations: Map<string, Relation>
+  readonly unsupported: Map<string, string>
 }
 
 function buildModel(context: Context): Model {
   const { meta, targets } = context
-  const fields = new Map<string, Field>()
-  const relations = new Map<string, Relation>()
-  const unsupported = new Map<string, string>()
-  for (const prop of Object.values(meta.properties)) {
-    const built = buildProperty(prop, context)
-    if (built.kind === 'field') fields.set(prop.name, built.field)
-    else if (built.kind === 'relation') relations.set(prop.name, built.relation)
-    else if (built.kind === 'unsupported') unsupported.set(prop.name, built.reason)
-  }
-  const primaryKey = primaryKeyOf(fields, relations, context)
-  const taken = new Set([...fields.keys(), ...relations.keys(), ...unsupported.keys()])
+  // Columns of an embeddable are reached through its own name, which the entity has; the flattened ones it has not.
+  const own = Object.values(meta.properties).filter((prop) => !prop.embedded)
+  const subclasses = subclassesOf(meta)
+  const inherited = subclasses.flatMap(([, { class: entity }]) => Object.values(targets.get(entity)?.meta.properties ?? {}).filter((prop) => !prop.embedded))
+  const names = buildProperties([...own, ...inherited].map((prop) => [prop.name, prop]), context)
+  const primaryKey = primaryKeyOf(names.fields, names.relations, context)
+  const variants = variantsOf(meta.root.discriminatorColumn as string | undefined, subclasses, names.fields)
   return {
-    name: targets.get(meta.class)!.name,
+    name: context.name,
     entity: meta.class,
     table: meta.tableName,
     tableSchema: meta.schema && meta.schema !== '*' ? meta.schema : null,
     primaryKey,
-    fields,
-    relations,
-    members: membersOf(meta, taken),
+    fields: names.fields,
+    relations: names.relations,
+    members: withOverrides(membersOf(meta, taken(names)), subclasses, taken(names)),
     ordering: orderingsOf(meta.orderBy) ?? [],
-    unsupported,
+    variants,
+    unsupported: names.unsupported,
   }
+}
+
+function buildProperties(props: readonly (readonly [string, EntityProperty])[], context: Context): Names {
+  const names: Names = { fields: new Map(), relations: new Map(), unsupported: new Map() }
+  for (const [name, prop] of props) {
+    if (names.fields.has(name) || names.relations.has(name) || names.unsupported.has(name)) continue
+    const built = buildProperty(name, prop, context)
+    if (built.kind === 'field') names.fields.set(name, built.field)
+    else if (built.kind === 'relation') names.relations.set(name, built.relation)
+    else if (built.kind === 'unsupported') names.unsupported.set(name, built.reason)
+  }
+  return names
+}
+
+function taken(names: Names): Set<string> {
+  return new Set([...names.fields.keys(), ...names.relations.keys(), ...names.unsupported.keys()])
+}
+
+/** Classes whose rows stand in the table of a class, itself included, by the discriminator's value. */
+function subclassesOf(meta: EntityMetadata): VariantMeta[] {
+  const byValue = Object.entries(meta.root.discriminatorMap ?? {}) as [string, EntityClass][]
+  const below = byValue.filter(([, entity]) => entity === meta.class || entity.prototype instanceof meta.class)
+  return below.length > 1 || below.some(([, entity]) => entity !== meta.class) ? below.map(([value, entity]) => [value, { class: entity }]) : []
+}
+
+function variantsOf(discriminator: string | undefined, subclasses: readonly VariantMeta[], fields: ReadonlyMap<string, Field>): Variants | undefined {
+  const field = [...fields.values()].find(({ name, column }) => name === discriminator || column === discriminator)
+  if (!field || subclasses.length === 0) return undefined
+  return { field: field.name, classes: new Map(subclasses.map(([value, meta]) => [value, meta.class])) }
+}
+
+/** An embeddable as a model of its own, whose columns are the owner's. `below` is where it stands in JSON; null in columns. */
+function buildPart(name: string, prop: EntityProperty, context: Context, below: JsonPlace | null): Model {
+  const meta = prop.targetMeta!
+  const own: Context = { ...context, name: `${context.name}.${name}`, json: below }
+  // The flattened copy knows what the embeddable's own property does not: column, prefix, whether the whole may be null.
+  const props = Object.entries(prop.embeddedProps).map(([key, child]) => [key, (context.meta.properties[child.name] as EntityProperty | undefined) ?? child] as const)
+  const names = buildProperties(props, own)
+  const subclasses = ((meta.polymorphs ?? []) as EntityMetadata[]).map((each): VariantMeta => [String(each.discriminatorValue), each])
+  const model: Model = {
+    name: own.name,
+    entity: meta.class,
+    table: context.meta.tableName,
+    tableSchema: null,
+    primaryKey: [],
+    fields: names.fields,
+    relations: names.relations,
+    members: withOverrides(membersOf(meta, taken(names)), subclasses, taken(names)),
+    ordering: [],
+    variants: variantsOf(meta.discriminatorColumn as string | undefined, subclasses, names.fields),
+    unsupported: names.unsupported,
+  }
+  context.parts.set(model.name, model)
+  return model
+}
+
+/** Where a part of a JSON column stands. */
+export interface JsonPlace {
+  readonly column: string
+  readonly path: readonly string[]
+}
+
+function buildEmbedded(name: string, prop: EntityProperty, context: Context): Built {
+  if (prop.object || prop.array || context.json) return { kind: 'field', field: buildJsonObject(name, prop, context) }
+  const part = buildPart(name, prop, context, null)
+  const embedded = { presence: prop.nullable ? columnsOf(part, context.parts) : null }
+  const keys = { local: [], foreign: [], pivot: null, ordering: [], inverse: null }
+  return { kind: 'relation', relation: { name, kind: 'one', model: part.name, nullable: !!prop.nullable, owner: true, hidden: !!prop.hidden, embedded, ...keys } }
+}
+
+function buildJsonObject(name: string, prop: EntityProperty, context: Context): Field {
+  const place = context.json ? { ...context.json, path: [...context.json.path, name] } : { column: prop.fieldNames[0]!, path: [] }
+  const inner = prop.array ? undefined : buildPart(name, prop, context, place)
+  return { ...buildField(name, place.column, prop, context), type: 'json', inner }
+}
+
+/** All columns that an embedded object is kept in, those of embedded objects inside included. */
+function columnsOf(part: Model, parts: ReadonlyMap<string, Model>): string[] {
+  const inside = [...part.relations.values()].flatMap((relation) => (relation.embedded ? columnsOf(parts.get(relation.model)!, parts) : relation.owner ? relation.local : []))
+  return [...[...part.fields.values()].filter((field) => !field.expression).map((field) => field.column), ...inside]
 }
 
 type Built =
@@ -89,23 +179,23 @@ type Built =
   | { readonly kind: 'unsupported'; readonly reason: string }
   | { readonly kind: 'none' }
 
-function buildProperty(prop: EntityProperty, context: Context): Built {
-  // Columns of an embeddable are reached through its own name, which the entity has; the flattened ones it has not.
-  if (prop.embedded) return { kind: 'none' }
-  if (prop.kind === 'embedded') return unsupported('it is an embeddable')
+function buildProperty(name: string, prop: EntityProperty, context: Context): Built {
+  if (prop.kind === 'embedded') return buildEmbedded(name, prop, context)
   if (prop.kind === 'scalar') {
-    if (prop.persist === false && !prop.formula) return { kind: 'none' }
-    return { kind: 'field', field: buildField(prop.name, prop.fieldNames[0] ?? prop.name, prop, context) }
+    // MikroORM says of the parts of JSON that they are not persistent: they are no columns.
+    if (prop.persist === false && !prop.formula && !context.json) return { kind: 'none' }
+    return { kind: 'field', field: buildField(name, prop.fieldNames[0] ?? name, prop, context) }
   }
+  if (context.json) return unsupported('it is a relation inside of JSON')
   if (prop.through) return unsupported('it is a relation through another one')
   if (prop.polymorphic) return unsupported('it is a polymorphic relation')
   if (prop.persist === false) return { kind: 'none' }
   const reason = relationReason(prop)
   if (reason) return unsupported(reason)
-  if (prop.mapToPk) return buildKeyField(prop, context)
+  if (prop.mapToPk) return buildKeyField(name, prop, context)
   const target = prop.targetMeta && context.targets.get(prop.targetMeta.class)
   if (!target) return unsupported(`its target ${prop.targetMeta?.className ?? prop.type} is no model`)
-  return { kind: 'relation', relation: buildRelation(prop, target, context.meta) }
+  return { kind: 'relation', relation: buildRelation(name, prop, target, context.meta) }
 }
 
 function unsupported(reason: string): Built {
@@ -120,12 +210,20 @@ function relationReason(prop: EntityProperty): string | undefined {
   return undefined
 }
 
-function buildField(name: string, column: string, prop: EntityProperty, { meta, platform }: Context): Field {
+/** Types that JSON keeps in the form in which they are compared. */
+const comparableInJson: ReadonlySet<string> = new Set(['integer', 'float', 'string', 'text', 'boolean', 'date', 'time', 'uuid', 'enum', 'json'])
+
+function buildField(name: string, column: string, prop: EntityProperty, { meta, platform, json }: Context): Field {
+  const type = fieldTypeOf(prop, platform)
   return {
     name,
-    column,
-    type: fieldTypeOf(prop, platform),
-    nullable: !!prop.nullable,
+    column: json ? json.column : column,
+    type,
+    // Whoever writes JSON may have left a part out.
+    nullable: !!prop.nullable || !!prop.formula || !!json,
+    lazy: !!prop.lazy,
+    opaque: !!json && !comparableInJson.has(type),
+    expression: json ? jsonPart(json, name, type, platform) : prop.formula ? (alias) => formulaSql(prop, meta, alias, platform) : undefined,
     primary: !!prop.primary,
     hidden: !!prop.hidden,
     scale: prop.scale ?? null,
@@ -134,20 +232,21 @@ function buildField(name: string, column: string, prop: EntityProperty, { meta, 
 }
 
 /** A relation that the entity has as its bare key (`mapToPk`). */
-function buildKeyField(prop: EntityProperty, context: Context): Built {
+function buildKeyField(name: string, prop: EntityProperty, context: Context): Built {
   if (prop.joinColumns.length !== 1) return unsupported('it is a composite key')
-  const field = buildField(prop.name, prop.joinColumns[0]!, referencedProperty(prop, 0), context)
+  const field = buildField(name, prop.joinColumns[0]!, referencedProperty(prop, 0), context)
   return { kind: 'field', field: { ...field, primary: !!prop.primary, nullable: !!prop.nullable, hidden: !!prop.hidden } }
 }
 
 function buildRelation(
+  relationName: string,
   prop: EntityProperty,
   { name: model, meta: target }: { name: string; meta: EntityMetadata },
   meta: EntityMetadata,
 ): Relation {
   const own = orderingsOf(prop.orderBy) ?? []
   const ordering: Ordering[] = own.length > 0 ? withTargetOrdering(own, orderingsOf(target.orderBy) ?? []) : []
-  const common = { name: prop.name, model, hidden: !!prop.hidden, ordering, inverse: inverseOf(prop, target) }
+  const common = { name: relationName, model, hidden: !!prop.hidden, ordering, inverse: inverseOf(prop, target) }
   if (prop.kind === 'm:n') {
     const { schema, table } = pivotTable(prop, meta)
     const pivot = { table, tableSchema: schema, local: prop.joinColumns, foreign: prop.inverseJoinColumns }
@@ -207,16 +306,10 @@ function referencedProperty(prop: EntityProperty, index: number): EntityProperty
   return referenced ? referencedProperty(referenced, referenced.fieldNames.indexOf(column)) : prop
 }
 
-function refusalOf(meta: EntityMetadata, model: Model): string | undefined {
+function refusalOf(meta: EntityMetadata): string | undefined {
   if (meta.virtual || (meta.expression && !meta.view)) return 'it is a virtual entity'
   if (meta.tptParent || meta.tptChildren?.length) return 'it is stored in a table per class'
   if (meta.schema === '*') return 'its database schema is decided at run time'
   if (!orderingsOf(meta.orderBy)) return 'its `orderBy` holds raw SQL'
-  return hidesOverrides(meta, model) ? 'its subclasses override members, and djust makes all its rows instances of one class' : undefined
-}
-
-function hidesOverrides(meta: EntityMetadata, model: Model): boolean {
-  if (!meta.discriminatorMap) return false
-  const subclasses = Object.values(meta.discriminatorMap).filter((entity) => entity.prototype instanceof meta.class)
-  return subclasses.some((entity) => [...model.members.keys()].some((name) => Object.hasOwn(entity.prototype as object, name)))
+  return undefined
 }

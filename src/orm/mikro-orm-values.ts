@@ -2,6 +2,7 @@ import { isRaw, Type, type EntityMetadata, type EntityProperty, type Platform } 
 import { DjustError } from '../error.ts'
 import type { Field } from '../schema/schema.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
+import { embeddedDecoder } from './mikro-orm-embedded.ts'
 import { toParameter } from './mikro-orm-parameter.ts'
 
 /** What `Field.native` is here: the property that converts the values, and the entity that declares it. */
@@ -18,7 +19,7 @@ const safeDigits = 15
 /** How a field is selected where its bare column would not survive the driver; undefined for most. */
 export function selectAsOf(field: Field, platform: Platform): ((ref: string) => string) | undefined {
   const { prop, meta } = field.native as NativeField
-  if (prop.formula) return (ref) => formulaSql(prop, meta, ref, platform)
+  if (prop.formula) return (ref) => formulaSql(prop, meta, ref.slice(0, ref.lastIndexOf('.')), platform)
   const type = prop.customType
   if (prop.hasConvertToJSValueSQL && type?.convertToJSValueSQL) return (ref) => type.convertToJSValueSQL!(ref, platform)
   if (dialectOf(platform) !== 'sqlite') return undefined
@@ -44,7 +45,8 @@ export function encodeValue(field: Field, value: unknown, platform: Platform): u
 
 /** Turns a raw column value into the entity's; null where both are the same. */
 export function decoderOf(field: Field, platform: Platform): Decoder | null {
-  const { prop } = field.native as NativeField
+  const { prop, meta } = field.native as NativeField
+  if (prop.kind === 'embedded') return embeddedDecoder(prop, meta, platform)
   const type = prop.customType
   if (field.type === 'decimal' && decimalIsText(prop)) return decimalDecoder(field)
   if (type) return convertsNothing(type, platform) ? null : (raw) => (raw === null ? null : type.convertToJSValue(raw, platform))
@@ -107,8 +109,9 @@ function asDate(field: Field, value: unknown): unknown {
   return date
 }
 
-function formulaSql(prop: EntityProperty, meta: EntityMetadata, ref: string, platform: Platform): string {
-  const alias = ref.slice(0, ref.lastIndexOf('.')).replace(/^["`](.*)["`]$/, '$1')
+/** A formula's SQL for the row of a quoted alias. */
+export function formulaSql(prop: EntityProperty, meta: EntityMetadata, quoted: string, platform: Platform): string {
+  const alias = quoted.replace(/^["`](.*)["`]$/, '$1')
   const table = { alias, name: meta.tableName, qualifiedName: meta.tableName, toString: () => alias }
   const sql: unknown = prop.formula!(meta.createColumnMappingObject(alias), table)
   return `(${isRaw(sql) ? platform.formatQuery(sql.sql, sql.params) : String(sql)})`

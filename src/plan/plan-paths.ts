@@ -15,7 +15,13 @@ export function accessOfPaths(schema: Schema, model: Model, paths: readonly stri
 function readPath(schema: Schema, model: Model, root: AccessNode, path: string): void {
   let current: Model | null = model
   let node = root
+  // A path goes on inside of JSON and of objects of the application's own types; the column is loaded as a whole.
+  let inside = false
   for (const name of path.split('.')) {
+    if (current === null && inside) {
+      node = node.member(name)
+      continue
+    }
     if (current === null) throw new DjustError('plan/unknown-name', `"${path}" goes on after ${name}, which is no relation`)
     const relation = current.relations.get(name)
     if (!relation && !current.fields.has(name) && !current.members.has(name)) {
@@ -29,6 +35,8 @@ function readPath(schema: Schema, model: Model, root: AccessNode, path: string):
       node = node.elements()
       node.certain = true
     }
+    const field = relation ? undefined : current.fields.get(name)
+    inside = field !== undefined && (field.type === 'json' || field.type === 'other')
     current = relation ? modelNamed(schema, relation.model) : null
   }
   if (current) node.whole = true

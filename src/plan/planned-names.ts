@@ -11,7 +11,7 @@ export function modelNames(schema: Schema): ModelNames {
       const relation = model.relations.get(name)
       if (relation) return { kind: relation.kind, model: relation.model }
       const member = model.members.get(name)
-      return member ? { kind: 'member', owner: member.owner } : { kind: 'unknown' }
+      return member ? { kind: 'member', owner: member.owner, overrides: member.overrides ?? [] } : { kind: 'unknown' }
     },
     entity: (modelName: string): EntityClass => modelNamed(schema, modelName).entity,
   }

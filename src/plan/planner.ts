@@ -83,7 +83,7 @@ class Planning {
     const root = single ? { head: 1, tail: 0, count: false, exists: false, node: this.#node(model, set, [], true) } : this.#list(model, set, null, true)
     if (this.#shared) {
       for (const node of this.#nodes.values()) {
-        node.shared = true
+        node.shared = node.model.primaryKey.length > 0
         this.#addKey(node)
       }
     }
@@ -187,15 +187,24 @@ class Planning {
   #fill(node: DraftNode, set: AccessSet, chain: readonly string[], isRoot: boolean): void {
     const { model } = node
     for (const access of set.all) {
-      if (access.whole) for (const field of model.fields.values()) if (!field.hidden) node.fields.set(field.name, field)
+      if (access.whole) this.#addOwn(node)
       if (access.output || access.compare || access.test) this.#addKey(node)
       this.#shared ||= access.identity
       if ((access.element || access.head > 0) && set.direct.has(access) && access.certain) this.#onUnknown(notAList(model, access))
     }
-    for (const [name, uses] of membersOf(set)) {
+    const names = membersOf(set)
+    if ([...set.all].some((access) => access.whole)) {
+      for (const relation of model.relations.values()) {
+        if (relation.embedded && !relation.hidden) names.set(relation.name, [...(names.get(relation.name) ?? []), wholeUse()])
+      }
+    }
+    // What class a row is of matters to all that is more than its key.
+    const discriminator = model.variants && model.fields.get(model.variants.field)
+    if (discriminator && !readsOnly(set, new Set([...model.primaryKey, 'pk']))) node.fields.set(discriminator.name, discriminator)
+    for (const [name, uses] of names) {
       const relation = model.relations.get(name)
       if (relation) this.#relation(node, relation, uses, chain)
-      else if (model.fields.has(name)) this.#field(node, model.fields.get(name)!, uses[0]!)
+      else if (model.fields.has(name)) this.#field(node, model.fields.get(name)!, uses)
       else if (isRoot && this.#annotations.has(name)) node.annotations.add(name)
       else if (name === 'pk') this.#addKey(node)
       else if (!model.members.has(name)) {
@@ -206,9 +215,26 @@ class Planning {
     for (const many of node.many.values()) if (many.node) this.#addKey(node)
   }
 
-  #field(node: DraftNode, field: Field, use: AccessNode): void {
-    if (field.hidden) throw hiddenName(node.model, field.name, use)
+  #field(node: DraftNode, field: Field, uses: readonly AccessNode[]): void {
+    if (field.hidden) throw hiddenName(node.model, field.name, uses[0]!)
     node.fields.set(field.name, field)
+    if (field.inner) this.#inside(field.inner, accessSet(uses))
+  }
+
+  /** Checks the names read inside of JSON; what is loaded is all of it. */
+  #inside(part: Model, set: AccessSet): void {
+    for (const [name, uses] of membersOf(set)) {
+      const field = part.fields.get(name)
+      if (field?.hidden) throw hiddenName(part, name, uses[0]!)
+      if (field?.inner) this.#inside(field.inner, accessSet(uses))
+      const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
+      if (certain && !field && !part.members.has(name)) this.#onUnknown(unknownName(part, name, certain))
+    }
+  }
+
+  /** The row's own columns, but for hidden ones and those that must be named. */
+  #addOwn(node: DraftNode): void {
+    for (const field of node.model.fields.values()) if (!field.hidden && !field.lazy) node.fields.set(field.name, field)
   }
 
   #addKey(node: DraftNode): void {
@@ -224,6 +250,10 @@ class Planning {
     const set = accessSet(uses)
     if (relation.kind === 'many') {
       node.many.set(relation.name, { relation, ...this.#list(target, set, relation, false) })
+      return
+    }
+    if (relation.embedded) {
+      node.one.set(relation.name, { relation, load: 'join', node: this.#node(target, set, chain, false) })
       return
     }
     const keys = new Set(target.primaryKey)
@@ -250,6 +280,12 @@ function throughAll(set: AccessSet): AccessSet {
     if (direct.size === before) return grown
     grown = accessSet(direct)
   }
+}
+
+function wholeUse(): AccessNode {
+  const use = new AccessNode()
+  use.whole = true
+  return use
 }
 
 function textUse(): AccessNode {

@@ -26,8 +26,18 @@ export interface Model {
   readonly members: ReadonlyMap<string, Member>
   /** The order of lists of this model that ask for none. */
   readonly ordering: readonly Ordering[]
+  /** Classes that share the table: which one a row is an instance of. */
+  readonly variants?: Variants | undefined
   /** Names the entity has but djust can't read on the fast path, with the reason as an error prints it. */
   readonly unsupported?: ReadonlyMap<string, string>
+}
+
+/** The subclasses whose rows stand in a model's table, by the value of a field. */
+export interface Variants {
+  /** The field that tells them apart. */
+  readonly field: string
+  /** By the column's raw value, as text; a value that is not among them is the model's own class. */
+  readonly classes: ReadonlyMap<string, EntityClass>
 }
 
 export type FieldType =
@@ -42,6 +52,14 @@ export interface Field {
   readonly primary: boolean
   /** Never read for a template or a plain object. */
   readonly hidden: boolean
+  /** Only read where it is named: not by what reads whole rows. */
+  readonly lazy?: boolean | undefined
+  /** SQL for what is no column of its own (a formula, a part of JSON), given the quoted alias of the row. */
+  readonly expression?: ((alias: string) => string) | undefined
+  /** Kept in a form that the database can't compare: conditions can only ask for null. */
+  readonly opaque?: boolean | undefined
+  /** What the parts of a JSON object are, where the ORM knows: conditions and orderings can name them. */
+  readonly inner?: Model | undefined
   /** Digits after the point of a decimal. */
   readonly scale: number | null
   /** The ORM's own description, for its adapter's `encode` and `decode`. */
@@ -67,6 +85,13 @@ export interface Relation {
   readonly ordering: readonly Ordering[]
   /** The name of the relation back, where the entity declares one. */
   readonly inverse: string | null
+  /** An object whose columns stand in the owner's own row. */
+  readonly embedded?: Embedded | undefined
+}
+
+export interface Embedded {
+  /** Where the object may be missing, the columns of which one is not null if it is there; else null. */
+  readonly presence: readonly string[] | null
 }
 
 export interface Pivot {
@@ -83,6 +108,8 @@ export interface Member {
   readonly kind: 'getter' | 'method'
   /** The class whose text holds it. */
   readonly owner: EntityClass
+  /** Subclasses whose rows may have another one of this name. */
+  readonly overrides?: readonly EntityClass[] | undefined
 }
 
 export interface Ordering {

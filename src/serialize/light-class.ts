@@ -1,8 +1,10 @@
-import type { Field, Model } from '../schema/schema.ts'
+import type { PlanNode } from '../plan/load-plan.ts'
+import type { EntityClass, Field, Model } from '../schema/schema.ts'
 import type { Layout } from '../query/statement.ts'
 import { templateFields } from '../util/template-fields.ts'
 import { identity } from '../value/identity.ts'
 import { CodeScope, propertyKey } from './generate.ts'
+import { addReferenceMembers } from './reference-members.ts'
 import { NotLoadedError } from './not-loaded-error.ts'
 import { templateConverter } from './template-values.ts'
 
@@ -10,8 +12,12 @@ import { templateConverter } from './template-values.ts'
 export interface LightClass {
   readonly names: readonly string[]
   readonly source: string
-  readonly create: new (...values: readonly unknown[]) => object
+  readonly create: LightConstructor
+  /** Where rows are of several classes: the one for a raw value of the discriminator. */
+  readonly choose: ((discriminator: unknown) => LightConstructor) | null
 }
+
+type LightConstructor = new (...values: readonly unknown[]) => object
 
 /**
  * The class of one layout's instances. What was loaded are own data properties (one hidden class for all rows); the
@@ -27,9 +33,16 @@ export function lightClass(layout: Layout): LightClass {
   const title = /^[A-Za-z_$][\w$]*$/.test(model.name) ? `Light${model.name}` : 'Light'
   const source = `function ${title}(${parameters.join(', ')}) {\n${lines.join('\n')}\n}`
   // A constructor function, as its text says.
-  const create = scope.evaluate(source) as { prototype: object } & LightClass['create']
-  create.prototype = shadowPrototype(layout, new Set(names))
-  return { names, source, create }
+  const loaded = new Set(names)
+  const constructorFor = (entity: EntityClass): LightConstructor => {
+    const create = scope.evaluate(source) as { prototype: object } & LightConstructor
+    create.prototype = shadowPrototype(layout, entity, loaded)
+    return create
+  }
+  const create = constructorFor(model.entity)
+  if (!model.variants || !loaded.has(model.variants.field)) return { names, source, create, choose: null }
+  const byValue = new Map([...model.variants.classes].map(([value, entity]) => [value, constructorFor(entity)]))
+  return { names, source, create, choose: (discriminator) => byValue.get(String(discriminator)) ?? create }
 }
 
 /** Names of own properties in the order of the constructor's arguments. */
@@ -43,23 +56,25 @@ function loadedNames(layout: Layout): string[] {
   ]
 }
 
-function shadowPrototype(layout: Layout, loaded: ReadonlySet<string>): object {
-  const { model } = layout.node
-  const prototype = Object.create(model.entity.prototype as object) as object
+function shadowPrototype(layout: Layout, entity: EntityClass, loaded: ReadonlySet<string>): object {
+  const { node } = layout
+  const { model } = node
+  const prototype = Object.create(entity.prototype as object) as object
   for (const name of loaded) Object.defineProperty(prototype, name, { value: undefined, writable: true, configurable: true })
-  for (const [name, field] of model.fields) if (!loaded.has(name)) guard(prototype, model, name, fieldHint(model, field))
-  for (const name of model.relations.keys()) if (!loaded.has(name)) guard(prototype, model, name, relationHint(model, name))
+  for (const [name, field] of model.fields) if (!loaded.has(name)) guard(prototype, node, name, fieldHint(model, field))
+  for (const name of model.relations.keys()) if (!loaded.has(name)) guard(prototype, node, name, relationHint(model, name))
   hide(prototype, templateFields, converters(layout))
-  hide(prototype, identity, identityMethod(model, loaded))
+  if (model.primaryKey.length > 0) hide(prototype, identity, identityMethod(node, loaded))
+  addReferenceMembers(prototype, model)
   if (!model.members.has('toJSON')) hide(prototype, 'toJSON', jsonMethod(model))
   return prototype
 }
 
-function guard(prototype: object, model: Model, name: string, hint: string): void {
+function guard(prototype: object, node: PlanNode, name: string, hint: string): void {
   Object.defineProperty(prototype, name, {
     configurable: true,
     get() {
-      throw NotLoadedError.of(model.name, name, hint)
+      throw NotLoadedError.of(node.model.name, name, hint, node)
     },
     // What a method of the entity assigns is its own; nothing is ever saved from here.
     set(this: object, value: unknown) {
@@ -89,7 +104,8 @@ function converters({ node, annotations }: Layout): object {
   return Object.freeze(out)
 }
 
-function identityMethod(model: Model, loaded: ReadonlySet<string>): (this: Readonly<Record<string, unknown>>) => string {
+function identityMethod(node: PlanNode, loaded: ReadonlySet<string>): (this: Readonly<Record<string, unknown>>) => string {
+  const { model } = node
   const [key, ...others] = model.primaryKey
   const missing = model.primaryKey.find((name) => !loaded.has(name))
   if (key === undefined || missing !== undefined) {
@@ -98,6 +114,7 @@ function identityMethod(model: Model, loaded: ReadonlySet<string>): (this: Reado
         model.name,
         missing ?? 'primary key',
         'Two instances are compared by their primary keys, which this query did not load.',
+        node,
       )
     }
   }

@@ -34,10 +34,27 @@ function addPath(tree: PathTree, names: readonly string[]): void {
 }
 
 function literal(schema: Schema, model: Model, tree: PathTree, value: string, depth: number): string {
-  const names =
-    tree.size > 0 ? [...tree] : [...model.fields.values()].filter((field) => !field.hidden).map((field) => [field.name, null] as const)
+  const names = tree.size > 0 ? [...tree] : ownNames(model).map((name) => [name, null] as const)
   const items = names.map(([name, inner]) => `${propertyKey(name)}: ${item(schema, model, name, inner, value, depth)}`)
   return `({ ${items.join(', ')} })`
+}
+
+/** What a whole row is: its columns, embedded objects included, but for hidden ones and those that must be named. */
+function ownNames(model: Model): string[] {
+  const fields = [...model.fields.values()].filter((field) => !field.hidden && !field.lazy)
+  const embedded = [...model.relations.values()].filter((relation) => relation.embedded && !relation.hidden)
+  return [...fields, ...embedded].map(({ name }) => name)
+}
+
+/** Named parts of a value that the database knows as one: JSON, or an object of a custom type. */
+function parts(tree: PathTree, value: string, depth: number): string {
+  const local = `v${depth}`
+  const items = [...tree].map(([name, inner]) => {
+    const read = `${local}[${propertyKey(name)}]`
+    return `${propertyKey(name)}: ${inner ? parts(inner, read, depth + 1) : read}`
+  })
+  const one = `(${local}) => ${local} == null ? null : ({ ${items.join(', ')} })`
+  return `((a) => Array.isArray(a) ? a.map(${one}) : (${one})(a))(${value})`
 }
 
 function item(schema: Schema, model: Model, name: string, inner: PathTree | null, value: string, depth: number): string {
@@ -52,6 +69,7 @@ function item(schema: Schema, model: Model, name: string, inner: PathTree | null
     if (relation.kind === 'many') return `Array.from(${read}, (${local}) => ${made})`
     return `((${local}) => ${local} == null ? null : ${made})(${read})`
   }
+  if (inner && model.fields.has(name)) return parts(inner, read, depth)
   if (!model.fields.has(name) && model.members.get(name)?.kind === 'method') return `${read}()`
   return read
 }

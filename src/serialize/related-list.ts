@@ -47,6 +47,23 @@ export class RelatedList<T = unknown> extends Array<T> {
   isInitialized(): boolean {
     return true
   }
+
+  /** The items, as MikroORM's collections name them where they are known to be loaded. */
+  get $(): this {
+    return this
+  }
+
+  load(): Promise<this> {
+    return Promise.resolve(this)
+  }
+
+  loadItems(): Promise<this> {
+    return Promise.resolve(this)
+  }
+
+  init(): Promise<this> {
+    return Promise.resolve(this)
+  }
 }
 
 /**

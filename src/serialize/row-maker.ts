@@ -122,7 +122,10 @@ class RowCode {
     for (const { one } of layout.levels) values.set(one.relation.name, one.relation.owner ? 'null' : 'undefined')
     for (const list of layout.many) values.set(list.many.relation.name, this.#list(list))
     if (!this.classes.includes(light.source)) this.classes.push(light.source)
-    return `new ${this.scope.name(light.create, 'C')}(${light.names.map((name) => values.get(name)).join(', ')})`
+    const { variants } = layout.node.model
+    const discriminator = variants && layout.fields.find((field) => field.name === variants.field)
+    const constructor = discriminator && light.choose ? `(${this.scope.name(light.choose, 'V')}(r[${discriminator.column}]))` : this.scope.name(light.create, 'C')
+    return `new ${constructor}(${light.names.map((name) => values.get(name)).join(', ')})`
   }
 
   /** A joined row, or what stands for a missing one. */

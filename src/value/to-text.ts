@@ -118,6 +118,8 @@ function dateTimeText(value: PlainDateTime | Date): string {
 
 /** Rows of a database print as `Lease object (17)`. */
 function keyText(value: object): string {
-  const key: unknown = Reflect.get(value, 'id')
+  // A row of a light class has its primary key under `pk`, whatever its fields are called.
+  const key: unknown = 'pk' in value ? value.pk : Reflect.get(value, 'id')
+  if (key instanceof Tuple) return ` (${Array.from(key).map(String).join(', ')})`
   return typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint' ? ` (${key})` : ''
 }

@@ -1,0 +1,75 @@
+import type { EntityMetadata, EntityProperty, Platform } from '@mikro-orm/core'
+import { NotLoadedError } from '../serialize/not-loaded-error.ts'
+import { templateConverter } from '../serialize/template-values.ts'
+import { templateFields } from '../util/template-fields.ts'
+import { fieldTypeOf } from './mikro-orm-field-type.ts'
+
+type Build = (value: unknown) => unknown
+
+/** Makes objects of an embeddable's class from a JSON column, one or a list of them. Hidden parts can't be read on them. */
+export function embeddedDecoder(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
+  const build = builderOf(prop, meta, platform)
+  return (raw) => (raw === null ? null : build(typeof raw === 'string' ? JSON.parse(raw) : raw))
+}
+
+function builderOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
+  const one = objectBuilder(prop, meta, platform)
+  return (value) => {
+    if (value === null || value === undefined) return null
+    return prop.array && Array.isArray(value) ? value.map(one) : one(value)
+  }
+}
+
+function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
+  const target = prop.targetMeta!
+  const parts = Object.entries(prop.embeddedProps).map(([name, child]) => {
+    const own = (meta.properties[child.name] as EntityProperty | undefined) ?? child
+    return { name, prop: own, build: own.kind === 'embedded' ? builderOf(own, meta, platform) : valueBuilder(own, platform) }
+  })
+  const converters = Object.create(null) as Record<string, Build>
+  for (const { name, prop: part } of parts) {
+    const convert = part.kind === 'scalar' && templateConverter({ type: fieldTypeOf(part, platform), scale: part.scale ?? null })
+    if (convert) converters[name] = convert
+  }
+  const hidden = parts.filter((part) => part.prop.hidden).map((part) => part.name)
+  const shown = parts.filter((part) => !part.prop.hidden)
+  const prototypes = new Map((target.polymorphs ?? []).map((each) => [String(each.discriminatorValue), each.class.prototype as object]))
+  const shadows = new Map<object, object>()
+  const shadowOf = (prototype: object): object => {
+    let shadow = shadows.get(prototype)
+    if (!shadow) shadows.set(prototype, (shadow = shadowPrototype(prototype, `${meta.className}.${prop.name}`, hidden, converters)))
+    return shadow
+  }
+  const discriminator = target.discriminatorColumn as string | undefined
+  return (value) => {
+    const given = value as Readonly<Record<string, unknown>>
+    const prototype = (discriminator && prototypes.get(String(given[discriminator]))) || (target.class.prototype as object)
+    const out = Object.create(shadowOf(prototype)) as object
+    for (const { name, build } of shown) {
+      if (given[name] !== undefined) Object.defineProperty(out, name, { value: build(given[name]), writable: true, enumerable: true, configurable: true })
+    }
+    return out
+  }
+}
+
+function shadowPrototype(prototype: object, label: string, hidden: readonly string[], converters: object): object {
+  const shadow = Object.create(prototype) as object
+  Object.defineProperty(shadow, templateFields, { value: Object.freeze(converters) })
+  for (const name of hidden) {
+    Object.defineProperty(shadow, name, {
+      get() {
+        throw NotLoadedError.of(label, name, `${label}.${name} is hidden: no page reads it.`)
+      },
+    })
+  }
+  return shadow
+}
+
+function valueBuilder(prop: EntityProperty, platform: Platform): Build {
+  const type = prop.customType
+  return (value) => {
+    if (value === null) return null
+    if (type) return type.convertToJSValue(value, platform)
+    return prop.runtimeType === 'Date' && !(value instanceof Date) ? new Date(value as string | number) : value
+  }
+}
