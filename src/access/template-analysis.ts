@@ -1,4 +1,4 @@
-import type { SourceSpan } from '../error.ts'
+import { TemplateDoesNotExist, type SourceSpan } from '../error.ts'
 import type { BlockNode, Condition, Expression, FilterCall, IfNode, IncludeNode, Node, Operand, PathOperand, Span, Template } from '../template/ast.ts'
 import { AccessNode } from './access-node.ts'
 import type { FilterFlow, Flow, TagFlow } from './flow.ts'
@@ -75,6 +75,7 @@ class TemplateAnalysis implements Flow {
     const outer = [this.#template, this.#family, this.#block] as const
     this.#family = family
     this.#block = null
+    for (const template of family.chain) this.#inTemplate(template, () => this.#parentName(template))
     this.#inTemplate(family.chain.at(-1)!, (template) => this.visit(template.nodes))
     ;[this.#template, this.#family, this.#block] = outer
   }
@@ -188,6 +189,11 @@ class TemplateAnalysis implements Flow {
     }
   }
 
+  /** A parent that a variable names: rendering asks the context for it. */
+  #parentName({ nodes }: Template): void {
+    for (const node of nodes) if (node.kind === 'extends') this.output(this.evaluate(node.parent))
+  }
+
   /** Names bound in a branch may be bound or not after it. */
   #branches(branches: IfNode['branches']): void {
     const before = this.#scope.snapshot()
@@ -248,8 +254,9 @@ class TemplateAnalysis implements Flow {
     const isBound = operand.kind === 'path' && this.#scope.get(operand.bits[0]) !== undefined
     const names = isBound ? null : this.#world.namesOf(node.template)
     const bindings = node.bindings.map((binding) => [binding.name, this.evaluate(binding.value)] as const)
+    // Also where it is known which template is meant: rendering asks the context for it.
+    this.output(this.evaluate(node.template))
     if (names === null) {
-      this.output(this.evaluate(node.template))
       for (const [, value] of bindings) this.whole(value)
       this.dynamic.push(this.#source(node.span))
       return
@@ -262,9 +269,18 @@ class TemplateAnalysis implements Flow {
       }
       this.scope(() => {
         for (const [variable, value] of bindings) this.bind(variable, value)
-        this.#enter(name)
+        this.#enterIfThere(name)
       })
       ;[this.#scope, this.#isolated] = outer
+    }
+  }
+
+  /** A missing template is an error where it is included, which may never come to pass, and of several names one is enough. */
+  #enterIfThere(name: string): void {
+    try {
+      this.#enter(name)
+    } catch (error) {
+      if (!(error instanceof TemplateDoesNotExist)) throw error
     }
   }
 
@@ -280,8 +296,11 @@ class TemplateAnalysis implements Flow {
       return
     }
     this.#activations.push({ template: name, names })
-    this.page(name)
-    this.#activations.pop()
+    try {
+      this.page(name)
+    } finally {
+      this.#activations.pop()
+    }
   }
 
   #inTemplate(template: Template, visit: (template: Template) => void): void {

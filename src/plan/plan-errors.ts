@@ -5,7 +5,7 @@ import { didYouMean } from '../util/did-you-mean.ts'
 
 /** A name that the model does not have, at the place where it is read. */
 export function unknownName(model: Model, name: string, node: AccessNode): DjustError {
-  const known = [...model.fields.keys(), ...model.relations.keys(), ...model.members.keys()]
+  const known = [...shown(model.fields), ...shown(model.relations), ...model.members.keys()]
   return new DjustError('plan/unknown-name', `unknown name "${name}" on ${model.name}`, {
     span: node.spans[0],
     hint: unsupported(model, name) || didYouMean(name, known) || `${model.name} has ${listed(known)}.`,
@@ -45,6 +45,10 @@ export function tooDeep(model: Model, cause?: unknown): DjustError {
     hint: "A getter or method of the model calls itself through relations in a way that can't be followed. Make it a loop over a relation, or load its rows with a query of their own.",
     cause,
   })
+}
+
+function shown(all: ReadonlyMap<string, { readonly hidden: boolean }>): string[] {
+  return [...all].filter(([, { hidden }]) => !hidden).map(([name]) => name)
 }
 
 function listed(names: readonly string[]): string {

@@ -9,7 +9,7 @@ export class RenderError extends DjustError {
   private readonly described: string
 
   constructor(summary: string, span: SourceSpan | undefined, cause: unknown) {
-    const [code, hint] = cause instanceof DjustError ? [cause.code, cause.hint] : ['render/failed', undefined]
+    const [code, hint] = cause instanceof DjustError ? [cause.code, cause.hint] : ['render/failed', thrownBy(cause)]
     super(code, summary, { span, cause, hint })
     this.described = this.message
   }
@@ -30,7 +30,7 @@ export function renderError(error: unknown, site: SourceSpan | undefined): unkno
   if (error instanceof RenderError) return site ? error.through(site) : error
   if (error instanceof TemplateSyntaxError || error instanceof TemplateDoesNotExist || error instanceof NoReverseMatch)
     return withSpan(error, site)
-  return new RenderError(error instanceof DjustError ? error.summary : messageOf(error), site, error)
+  return new RenderError(error instanceof DjustError ? error.summary : summaryOf(error, site), site, error)
 }
 
 /** Errors that code asks for by class stay of that class. */
@@ -39,6 +39,19 @@ function withSpan(error: TemplateSyntaxError | TemplateDoesNotExist | NoReverseM
   const Class =
     error instanceof NoReverseMatch ? NoReverseMatch : error instanceof TemplateDoesNotExist ? TemplateDoesNotExist : TemplateSyntaxError
   return new Class(error.code, error.summary, { span: site, hint: error.hint, cause: error.cause ?? error })
+}
+
+/** Names the path whose code failed: `lease.total failed: no rate`. */
+function summaryOf(error: unknown, site: SourceSpan | undefined): string {
+  const text = site?.source.slice(site.start, site.end) ?? ''
+  return /^[\w.]+$/.test(text) ? `${text} failed: ${messageOf(error)}` : messageOf(error)
+}
+
+/** The function of the application that threw, as its stack says: a getter's model is seldom named in the template. */
+function thrownBy(error: unknown): string | undefined {
+  const frame = error instanceof Error ? /^ {4}at (.+)$/m.exec(error.stack ?? '')?.[1] : undefined
+  const place = frame?.replace('file://', '')
+  return place && `Thrown at ${place}.`
 }
 
 function messageOf(error: unknown): string {

@@ -21,6 +21,8 @@ export class PartialList<T = unknown> {
   readonly #count: number | null
   readonly #exists: boolean | null
   readonly #others: PartialList<T>[] = []
+  /** Those that this one was added to. */
+  readonly #wholes: PartialList<T>[] = []
 
   constructor(needs: ListNeeds, count: number | null, exists: boolean | null) {
     this.#needs = needs
@@ -31,12 +33,18 @@ export class PartialList<T = unknown> {
   /** The planned rows in order, as the loader gets them: the first `head`, then the last `tail` of the others. */
   push(row: T): void {
     const index = this.#rows.push(row) - 1
-    if (index < this.#needs.head) Object.defineProperty(this, index, { value: row, enumerable: true, configurable: true })
+    if (index < this.#needs.head) for (const list of [this, ...this.#wholes]) list.#show(index, row)
   }
 
   /** Another part of the same list, which answers what this one can't. */
   add(other: PartialList<T>): void {
     this.#others.push(other)
+    other.#wholes.push(this)
+    for (const [index, row] of other.#rows.slice(0, other.#needs.head).entries()) this.#show(index, row)
+  }
+
+  #show(index: number, row: T): void {
+    Object.defineProperty(this, index, { value: row, enumerable: true, configurable: true })
   }
 
   get length(): number {

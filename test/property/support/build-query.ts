@@ -51,7 +51,7 @@ function targetOf({ models }: Pick<PageSchema, 'models'>, model: string, name: s
 function rowsQuery(query: RandomQuery, classes: ReadonlyMap<string, EntityClass>): any {
   // Names are only known at run time.
   let set: any = QuerySet.of(classes.get(query.model)!)
-  if (query.annotate) set = set.annotate(Object.fromEntries(Object.entries(query.annotate).map(([name, { kind, path }]) => [name, aggregates[kind](path)])))
+  if (query.annotate) set = set.annotate(Object.fromEntries(Object.entries(query.annotate).map(([name, { kind, path }]) => [name, (aggregates[kind] as (path: string) => unknown)(path)])))
   if (query.filter) set = set.filter(query.filter)
   if (query.exclude) set = set.exclude(query.exclude)
   if (query.orderBy) set = set.orderBy(...query.orderBy)

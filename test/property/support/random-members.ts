@@ -24,17 +24,17 @@ interface Body {
 /** Adds getters and methods to the models. They call members that were made before them, so that calls end. */
 export function addRandomMembers(random: Random, models: RandomModels): void {
   const all = [...models.values()]
+  for (const model of all) {
+    if (!random.chance(15)) continue
+    const generator = new MemberGenerator(random, models, model)
+    model.members.push({ name: 'toString', kind: 'method', js: `return ${generator.text(generator.self)}`, result: { kind: 'scalar' }, reads: [...generator.reads] })
+  }
   for (let n = 0, count = random.int(2, 3 + all.length * 2); n < count; n++) {
     const model = random.pick(all)
     const generator = new MemberGenerator(random, models, model)
     const { js, result } = generator.body()
     const kind = random.chance(60) ? 'getter' : 'method'
     model.members.push({ name: `m${n}`, kind, js, result, reads: [...generator.reads] })
-  }
-  for (const model of all) {
-    if (!random.chance(15)) continue
-    const generator = new MemberGenerator(random, models, model)
-    model.members.push({ name: 'toString', kind: 'method', js: `return ${generator.text(generator.self)}`, result: { kind: 'scalar' }, reads: [...generator.reads] })
   }
 }
 
@@ -145,7 +145,7 @@ class MemberGenerator {
       [1, () => (rows.isRelation ? `${js}.length > 1 ? 'many' : String(${js}.length)` : undefined)],
       [1, () => (rows.isRelation ? `[...${js}.slice(0, 2)].map((${row.js}) => ${this.text(row)}).join(';')` : undefined)],
       [1, () => (rows.isRelation ? `${js}.map((${row.js}) => ${this.text(row)}).join('+')` : undefined)],
-      [1, () => `[...${js}.entries()].map(([i, ${row.js}]) => i + ${this.text(row)}).join(' ')`],
+      [1, () => `${this.#readText(rows.model)}[...${js}.entries()].map(([i, ${row.js}]) => i + ${this.text(row)}).join(' ')`],
       [1, () => `Object.values(Object.groupBy([...${js}], (${row.js}) => ${this.text(row)})).map((group) => group.length + ':' + group.map((${row.js}) => ${this.text(row)}).join('')).join(' ')`],
     ])!
   }
@@ -325,6 +325,12 @@ class MemberGenerator {
 
   #model(result: ResultType): RandomModel {
     return this.#models.get((result as { model: string }).model)!
+  }
+
+  /** Where position and row can't be told from each other, the row may be printed. */
+  #readText(model: RandomModel): string {
+    for (const { name, reads } of model.members) if (name === 'toString') for (const read of reads) this.reads.add(read)
+    return ''
   }
 
   /** `.field`, remembered. */
