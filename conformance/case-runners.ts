@@ -1,5 +1,5 @@
 import type { DatabaseName } from './databases.ts'
-import type { Case, CaseFile, Outcome, RunCase } from './outcome.ts'
+import { type Case, type CaseFile, type Outcome, type RunCase, skipped } from './outcome.ts'
 import type { PageRunner } from './page-case.ts'
 
 type Kind = 'page' | 'render' | 'filter call' | 'extraction'
@@ -7,15 +7,19 @@ type Kind = 'page' | 'render' | 'filter call' | 'extraction'
 /** Runs cases of every kind; what a kind needs is loaded when its first case comes. */
 export class CaseRunners {
   readonly #database: DatabaseName
+  readonly #bothModes: boolean
   #pages: PageRunner | undefined
   readonly #loaded = new Map<Kind, Promise<RunCase>>()
 
-  constructor(database: DatabaseName) {
+  /** With `bothModes`, cases of templates are compared with themselves in the other mode of `values`. */
+  constructor(database: DatabaseName, { bothModes = false }: { bothModes?: boolean } = {}) {
     this.#database = database
+    this.#bothModes = bothModes
   }
 
   async run(recorded: Case, file: CaseFile): Promise<Outcome> {
     const kind = kindOf(recorded)
+    if (this.#bothModes && kind !== 'render') return skipped('only templates are rendered in both modes')
     let run = this.#loaded.get(kind)
     if (!run) this.#loaded.set(kind, (run = this.#load(kind)))
     return await (
@@ -34,7 +38,7 @@ export class CaseRunners {
         return (recorded, file) => pages.run(recorded, file)
       }
       case 'render':
-        return (await import('./render-case.ts')).runRenderCase
+        return this.#bothModes ? (await import('./both-modes.ts')).runInBothModes : (await import('./render-case.ts')).runRenderCase
       case 'filter call':
         return (await import('./filter-call-case.ts')).runFilterCallCase
       case 'extraction':

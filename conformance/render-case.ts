@@ -1,5 +1,5 @@
 import { DjustError } from '../src/error.ts'
-import { createTemplateEngine, type CompiledTemplate } from '../src/template.ts'
+import { createTemplateEngine, type CompiledTemplate, type TemplateEngineOptions } from '../src/template.ts'
 import { decodeContext, decodeInstant } from './case-values.ts'
 import { customLibraries, customTemplates } from './custom-libraries.ts'
 import { UnknownFixture } from './fixtures.ts'
@@ -7,7 +7,7 @@ import { type Case, type CaseFile, type Outcome, failed, passed, sameText, skipp
 import { type CaseRequest, requestOf } from './request.ts'
 import { reverse } from './url-patterns.ts'
 
-interface RenderCase extends Case {
+export interface RenderCase extends Case {
   readonly templates: Readonly<Record<string, string>>
   readonly render?: string
   readonly compile?: string
@@ -22,18 +22,19 @@ interface RenderCase extends Case {
   readonly request?: CaseRequest
 }
 
+/** What an engine for a case has that the case does not say. */
+export interface EngineChanges extends Pick<TemplateEngineOptions, 'libraries' | 'builtins'> {
+  readonly values: 'python' | 'javascript'
+}
+
 const filesInUtc: ReadonlySet<string> = new Set(['filters.jsonl', 'generated.jsonl'])
 
 /** Renders (or only compiles) a case's template in an engine of its own and compares text or error. */
-export function runRenderCase(
-  recorded: Case,
-  file: Pick<CaseFile, 'name'>,
-  { values = 'python' }: { values?: 'python' | 'javascript' } = {},
-): Outcome {
+export function runRenderCase(recorded: Case, file: Pick<CaseFile, 'name'>): Outcome {
   const test = recorded as RenderCase
   if (test.language !== undefined && test.language !== 'en') return skipped('it needs translations, which djust does not have yet')
   try {
-    const outcome = outputOf(test, file, values)
+    const outcome = outputOf(test, file, { values: 'python' })
     if (test.error) return failed(`expected ${test.error.type}: ${test.error.message}\n  rendered ${JSON.stringify(outcome)}`)
     return sameText(outcome, test.output ?? '')
   } catch (error) {
@@ -45,14 +46,16 @@ export function runRenderCase(
   }
 }
 
-function outputOf(test: RenderCase, file: Pick<CaseFile, 'name'>, values: 'python' | 'javascript'): string {
+/** What a case renders; where it only compiles, nothing. Throws what djust throws. */
+export function outputOf(test: RenderCase, file: Pick<CaseFile, 'name'>, setup: EngineChanges): string {
   const { now, timezone = filesInUtc.has(file.name) ? 'UTC' : 'America/Chicago' } = test
   const engine = createTemplateEngine({
     templates: { ...customTemplates, ...test.templates },
-    libraries: customLibraries,
+    libraries: [...customLibraries, ...(setup.libraries ?? [])],
+    builtins: setup.builtins ?? [],
     stringIfInvalid: test.engine?.stringIfInvalid ?? '',
     autoescape: test.engine?.autoescape ?? true,
-    values,
+    values: setup.values,
     timeZone: timezone,
     reverse,
     ...(now === undefined ? {} : { now: () => decodeInstant(now) }),
