@@ -1,8 +1,9 @@
 import type { Case, Group } from '../harness/bench-case.ts'
-import { engines } from '../templates/engines.ts'
+import { type EngineName, engines } from '../templates/engines.ts'
 import { grid } from '../templates/grid.ts'
 import { hello } from '../templates/hello.ts'
 import { layout } from '../templates/layout.ts'
+import { report } from '../templates/report.ts'
 import { table } from '../templates/table.ts'
 import type { Workload } from '../templates/workload.ts'
 
@@ -10,7 +11,8 @@ export const templates: Group = {
   name: 'templates',
   title: 'the template engine alone, beside others, all compiled beforehand',
   subjects: {
-    floor: 'A template literal by hand, with the same escaping for text and none for numbers.',
+    floor:
+      'A template literal by hand, with the same escaping for text and none for numbers. It formats each date anew; djust keeps the text of a day.',
     djust: '`createTemplateEngine` of `djust/template`.',
     Eta: '4.6.0',
     doT: '1.1.3; numbers are not encoded.',
@@ -22,13 +24,15 @@ export const templates: Group = {
   },
   alsoComparedWith: 'djust',
   async *cases() {
-    for (const workload of [hello, table(100), grid, layout, table(5000)]) yield caseOf(workload)
+    for (const workload of [hello, table(100), grid, layout, table(5000), report]) yield caseOf(workload)
   },
 }
 
 function caseOf({ name, data, floor, sources }: Workload): Case {
-  const names = Object.keys(engines) as (keyof typeof engines)[]
-  const subjects = names.map((engine) => ({ name: engine, run: engines[engine](sources[engine], data) }))
+  const subjects = Object.entries(engines).flatMap(([engine, prepare]) => {
+    const source = sources[engine as EngineName]
+    return source ? { name: engine, run: prepare(source, data) } : []
+  })
   return { name, subjects: [{ name: 'floor', run: () => floor(data) }, ...subjects], normalize }
 }
 

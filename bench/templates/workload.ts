@@ -11,7 +11,8 @@ export interface Workload<Values extends Data = Data> {
   readonly data: Values
   /** The page as a template literal by hand. */
   readonly floor: (data: Values) => string
-  readonly sources: Readonly<Record<EngineName, Sources>>
+  /** Engines without an entry have no words for it. */
+  readonly sources: Readonly<Partial<Record<EngineName, Sources>>>
 }
 
 /** A workload as a list of such takes it, its values' type checked against its floor. */

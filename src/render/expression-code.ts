@@ -97,7 +97,7 @@ export class ExpressionCode {
   value(expression: Expression, form: ValueForm): string {
     const { operand, filters } = expression
     if (filters.length === 0) return this.operand(operand, form)
-    if (form === 'operand') return this.outlined(() => this.filtered(expression, 'orNull'), 'R.failure')
+    if (form === 'operand') return this.outlined(() => this.filtered(expression, 'orNull'), 'R.failedOperand(e)')
     return this.filtered(expression, form)
   }
 
@@ -129,7 +129,7 @@ export class ExpressionCode {
       const { operand } = condition
       if (operand.kind !== 'value') return `!${this.operator(operand)}`
       const boolean = this.boolean(operand.expression)
-      return boolean === null ? `R.not(${this.value(operand.expression, 'operand')})` : `!${boolean}`
+      return boolean === null ? `F(${this.value(operand.expression, 'operand')})` : `!${boolean}`
     }
     const { operator, left, right } = condition
     if (operator === 'and') return `(${this.operandTest(left)}&&${this.operandTest(right)})`

@@ -1,7 +1,7 @@
 import { isEqual, isIn, isLess, isLessOrEqual, isSame } from '../value/compare.ts'
 import { toListOrUndefined } from '../value/iterate.ts'
 import { SafeString } from '../value/safe-string.ts'
-import { isTrue, truth } from '../value/truth.ts'
+import { truth } from '../value/truth.ts'
 
 /** Stands for the value of an operand that threw: an operator with such an operand is false. */
 class Failure {
@@ -42,10 +42,6 @@ export function same(left: unknown, right: unknown): boolean {
 
 export function notSame(left: unknown, right: unknown): boolean {
   return left !== failure && right !== failure && !isSame(left, right)
-}
-
-export function not(value: unknown): boolean {
-  return value !== failure && !isTrue(value)
 }
 
 /** Where Python's `in` throws, both `in` and `not in` are false. */

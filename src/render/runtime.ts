@@ -78,7 +78,6 @@ export class Runtime implements TagRuntime {
   readonly lessOrEqual = operators.lessOrEqual
   readonly same = operators.same
   readonly notSame = operators.notSame
-  readonly not = operators.not
   readonly list = toList
   readonly fromContext = readContext
   private readonly links: RuntimeLinks
@@ -144,7 +143,13 @@ export class Runtime implements TagRuntime {
   }
 
   operandFailed(error: unknown): unknown {
-    return isSilent(error) ? this.settings.stringIfInvalid : operators.failure
+    return isSilent(error) ? this.settings.stringIfInvalid : this.failedOperand(error)
+  }
+
+  /** What an operand that throws is worth: a failure, as in Django, but for what would be another value if it were loaded. */
+  failedOperand(error: unknown): unknown {
+    if (error instanceof DjustError && error.code === 'plan/not-loaded') throw error
+    return operators.failure
   }
 
   read(object: unknown, name: string): unknown {

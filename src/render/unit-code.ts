@@ -72,14 +72,15 @@ export class UnitCode {
 
 /**
  * Small functions that every unit has its own copies of, so that one template's values don't spoil the type feedback of
- * another's: E escapes, N and P print numbers and anything, T is Python's truth, then the comparisons for numbers and equal text.
+ * another's: E escapes, N and P print numbers and anything, T is Python's truth, F its opposite for an operand, then the comparisons for numbers and equal text.
  */
 const prelude = `"use strict";
 const special=/[&<>"']/;
 const E=(s=>special.test(s)?R.escape(s):s);
 const N=(v=>(v|0)===v&&R.plainNumbers?''+v:R.number(v));
 const P=(v=>typeof v==='string'?E(v):typeof v==='number'?N(v):R.print(v));
-const T=(v=>v===true||(typeof v==='string'?v!=="":v!==false&&v!==null&&R.isTrue(v)));
+const T=(v=>v===true||(typeof v==='string'?v!=="":typeof v==='number'?v!==0:v!==false&&v!==null&&R.isTrue(v)));
+const F=(v=>v!==R.failure&&!T(v));
 const EQ=((a,b)=>typeof a===typeof b&&(typeof a==='number'||typeof a==='string'||typeof a==='boolean')?a===b:R.equal(a,b));
 const NE=((a,b)=>typeof a===typeof b&&(typeof a==='number'||typeof a==='string'||typeof a==='boolean')?a!==b:R.notEqual(a,b));
 const LT=((a,b)=>typeof a==='number'&&typeof b==='number'?a<b:R.less(a,b));

@@ -17,6 +17,7 @@ import { ZonedDateTime } from './zoned-date-time.ts'
 /** Python's `==`: by content for text, numbers of any type, dates, lists and dictionaries, by identity for rows. */
 export function isEqual(left: unknown, right: unknown): boolean {
   if (left === right) return left === left
+  if (typeof left === 'string' && typeof right === 'string') return false
   const a = plain(left)
   const b = plain(right)
   if (a === b) return true

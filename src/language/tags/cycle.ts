@@ -48,6 +48,17 @@ export const cycleTag = defineTag<Cycle>({
     const state = emitter.state(cycle)
     const step = emitter.constantOf(emitter.call(stepAfter, state.value, emitter.literal(values.length)))
     state.assign(step)
+    const texts = values.map(literalText)
+    if (name === null && texts.every((text) => text !== null)) {
+      // Text of the template itself is safe.
+      emitter.raw(
+        emitter.choice(
+          step,
+          texts.map((text) => emitter.literal(text)),
+        ),
+      )
+      return
+    }
     const chosen = emitter.choice(
       step,
       values.map((value) => emitter.value(value)),
@@ -88,6 +99,12 @@ function namedCycle(parser: TagParser, name: string, withoutAny: string, unknown
   const cycle = cycles.get(name)
   if (!cycle) throw parser.error(cycles.size === 0 && parser.words[0].text === 'cycle' ? withoutAny : unknown, parser.words[1]?.span)
   return cycle
+}
+
+function literalText({ operand, filters }: Expression): string | null {
+  return filters.length === 0 && operand.kind === 'literal' && typeof operand.value === 'string' && !operand.translated
+    ? operand.value
+    : null
 }
 
 function stepAfter(step: number | undefined, length: number): number {

@@ -45,10 +45,12 @@ export const ifchangedTag = defineTag<IfChanged>({
       ])
       return
     }
-    const now = emitter.constantOf(emitter.list(values.map((value) => emitter.value(value, { ignoreFailures: true }))))
+    const codes = values.map((value) => emitter.value(value, { ignoreFailures: true }))
+    const single = codes.length === 1 ? codes[0] : undefined
+    const now = emitter.constantOf(single ?? emitter.list(codes))
     emitter.choose([
       {
-        test: emitter.call(differs, now, last.value),
+        test: emitter.call(single ? isOther : differs, now, last.value),
         emit() {
           last.assign(now)
           emitter.nodes(changed)
@@ -61,6 +63,11 @@ export const ifchangedTag = defineTag<IfChanged>({
 
 function isNewAndEmpty(now: string, last: unknown): boolean {
   return now === '' && last !== ''
+}
+
+/** Nothing was there before the first round, not even null. */
+function isOther(now: unknown, last: unknown): boolean {
+  return last === undefined || !isEqual(now, last)
 }
 
 function differs(now: unknown, last: unknown): boolean {

@@ -66,10 +66,10 @@ class Group extends Tuple {
 
 function groups(list: unknown, keys: readonly unknown[]): readonly Group[] {
   const found: { readonly key: unknown; readonly items: unknown[] }[] = []
-  toList(list).forEach((item, i) => {
-    const last = found.at(-1)
+  let last: (typeof found)[number] | undefined
+  for (const [i, item] of toList(list).entries()) {
     if (last && isEqual(last.key, keys[i])) last.items.push(item)
-    else found.push({ key: keys[i], items: [item] })
-  })
+    else found.push((last = { key: keys[i], items: [item] }))
+  }
   return found.map(({ key, items }) => new Group(key, items))
 }
