@@ -1,0 +1,29 @@
+import type { Model } from '../schema/schema.ts'
+import type { Key } from './native-call.ts'
+
+/** Stands for what an instance did not load. */
+export const absent: unique symbol = Symbol('absent')
+
+/** An entity that the ORM already loaded, or that was never saved, as djust reads it; nothing is ever written to it. */
+export interface Instance {
+  readonly entity: object
+  readonly model: Model
+  /** The em, transaction or client that it belongs to, where it has one. */
+  readonly handle: unknown
+  /** null for one that was never saved: there is nothing to load of it. */
+  readonly key: Key | null
+  /** Whether nothing but its key is known. */
+  readonly isReference: boolean
+  /** A field's value, a related entity or null, an array of related entities; `absent` where it is not loaded. */
+  read(name: string): unknown
+  /** Entities that were added to a to-many relation that is not loaded. */
+  added(name: string): readonly object[]
+}
+
+/** A to-many relation of an instance, as a view may hold it by itself. */
+export interface InstanceList {
+  readonly owner: object
+  readonly name: string
+  /** null where it is not loaded. */
+  readonly items: readonly object[] | null
+}
