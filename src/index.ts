@@ -10,6 +10,7 @@ export { caseWhen, coalesce, col, concat, exists, Expression, now, raw, value } 
 export { manager, type Manager } from './query/manager.ts'
 export { QuerySet } from './query/query-set.ts'
 export { Prefetch, SingleQuery } from './query/row-query.ts'
+export type { Reads } from './query/query-types.ts'
 export type { LazyQuery } from './query/lazy-query.ts'
 export { LiveView, type LiveViewClass } from './view/live-view.ts'
 export { emptyRequest, explainView, renderView } from './view/render-view.ts'

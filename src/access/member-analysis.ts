@@ -257,7 +257,7 @@ export class MemberAnalysis {
     )
   }
 
-  /** `static reads` of the class that has the member, or of the entity, say what it reads in place of its text. */
+  /** `static reads` of the class that has the member, or of the entity, say what it reads besides what its text shows. */
   #readDeclared(model: string, name: string, owner: EntityClass, self: Value): boolean {
     const paths = declaredReads(this.names.entity(model), name) ?? declaredReads(owner, name)
     if (!paths || self.kind !== 'node') return false
@@ -284,10 +284,10 @@ export class MemberAnalysis {
   }
 
   #run(model: string, name: string, owner: EntityClass, self: Value, args: readonly Value[]): Value {
-    if (this.#readDeclared(model, name, owner, self)) return scalar
+    const declared = this.#readDeclared(model, name, owner, self)
     const text = this.#texts.member(owner, name)
     if (!text) {
-      whole(self)
+      if (!declared) whole(self)
       return scalar
     }
     this.#running.push({ model, name })

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { DjustError } from '../error.ts'
+import { DjustError, lineAndColumn } from '../error.ts'
 import type { Database } from '../load/database.ts'
 import type { StatementReport } from '../load/load-run.ts'
 import { Planner } from '../plan/planner.ts'
@@ -9,6 +9,7 @@ import { EngineTemplates } from './engine-templates.ts'
 import { explainPage, type Explanation } from './explain.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
 import { OnceLogger } from './logger.ts'
+import { notLoadedIn } from './missing-reads.ts'
 import { checkOptions, type DjustOptions } from './options.ts'
 import { Page } from './page.ts'
 import type { RenderReport } from './report.ts'
@@ -25,6 +26,9 @@ export interface MountedView {
   readonly templateName: string
   getContextData(): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
 }
+
+/** How often a page is rendered anew because it read what was not loaded: a chain of relations takes one round each. */
+const maxRounds = 10
 
 /** The most variants kept of one page, whose template names come from the context. */
 const maxVariants = 20
@@ -57,9 +61,20 @@ export class Djust {
     const statements: StatementReport[] = []
     const session = this.#session(template, context, options.using, (statement) => statements.push(statement))
     const analysed = performance.now()
-    const loaded = await loadContext(context, session)
-    const loadedAt = performance.now()
-    const html = this.#templates.render(template, loaded)
+    let loaded = await loadContext(context, session)
+    let loadedAt = performance.now()
+    let html = ''
+    for (let rounds = 1; ; rounds++) {
+      try {
+        html = this.#templates.render(template, loaded)
+        break
+      } catch (error) {
+        const root = rounds < maxRounds ? this.#addMissing(error, session) : null
+        if (root === null || isUsedUp(context[root])) throw error
+        loaded = { ...loaded, ...(await loadContext({ [root]: context[root] }, session)) }
+        loadedAt = performance.now()
+      }
+    }
     options.onReport?.({
       template,
       statements: this.#requests.getStore() ?? statements,
@@ -108,6 +123,22 @@ export class Djust {
     }
   }
 
+  /** Plans anew for what a rendering read and did not have; the name of the context to load again. */
+  #addMissing(error: unknown, { page }: LoadSession): string | null {
+    const cause = notLoadedIn(error)
+    const span = error instanceof DjustError ? error.span : undefined
+    const added = cause && page.addMissing(cause, span?.source.slice(span.start, span.end) ?? '')
+    if (!cause || !added) return null
+    const { member, path } = added.missing
+    const place = span ? `${span.template}:${lineAndColumn(span.source, span.start).line}` : 'the page'
+    const reader = member ? `${member.model.name}.${member.name}` : `"${added.root}"`
+    const fix = member
+      ? `Say so in class ${member.model.entity.name}: static reads = { ${member.name}: ['${member.path}'] }`
+      : `Name ${path || 'the list'} in the template.`
+    this.#logger.warn(`djust: ${place}: ${reader} reads ${cause.model}.${cause.member}, which its source does not show: ${added.root} was loaded a second time. ${fix}`)
+    return added.root
+  }
+
   /** In development an unknown name is an error; in production it renders as Django would, empty, and is said once. */
   readonly #onUnknown = (error: DjustError): void => {
     if (this.development) throw error
@@ -125,6 +156,11 @@ export class Djust {
     this.#pages.set(template, [page, ...known].slice(0, maxVariants))
     return page
   }
+}
+
+/** A generator gives its values once. */
+function isUsedUp(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value
 }
 
 /** An engine. See DjustOptions for what it takes. */

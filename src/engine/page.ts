@@ -9,7 +9,9 @@ import type { Model } from '../schema/schema.ts'
 import type { Expression } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
 import type { TemplateSet } from '../template/template-set.ts'
+import type { NotLoadedError } from '../serialize/not-loaded-error.ts'
 import type { Reads } from './context-access.ts'
+import { accessOfMissing, missingRead, type MissingRead } from './missing-reads.ts'
 
 /** What the analysis of pages needs of the engine. */
 export interface PageWorld {
@@ -29,6 +31,8 @@ export class Page {
   readonly access: TemplateAccess
   readonly #dynamicNames: readonly DynamicName[]
   readonly #plans = new Map<string, LoadPlan>()
+  /** What earlier renderings found missing, by the plan's key. */
+  readonly #missing = new Map<string, Set<string>>()
 
   constructor(name: string, world: PageWorld, context: Readonly<Record<string, unknown>>) {
     const dynamicNames: DynamicName[] = []
@@ -48,10 +52,28 @@ export class Page {
     const key = JSON.stringify([path, model.name, single, [...state.annotations.keys()], hints])
     let plan = this.#plans.get(key)
     if (!plan) {
-      plan = planner.plan({ model, access: withHints(planner, model, reads, hints, single), single, annotations: new Set(state.annotations.keys()), onUnknown })
+      const missing = this.#missing.get(key)
+      const hinted = withHints(planner, model, reads, hints, single)
+      const access = missing ? [...hinted, accessOfMissing(planner.schema, model, missing, single)] : hinted
+      plan = planner.plan({ model, access, single, annotations: new Set(state.annotations.keys()), onUnknown })
       this.#plans.set(key, plan)
     }
     return plan
+  }
+
+  /** Adds what a rendering found missing to the plan of its query, for this rendering and later ones; null where nothing can be added. */
+  addMissing(error: NotLoadedError, expression: string): { readonly root: string; readonly missing: MissingRead } | null {
+    for (const [key, plan] of this.#plans) {
+      const missing = missingRead(error, plan, expression)
+      if (!missing) continue
+      const known = this.#missing.get(key) ?? new Set()
+      if (known.has(missing.path)) return null
+      this.#missing.set(key, known.add(missing.path))
+      this.#plans.delete(key)
+      const [path] = JSON.parse(key) as [string]
+      return { root: path.split(/[.[]/, 1)[0]!, missing }
+    }
+    return null
   }
 }
 

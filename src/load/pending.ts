@@ -86,7 +86,7 @@ export class PendingLists implements Pending {
       return rows as RelatedList
     }
     const { head, tail, relation } = this.plan
-    return new PartialList({ model: this.rows.owner.name, relation: relation.name, head, tail }, count, exists)
+    return new PartialList({ model: this.rows.owner.name, relation: relation.name, head, tail, place: this.plan }, count, exists)
   }
 }
 

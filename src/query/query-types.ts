@@ -197,3 +197,18 @@ export type ValuesRow<T, P extends string, Null = never> = {
 /** A row of `valuesList(…paths)`. */
 export type ValuesTuple<T, Paths extends readonly string[]> = { -readonly [I in keyof Paths]: ValueAt<T, Paths[I]> }
 export type FlatValue<T, P extends string> = ValueAt<T, P>
+
+/** Dotted paths through at most two relations of any kind. */
+type ReadPath<T, D extends Depth = []> =
+  IsAny<T> extends true ? string : { [K in FieldName<T>]: ReadStep<T[K], K, D> }[FieldName<T>]
+type ReadStep<V, K extends string, D extends Depth> = [Target<V>] extends [never]
+  ? K
+  : D['length'] extends 2
+    ? K
+    : K | `${K}.${ReadPath<Target<V>, [...D, 0]>}`
+
+/**
+ * What members of an entity read that their source does not show, as paths from the entity:
+ * `static readonly reads: Reads<Lease> = { tenantName: ['tenant.user'] }`. A path that ends at a relation reads whole rows.
+ */
+export type Reads<T> = { readonly [K in keyof T & string]?: readonly ReadPath<T>[] }

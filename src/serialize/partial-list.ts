@@ -9,6 +9,8 @@ export interface ListNeeds {
   readonly relation: string | null
   readonly head: number
   readonly tail: number
+  /** The part of the load plan that it is. */
+  readonly place?: object
 }
 
 /**
@@ -142,7 +144,7 @@ export class PartialList<T = unknown> {
   }
 
   #missing(what: string): never {
-    const { model, relation, head, tail } = this.#needs
+    const { model, relation, head, tail, place } = this.#needs
     const known = [
       head > 0 ? `its first ${head} row(s)` : '',
       tail > 0 ? `its last ${tail} row(s)` : '',
@@ -155,11 +157,13 @@ export class PartialList<T = unknown> {
         model,
         what,
         `Of this query of ${model} ${only}, as no more of it is read where djust can see it. Read the whole list in the template.`,
+        place,
       )
     throw NotLoadedError.of(
       model,
       `${relation}.${what}`,
       `Of ${model}.${relation} ${only}. Read the whole list in the template, or add .prefetchRelated('${relation}') to the query.`,
+      place,
     )
   }
 }

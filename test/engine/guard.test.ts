@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openGuard, Person } from './guard-entities.ts'
+
+let db: Awaited<ReturnType<typeof openGuard>>
+beforeEach(async () => {
+  db = await openGuard()
+})
+afterEach(() => db.close())
+
+const each = (body: string) => `{% for p in people %}${body};{% endfor %}`
+
+describe('what the source of a member does not show', () => {
+  test('own columns are there, without a second run', async () => {
+    expect(await db.render(each('{{ p.byName }}'))).toBe('a@x;b@x;')
+    expect(db.statements).toHaveLength(1)
+    expect(db.warnings).toEqual([])
+  })
+
+  test('a relation is loaded by a second run, once, and said once', async () => {
+    expect(await db.render(each('{{ p.teamTitle }}'))).toBe('Core;Ops;')
+    expect(db.statements).toHaveLength(2)
+    expect(db.warnings).toEqual([
+      "djust: page0.html:1: Person.teamTitle reads Person.team, which its source does not show: people was loaded a second time. Say so in class Person: static reads = { teamTitle: ['team'] }",
+    ])
+    expect(await db.render(each('{{ p.teamTitle }}'))).toBe('Core;Ops;')
+    expect(db.statements).toHaveLength(1)
+    expect(db.warnings).toHaveLength(1)
+  })
+
+  test('a chain of relations takes a round each', async () => {
+    expect(await db.render(each('{{ p.deep }}'))).toBe('none;Core;')
+    expect(db.warnings.map((warning) => /\['(.*)'\]/.exec(warning)?.[1])).toEqual(['boss', 'boss.team'])
+    expect(await db.render(each('{{ p.deep }}'))).toBe('none;Core;')
+    expect(db.statements).toHaveLength(1)
+  })
+
+  test('a list', async () => {
+    expect(await db.render(each('{{ p.staff }}'))).toBe('Bob;;')
+    expect(await db.render(each('{{ p.reports|length }} {{ p.staff }}'))).toBe('1 Bob;0 ;')
+  })
+
+  test('a lazy column, behind a relation too', async () => {
+    expect(await db.render(each('{{ p.lazily }}'))).toBe('none;long;')
+    expect(await db.render(each('{{ p.team2.notes }}'))).toBe(';quiet;')
+  })
+
+  test('in a condition, a filter and a loop', async () => {
+    expect(await db.render(each('{% if p.isTeam %}yes{% else %}no{% endif %}'))).toBe('yes;no;')
+    expect(await db.render(each('{% if p.teamTitle == "Ops" and p.deep|lower == "core" %}yes{% endif %}'))).toBe(';yes;')
+    expect(await db.render(each('{% with t=p.teamTitle %}{{ t|upper }}{% endwith %}'))).toBe('CORE;OPS;')
+  })
+
+  test('one row, a nested query and other values of the context', async () => {
+    expect(await db.render('{{ p.teamTitle }} {{ n }}', { p: Person.objects.get({ id: 2 }), n: 3 })).toBe('Ops 3')
+    const sections = [{ title: 'x', people: Person.objects.filter({ id: 1 }) }]
+    expect(await db.render('{% for s in sections %}{{ s.title }}{% for p in s.people %}{{ p.teamTitle }}{% endfor %}{% endfor %}', { sections })).toBe('xCore')
+  })
+
+  test('never a hidden column', async () => {
+    await expect(db.render(each('{{ p.spied }}'))).rejects.toMatchObject({ code: 'plan/not-loaded', message: expect.stringContaining('hidden') as string })
+    await expect(db.render(each('{% if p.spied %}{% endif %}'))).rejects.toMatchObject({ code: 'plan/not-loaded' })
+    expect(db.statements.map(({ sql }) => sql).join()).not.toContain('secret')
+  })
+})
+
+describe('declared reads', () => {
+  test('are loaded at once, through lists', async () => {
+    expect(await db.render(each('{{ p.declared }}'))).toBe('Core: Bob;Ops: ;')
+    expect(db.statements).toHaveLength(2)
+    expect(db.warnings).toEqual([])
+  })
+
+  test('that are not all are completed by the guard', async () => {
+    expect(await db.render(each('{{ p.wrong }}'))).toBe('Core;Ops;')
+    expect(db.warnings).toHaveLength(1)
+  })
+
+  test('that name nothing are an error', async () => {
+    const reads = Person.reads as { wrong?: readonly string[] }
+    const before = reads.wrong
+    reads.wrong = ['team.tilte']
+    await expect(db.render(each('{{ p.wrong }}x'))).rejects.toMatchObject({ code: 'access/declared-reads', message: expect.stringContaining('"tilte" on Team') as string })
+    reads.wrong = before as readonly string[]
+  })
+})
