@@ -1,7 +1,7 @@
 import { DjustError } from '../error.ts'
 import type { SourceSpan } from '../error.ts'
 import { templateFields } from '../util/template-fields.ts'
-import { escapeHtml } from '../value/escape.ts'
+import { escapeHtml, escapeSpecial } from '../value/escape.ts'
 import { toList, toListOrUndefined } from '../value/iterate.ts'
 import { toOutput } from '../value/print.ts'
 import { LazyText } from '../value/lazy-text.ts'
@@ -70,7 +70,7 @@ export class Runtime implements TagRuntime {
   readonly failure = operators.failure
   readonly nothing: object = Object.freeze(Object.create(null))
   readonly emptyLoop: object = Object.freeze({})
-  readonly escape = escapeHtml
+  readonly escape = escapeSpecial
   readonly isTrue = isTrue
   readonly equal = operators.equal
   readonly notEqual = operators.notEqual

@@ -57,8 +57,7 @@ class Group extends Tuple {
   readonly list: readonly unknown[]
 
   constructor(grouper: unknown, list: readonly unknown[]) {
-    super()
-    this.push(grouper, list)
+    super(grouper, list)
     this.grouper = grouper
     this.list = list
   }
