@@ -3,12 +3,16 @@ import type { Line } from './run-group.ts'
 
 /** The column names of a group's tables; the first column is the subject. */
 export function headOf(group: Group): string[] {
+  if (group.columns) return [...group.columns.map(({ head }) => head), '× floor', 'middle half']
   const head = ['ms', '× floor', 'middle half']
   return group.alsoComparedWith === undefined ? head : [...head, `× ${group.alsoComparedWith}`]
 }
 
 /** The cells of a line under `headOf`, without the subject. */
-export function cellsOf(group: Group, { medianMs, ratio, quartiles, otherRatio }: Line): string[] {
+export function cellsOf(group: Group, line: Line): string[] {
+  const { medianMs, ratio, quartiles, otherRatio } = line
+  if (group.columns)
+    return [...group.columns.map(({ cell }) => cell(line)), digits(ratio), `${digits(quartiles[0])} – ${digits(quartiles[1])}`]
   const cells = [digits(medianMs), digits(ratio), `${digits(quartiles[0])} – ${digits(quartiles[1])}`]
   return group.alsoComparedWith === undefined ? cells : [...cells, otherRatio === null ? '' : digits(otherRatio)]
 }

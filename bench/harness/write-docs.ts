@@ -31,12 +31,26 @@ function section(group: Group, lines: readonly Line[]): string {
   return [
     `## ${group.name}: ${group.title}`,
     subjects.map(([name, text]) => `- **${name}**: ${text}`).join('\n'),
-    ...Array.from(cases, ([name, of]) => table(group, name, of)),
+    ...(group.columns ? [oneTable(group, lines)] : Array.from(cases, ([name, of]) => table(group, name, of))),
   ].join('\n\n')
 }
 
 function table(group: Group, name: string, lines: readonly Line[]): string {
-  const head = [name, ...headOf(group)]
+  return markdown(
+    [name, ...headOf(group)],
+    lines.map((line) => [line.subject, ...cellsOf(group, line)]),
+  )
+}
+
+function oneTable(group: Group, lines: readonly Line[]): string {
+  const shown = lines.filter((line) => line.subject !== 'floor')
+  return markdown(
+    ['', ...headOf(group)],
+    shown.map((line) => [`${line.case}: ${line.subject}`, ...cellsOf(group, line)]),
+  )
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = head.map((_, column) => (column === 0 ? '---' : '--:'))
-  return [head, rule, ...lines.map((line) => [line.subject, ...cellsOf(group, line)])].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

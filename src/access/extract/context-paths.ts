@@ -131,9 +131,10 @@ function collect(root: AccessNode, name: string, read: ReadonlySet<AccessNode>, 
         hint: 'Bind fewer names to one of several values, or make the chain of such names shorter.',
       })
     }
+    if (read.has(node) || (path !== '' && node.output)) paths.add(name, path)
+    if (node.members.size === 0 && node.element === null && node.flowsTo.size === 0) continue
     above.add(node)
     steps.push({ leaves: node })
-    if (read.has(node) || (path !== '' && node.output)) paths.add(name, path)
     if (node.element) steps.push({ node: node.element, path })
     for (const [member, child] of node.members) {
       steps.push({ node: child, path: index.test(member) ? path : path === '' ? member : `${path}.${member}` })

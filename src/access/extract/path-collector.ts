@@ -12,14 +12,18 @@ const few = 16
 export class PathCollector {
   private readonly names = new Map<string, PathsOfName>()
   private last: PathsOfName | null = null
+  /** Whether JavaScript's own order of texts is not that of their characters. */
+  private hasAstral = false
 
   /** `path` is what follows the name and its dot, empty where nothing does. */
   add(name: string, path: string): void {
     const paths = this.pathsOf(name)
-    if (path !== '') paths.add(path)
+    if (path === '') return
+    if (hasAstral(path)) this.hasAstral = true
+    paths.add(path)
   }
 
-  /** Adds the path that stands in `source` from `start` to `end`; its name ends at `nameEnd`. */
+  /** Adds the path that stands in `source` from `start` to `end`, in ASCII; its name ends at `nameEnd`. */
   addPart(source: string, start: number, nameEnd: number, end: number): void {
     let paths = this.last
     // The name is mostly the one that was read before.
@@ -32,7 +36,7 @@ export class PathCollector {
 
   result(): TemplatePaths {
     const result: TemplatePaths = {}
-    for (const paths of this.names.values()) if (!neverListed.has(paths.name)) result[paths.name] = paths.sorted()
+    for (const paths of this.names.values()) if (!neverListed.has(paths.name)) result[paths.name] = paths.sorted(this.hasAstral)
     return result
   }
 
@@ -43,10 +47,13 @@ export class PathCollector {
   }
 }
 
+/** What names have until a path comes, which replaces it. */
+const none: string[] = []
+
 class PathsOfName {
   readonly name: string
   /** In order up to `few`. */
-  private readonly paths: string[] = []
+  private paths = none
   /** The same paths, once there are many. */
   private seen: Set<string> | null = null
 
@@ -73,13 +80,27 @@ class PathsOfName {
       paths.push(path)
       return
     }
+    if (paths.length < 3) {
+      this.paths = withPath(paths, at, path)
+      return
+    }
     paths.push(path)
     for (let to = paths.length - 1; to > at; to--) paths[to] = paths[to - 1] as string
     paths[at] = path
   }
 
-  sorted(): string[] {
-    if (this.paths.some(hasAstral)) return this.paths.sort(compareCodePoints)
+  sorted(byCodePoints: boolean): string[] {
+    if (this.paths === none) return []
+    if (byCodePoints) return this.paths.sort(compareCodePoints)
     return this.seen === null ? this.paths : this.paths.sort()
   }
+}
+
+/** Most names have no more paths than this makes: an array that grows by `push` has room for many, which has to be cleared away. */
+function withPath(paths: readonly string[], at: number, path: string): string[] {
+  const [first, second] = paths
+  if (first === undefined) return [path]
+  if (second === undefined) return at === 0 ? [path, first] : [first, path]
+  if (at === 2) return [first, second, path]
+  return at === 1 ? [first, path, second] : [path, first, second]
 }
