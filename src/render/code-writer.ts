@@ -18,6 +18,19 @@ interface Piece {
   readonly isString: boolean
 }
 
+/** A statement that does not read what is printed. */
+class QuietStatement {
+  readonly code: string
+  readonly isExpression: boolean
+
+  constructor(code: string, isExpression: boolean) {
+    this.code = code
+    this.isExpression = isExpression
+  }
+}
+
+type Item = string | LateLine | QuietStatement | Piece
+
 /** Something that is written where its test holds and none before it did; the last may have none. */
 export interface Choice {
   readonly test: string | null
@@ -29,7 +42,7 @@ export interface Choice {
  * text becomes one literal, and cases that only print become a conditional expression.
  */
 export class CodeWriter {
-  private items: (string | LateLine | Piece)[] = []
+  private items: Item[] = []
   private out = 'o'
 
   /** Whether what is printed goes to the page itself, not into a variable of some tag. */
@@ -49,6 +62,16 @@ export class CodeWriter {
 
   statement(code: string): void {
     this.items.push(code)
+  }
+
+  /** `const name=value`, where the value is nothing that is being printed. */
+  constant(name: string, value: string): void {
+    this.items.push(new QuietStatement(`const ${name}=${value}`, false))
+  }
+
+  /** The same for a variable that is there. */
+  assign(name: string, value: string): void {
+    this.items.push(new QuietStatement(`${name}=${value}`, true))
   }
 
   /** `if … else if … else`. */
@@ -74,16 +97,21 @@ export class CodeWriter {
   }
 
   /** The cases as one expression, where all that they do is to print a little to where the code around them prints. */
-  private choiceCode(cases: readonly { readonly test: string | null; readonly items: CodeWriter['items'] }[]): string | null {
+  private choiceCode(cases: readonly { readonly test: string | null; readonly items: readonly Item[] }[]): string | null {
     let code = cases.at(-1)?.test === null ? '' : '""'
     for (const { test, items } of cases.toReversed()) {
       if (items.length > longestChoice) return null
       const pieces: Piece[] = []
+      const assignments: string[] = []
       for (const item of items) {
-        if (typeof item === 'string' || item instanceof LateLine || item.out !== this.out) return null
-        pieces.push(item)
+        if (item instanceof QuietStatement) {
+          if (!item.isExpression || pieces.length > 0) return null
+          assignments.push(`${item.code},`)
+        } else if (typeof item === 'string' || item instanceof LateLine || item.out !== this.out) return null
+        else pieces.push(item)
       }
-      const text = pieces.length === 0 ? '""' : concatenation(joinTexts(pieces))
+      const printed = pieces.length === 0 ? '""' : concatenation(joinTexts(pieces))
+      const text = assignments.length === 0 ? printed : `(${assignments.join('')}${printed})`
       code = test === null ? text : `${test}?${text}:${code}`
     }
     return `(${code})`
@@ -112,6 +140,12 @@ export class CodeWriter {
       run = []
     }
     for (const item of this.items) {
+      if (item instanceof QuietStatement) {
+        // Only static text moves behind it: code may read or change the same things.
+        if (!run.every(({ out, text }) => out === 'o' && text !== null)) flush()
+        lines.push(`${item.code};`)
+        continue
+      }
       if (typeof item === 'string' || item instanceof LateLine) {
         const line = String(item)
         if (line === '') continue

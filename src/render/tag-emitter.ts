@@ -123,7 +123,7 @@ export class NodeTagEmitter implements TagEmitter {
 
   constantOf(value: Code): Code {
     const name = this.emitter.unit.name('value')
-    this.emitter.writer.statement(`const ${name}=${value};`)
+    this.emitter.writer.constant(name, value)
     return code(name)
   }
 
@@ -187,7 +187,7 @@ export class NodeTagEmitter implements TagEmitter {
   }
 
   private stateVariable(variable: string): StateVariable {
-    return { value: code(variable), assign: (value) => this.emitter.writer.statement(`${variable}=${value};`) }
+    return { value: code(variable), assign: (value) => this.emitter.writer.assign(variable, value) }
   }
 }
 

@@ -66,7 +66,9 @@ class Group extends Tuple {
 function groups(list: unknown, keys: readonly unknown[]): readonly Group[] {
   const found: { readonly key: unknown; readonly items: unknown[] }[] = []
   let last: (typeof found)[number] | undefined
-  for (const [i, item] of toList(list).entries()) {
+  const items = toList(list)
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]
     if (last && isEqual(last.key, keys[i])) last.items.push(item)
     else found.push((last = { key: keys[i], items: [item] }))
   }
