@@ -1,6 +1,7 @@
 import { printAccess } from '../access/print-access.ts'
 import type { Database } from '../load/database.ts'
 import { printPlan } from '../plan/print-plan.ts'
+import { printValues } from './load-values.ts'
 import { loadContext, type LoadSession, type PlannedQuery } from './load-context.ts'
 
 /** One query of a page: what is loaded for it, by which statements, and the code that makes objects of their rows. */
@@ -30,7 +31,11 @@ export async function explainPage(template: string, source: string, context: Rea
   return { ...explanation, toString: () => printed(explanation) }
 }
 
-function explained({ path, state, plan }: PlannedQuery, { loader }: Database): ExplainedQuery {
+function explained({ path, state, plan, needed = null }: PlannedQuery, { loader }: Database): ExplainedQuery {
+  if (!plan) {
+    const { model, sql } = loader.valuesStatement(state, needed)
+    return { path, plan: printValues(state, needed), statements: [{ model: model.name, sql, serializer: '' }] }
+  }
   const statements = loader.statements(plan, state).map((statement) => ({
     model: statement.model.name,
     sql: statement.sql,

@@ -6,7 +6,10 @@ import type { Planner } from '../plan/planner.ts'
 import { queryState } from '../query/lazy-query.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { isPlainObject } from '../util/plain-object.ts'
-import { readsOf, readsOfElements, readsOfMember, type Reads } from './context-access.ts'
+import { readsAllEntries, readsOf, readsOfElements, readsOfEntry, rowsRead, type Reads } from './context-access.ts'
+import { InstanceBatches } from './load-instances.ts'
+import { loadNative } from './load-native.ts'
+import { loadValues } from './load-values.ts'
 import type { Page } from './page.ts'
 
 /** One rendering of a page: where its queries run and who hears of it. */
@@ -26,13 +29,18 @@ export interface LoadSession {
   readonly dryRun?: boolean
   /** Time spent on plans so far. */
   planMs: number
+  /** Entities of the page that wait to be loaded together. */
+  instances?: InstanceBatches
 }
 
 /** A query of the context with its plan. `path` is where it stands, such as `dashboard.recent`. */
 export interface PlannedQuery {
   readonly path: string
   readonly state: QueryState
-  readonly plan: LoadPlan
+  /** null for a query of values. */
+  readonly plan: LoadPlan | null
+  /** The values that are read; null for all. */
+  readonly needed?: ReadonlySet<string> | null
 }
 
 /**
@@ -61,11 +69,23 @@ function loadValue(value: unknown, reads: Reads, path: string, session: LoadSess
   if (typeof value !== 'object' || value === null) return value
   const state = queryState(value)
   if (state) return loadQuery(state, reads, path, session)
+  const adapter = session.database?.adapter
+  const call = adapter?.recognise?.(value)
+  if (call) return loadNative(call, reads, path, session)
   if (isPromise(value)) return value.then((result) => loadValue(result, reads, path, session))
   if (reads.length === 0) return value
   if (Array.isArray(value)) return loadItems(value, readsOfElements(reads), path, session)
   if (isPlainObject(value)) return loadParts(value, reads, path, session)
-  return value
+  if (value instanceof Map) return loadMap(value, reads, path, session)
+  if (value instanceof Set) return loadItems([...value], readsOfElements(reads), path, session)
+  if (isGenerator(value)) return loadGenerated(value, reads, path, session)
+  if (session.dryRun || !adapter) return value
+  const instance = adapter.instance?.(value)
+  const batches = (session.instances ??= new InstanceBatches(session))
+  if (instance) return batches.load(instance, reads, path)
+  const list = adapter.instanceList?.(value)
+  if (!list) return value
+  return list.items ? loadItems(list.items, readsOfElements(reads), path, session) : batches.loadList(list, reads, path)
 }
 
 async function loadQuery(state: QueryState, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
@@ -75,6 +95,7 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   }
   const own = state.handle === undefined && session.handle !== undefined ? { ...state, handle: session.handle } : state
   if (own.result === 'count' || own.result === 'exists') return session.dryRun ? null : database.loader.scalar(own, session)
+  if (own.values) return loadValues(own, reads, path, session)
   const model = database.adapter.schema.modelOf(own.entity)
   if (!model) {
     throw new DjustError('engine/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, { hint: `Add ${own.entity.name} to the entities of the ORM.` })
@@ -96,17 +117,52 @@ function loadItems(items: readonly unknown[], reads: Reads, path: string, sessio
 }
 
 function loadParts(object: Readonly<Record<string, unknown>>, reads: Reads, path: string, session: LoadSession): unknown {
-  const names = new Set(reads.flatMap((node) => [...node.members.keys()]))
+  const names = readsAllEntries(reads) ? Object.keys(object) : new Set(reads.flatMap((node) => [...node.members.keys()]))
   const changed: [string, unknown][] = []
   for (const name of names) {
     if (!Object.hasOwn(object, name)) continue
     const value = object[name]
-    const loaded = loadValue(value, readsOfMember(reads, name), `${path}.${name}`, session)
+    const loaded = loadValue(value, readsOfEntry(reads, name), entryPath(reads, path, name), session)
     if (loaded !== value) changed.push([name, loaded])
   }
   if (changed.length === 0) return object
   const copy: Record<string, unknown> = Object.defineProperties({}, Object.getOwnPropertyDescriptors(object))
   return settle(changed.map(async ([name, value]) => define(copy, name, await value))).then(() => copy)
+}
+
+function loadMap(map: ReadonlyMap<unknown, unknown>, reads: Reads, path: string, session: LoadSession): unknown {
+  const loaded = Array.from(map, ([key, value]): [unknown, unknown] => {
+    const of = readsOfEntry(reads, String(key))
+    return [key, of.length === 0 ? value : loadValue(value, of, entryPath(reads, path, String(key)), session)]
+  })
+  if (loaded.every(([key, value]) => map.get(key) === value)) return map
+  return Promise.all(loaded.map(async ([key, value]) => [key, await value] as const)).then((entries) => new Map(entries))
+}
+
+/** Entries of a dictionary that are read alike stand in one place, so that they are loaded together. */
+function entryPath(reads: Reads, path: string, name: string): string {
+  return reads.some((node) => node.members.has(name)) ? `${path}.${name}` : `${path}[]`
+}
+
+/** As many of its values as are read: there may be no end to them. */
+async function loadGenerated(generator: Generated, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
+  const most = rowsRead(reads)
+  const items: unknown[] = []
+  while (items.length < most) {
+    const { done, value } = await generator.next()
+    if (done) break
+    items.push(value)
+  }
+  return loadItems(items, readsOfElements(reads), path, session)
+}
+
+interface Generated {
+  next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>>
+}
+
+function isGenerator(value: object): value is Generated {
+  const iterates = Symbol.iterator in value || Symbol.asyncIterator in value
+  return iterates && 'next' in value && typeof value.next === 'function'
 }
 
 /** Waits for all, also where one fails: nothing may still be running when the page's error is reported. */

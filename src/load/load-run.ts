@@ -5,6 +5,7 @@ import type { OrmAdapter, SqlQuery } from '../query/orm-adapter.ts'
 import { RowsQuery } from '../query/rows-query.ts'
 import { type Compiled, compileNumber, compileRelated, compileRoot, type SelectOptions } from '../query/select.ts'
 import type { Statement } from '../query/statement.ts'
+import type { ValuesRows } from '../query/values-rows.ts'
 import { targetOf } from '../query/target-of.ts'
 import type { Model } from '../schema/schema.ts'
 import { outletsOf, type RowMakers, type RowSinks } from '../serialize/row-maker.ts'
@@ -29,8 +30,13 @@ export interface RunOptions {
   readonly handle: unknown
   readonly cache: StatementCache
   readonly makers: RowMakers
+  /** Whether the ORM does nothing before its tables are read. */
+  readonly bare: boolean
   readonly onStatement: ((report: StatementReport) => void) | undefined
 }
+
+/** What a statement's parameters are taken from. */
+type StatementQuery = Pick<RowsQuery, 'values' | 'limit' | 'offset'>
 
 type RawRows = readonly (readonly unknown[])[]
 
@@ -61,11 +67,25 @@ export class LoadRun {
     return { rows: made, count: statement.count === null ? null : Number(rows[0]?.[statement.count] ?? 0) }
   }
 
+  /** Whole lists of one relation, one for each key (raw values of `relation.local`), in their order. */
+  async lists(many: ManyPlan, owner: Model, keys: RawRows): Promise<readonly unknown[]> {
+    const pending = this.#listsOf(many, owner, noPrefetches)
+    const lists = keys.map((key) => pending.take(key.length === 1 ? key[0] : key, null, null))
+    await this.#levelByLevel()
+    return lists
+  }
+
   /** How many rows a query has, or 1 if it has any. */
   async number(kind: 'count' | 'exists', query: RowsQuery): Promise<number> {
     const use = { query, prefetches: noPrefetches, keys: [] }
     const { rows } = await this.#execute(query.model, `${kind} ${query.shape}`, use, (options) => compileNumber(kind, options))
     return Number(rows[0]?.[0] ?? 0)
+  }
+
+  /** The raw rows of a query of values, or with `count` the number of them. */
+  async values(query: ValuesRows, count = false): Promise<Executed> {
+    const use = { query, prefetches: noPrefetches, keys: [] }
+    return this.#execute(query.model, `${count ? 'count ' : ''}values ${query.shape}`, use, (options) => query.compile(count, options))
   }
 
   async #levelByLevel(): Promise<void> {
@@ -124,11 +144,11 @@ export class LoadRun {
     return shared(this.#levels, plan, prefetches, () => new PendingOnes(plan, owner, prefetches))
   }
 
-  async #execute(
+  async #execute<Query extends StatementQuery>(
     key: object,
     shape: string,
-    use: { readonly query: RowsQuery; readonly prefetches: Prefetches; readonly keys: RawRows },
-    compile: (options: SelectOptions) => Compiled,
+    use: { readonly query: Query; readonly prefetches: Prefetches; readonly keys: RawRows },
+    compile: (options: Omit<SelectOptions, 'query'> & { readonly query: Query }) => Compiled,
   ): Promise<Executed> {
     const { adapter, cache, handle, onStatement } = this.#options
     const { query, prefetches, keys } = use
@@ -163,8 +183,8 @@ export class LoadRun {
 
   /** What the ORM does before it reads: once for each model of the load. */
   async #prepare(models: ReadonlySet<Model>): Promise<void> {
-    const { adapter, handle } = this.#options
-    if (!adapter.before) return
+    const { adapter, handle, bare } = this.#options
+    if (!adapter.before || bare) return
     const fresh = [...models].filter((model) => !this.#prepared.has(model))
     if (fresh.length === 0) return
     for (const model of fresh) this.#prepared.add(model)

@@ -1,20 +1,26 @@
 import { AccessNode } from '../access/access-node.ts'
 import { DjustError } from '../error.ts'
-import type { ListPlan, LoadPlan } from '../plan/load-plan.ts'
+import type { ListPlan, LoadPlan, PlanNode } from '../plan/load-plan.ts'
 import { accessOfPaths } from '../plan/plan-paths.ts'
 import { Planner } from '../plan/planner.ts'
+import type { Key } from '../query/native-call.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { QueryRunner } from '../query/query-runner.ts'
 import type { QueryState } from '../query/query-state.ts'
+import { noPrefetches } from '../query/list-queries.ts'
 import { RowsQuery } from '../query/rows-query.ts'
 import { onlyRow } from '../query/run-query.ts'
 import type { Statement } from '../query/statement.ts'
+import { ValuesRows } from '../query/values-rows.ts'
 import type { Model } from '../schema/schema.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 import { plainMaker, type PlainMaker } from '../serialize/plain-maker.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import { RowMakers } from '../serialize/row-maker.ts'
+import { ValuesMaker } from '../serialize/values-maker.ts'
 import { entitiesOf } from './entities.ts'
+import { type InstanceCache, type InstanceLoad, Instances } from './instances.ts'
+import { keyedPlan, keyedQuery, keyText } from './keyed-rows.ts'
 import { LoadRun, type StatementReport } from './load-run.ts'
 import { planStatements } from './plan-statements.ts'
 import { prefetchQueries } from './prefetch-queries.ts'
@@ -23,6 +29,14 @@ import { StatementCache } from './statement-cache.ts'
 export interface LoadOptions {
   /** Called for every statement of this load, besides the loader's listeners. */
   readonly onStatement?: (report: StatementReport) => void
+  /** Reads the database as it is, without the ORM doing first what it would do before it reads. */
+  readonly bare?: boolean
+}
+
+export interface InstanceOptions extends LoadOptions {
+  /** What is lacking is loaded on this em, transaction or client; undefined for the one each entity belongs to. */
+  readonly handle?: unknown
+  readonly closed?: boolean
 }
 
 /** Runs load plans and queries on one ORM. Compiled statements and generated functions are kept as long as it is. */
@@ -34,6 +48,20 @@ export interface Loader extends QueryRunner {
   load(plan: LoadPlan, state: QueryState, options?: LoadOptions): Promise<unknown>
   /** A query of `count()` or `exists()`: a number or a boolean, for which no plan is needed. */
   scalar(state: QueryState, options?: LoadOptions): Promise<number | boolean>
+  /** Rows by their keys, in the order of the keys; undefined where there is none. */
+  byKeys(node: PlanNode, keys: readonly Key[], handle: unknown, options?: LoadOptions): Promise<readonly (object | undefined)[]>
+  /**
+   * Light instances built on entities that the application already has: what the plan reads and they lack is loaded by
+   * key (with `closed` it stays undefined). null for a reference to a row that is not there.
+   */
+  instances(node: PlanNode, entities: readonly object[], options?: InstanceOptions): Promise<readonly (object | null)[]>
+  /**
+   * The rows of a query of values, with the named values at least (all where it is null); templates see dates and decimals
+   * as such. The one row of `aggregate()` is a list of one.
+   */
+  loadValues(state: QueryState, needed: ReadonlySet<string> | null, options?: LoadOptions, forTemplate?: boolean): Promise<readonly unknown[]>
+  /** Its statement, without running it. */
+  valuesStatement(state: QueryState, needed: ReadonlySet<string> | null): Statement
   /** The statements that a plan can need, without running any: the root's first; related ones for many parents. */
   statements(plan: LoadPlan, state: QueryState): readonly Statement[]
   /** The generated code that turns a statement's rows into instances. */
@@ -63,7 +91,10 @@ class OrmLoader implements Loader {
   readonly #makers: RowMakers
   readonly #planner: Planner
   readonly #plain = new WeakMap<Model, Map<string, PlainPlan>>()
+  readonly #values = new WeakMap<Statement, ValuesMaker>()
   readonly #keys = new WeakMap<Model, Map<string, LoadPlan>>()
+  readonly #keyed = new WeakMap<PlanNode, ListPlan>()
+  readonly #instances: InstanceCache = { lacks: new WeakMap(), classes: new WeakMap() }
 
   constructor(adapter: OrmAdapter) {
     this.#adapter = adapter
@@ -100,7 +131,29 @@ class OrmLoader implements Loader {
 
   async count(state: QueryState, options: LoadOptions = {}): Promise<number> {
     if (state.none) return 0
+    if (state.values) {
+      const { rows } = await this.#run(state, options).values(new ValuesRows(this.#adapter, this.#model(state), state, null), true)
+      return Number(rows[0]?.[0] ?? 0)
+    }
     return this.#run(state, options).number('count', new RowsQuery(this.#adapter, this.#model(state), state))
+  }
+
+  async values(state: QueryState, options: LoadOptions = {}): Promise<readonly unknown[]> {
+    return this.loadValues(state, null, options)
+  }
+
+  async loadValues(state: QueryState, needed: ReadonlySet<string> | null, options: LoadOptions = {}, forTemplate = false): Promise<readonly unknown[]> {
+    if (state.none && state.result === 'values') return []
+    const query = new ValuesRows(this.#adapter, this.#model(state), state, needed)
+    const { statement, rows } = await this.#run(state, options).values(query)
+    let maker = this.#values.get(statement)
+    if (!maker) this.#values.set(statement, (maker = new ValuesMaker(query.columns(), state.values!)))
+    return rows.map((row) => maker.row(row, forTemplate))
+  }
+
+  valuesStatement(state: QueryState, needed: ReadonlySet<string> | null): Statement {
+    const query = new ValuesRows(this.#adapter, this.#model(state), state, needed)
+    return query.compile(false, { adapter: this.#adapter, restrictions: new Map(), prefetches: noPrefetches }).statement
   }
 
   async exists(state: QueryState, options: LoadOptions = {}): Promise<boolean> {
@@ -119,6 +172,26 @@ class OrmLoader implements Loader {
     const { plan, make } = this.#plainPlan(model, state, paths)
     const { rows } = await this.#rows(plan.root, model, state, {})
     return rows.map((row) => make.row(row))
+  }
+
+  async byKeys(node: PlanNode, keys: readonly Key[], handle: unknown, options: LoadOptions = {}): Promise<readonly (object | undefined)[]> {
+    if (keys.length === 0) return []
+    const { model } = node
+    let plan = this.#keyed.get(node)
+    if (!plan) this.#keyed.set(node, (plan = keyedPlan(node)))
+    const { rows } = await this.#rows(plan, model, keyedQuery(model, keys, handle), options)
+    const byKey = new Map(rows.map((row) => [keyText(model.primaryKey.map((name): unknown => Reflect.get(row, name))), row]))
+    return keys.map((key) => byKey.get(keyText(key)))
+  }
+
+  async instances(node: PlanNode, entities: readonly object[], options: InstanceOptions = {}): Promise<readonly (object | null)[]> {
+    // The ORM would write what the entities have and the database has not: a page only reads.
+    const bare = { ...options, bare: true }
+    const load: InstanceLoad = {
+      rows: (part, keys, handle) => this.byKeys(part, keys, handle, bare),
+      lists: ({ model }, many, keys, handle) => this.#run({ entity: model.entity, handle }, bare).lists(many, model, keys),
+    }
+    return new Instances(this.#adapter, this.#instances, options.closed ? null : load, options.handle).build(node, entities)
   }
 
   statements(plan: LoadPlan, state: QueryState): readonly Statement[] {
@@ -140,7 +213,7 @@ class OrmLoader implements Loader {
       const { rows } = await this.#rows(list, model, state, options)
       return toRelatedList(rows)
     }
-    const needs = { model: model.name, relation: null, head: list.head, tail: list.tail }
+    const needs = { model: model.name, relation: null, head: list.head, tail: list.tail, place: list }
     if (list.node) {
       const { rows, count } = await this.#rows(list, model, state, options)
       const out = new PartialList(needs, count, null)
@@ -158,13 +231,20 @@ class OrmLoader implements Loader {
     return this.#run(state, options).rows(list, query, prefetchQueries(this.#adapter, model, state))
   }
 
-  #run(state: QueryState, options: LoadOptions): LoadRun {
+  #run(state: Pick<QueryState, 'entity' | 'handle'>, options: LoadOptions): LoadRun {
     const listeners = options.onStatement ? [...this.#listeners, options.onStatement] : [...this.#listeners]
     const onStatement = listeners.length === 0 ? undefined : (report: StatementReport) => listeners.forEach((one) => one(report))
-    return new LoadRun({ adapter: this.#adapter, handle: this.#handle(state), cache: this.#cache, makers: this.#makers, onStatement })
+    return new LoadRun({
+      adapter: this.#adapter,
+      handle: this.#handle(state),
+      cache: this.#cache,
+      makers: this.#makers,
+      bare: options.bare ?? false,
+      onStatement,
+    })
   }
 
-  #handle(state: QueryState): unknown {
+  #handle(state: Pick<QueryState, 'entity' | 'handle'>): unknown {
     const handle = state.handle ?? this.#adapter.currentHandle()
     if (handle !== undefined && handle !== null) return handle
     throw new DjustError('query/no-handle', `A query of ${state.entity.name} has no connection to run on.`, {

@@ -7,7 +7,7 @@ import type { Restrictions } from './statement-cache.ts'
 /** What fills the slots of one execution. */
 export interface SlotValues {
   readonly dialect: Dialect
-  readonly query: RowsQuery
+  readonly query: Pick<RowsQuery, 'limit' | 'offset'>
   readonly conditions: readonly unknown[]
   /** The parents' keys, one value a key column. */
   readonly keys: readonly (readonly unknown[])[]

@@ -12,6 +12,14 @@ export function unknownName(model: Model, name: string, node: AccessNode): Djust
   })
 }
 
+/** A name that the rows of values or the row of aggregates do not have. */
+export function unknownValue(names: readonly string[], name: string, node: AccessNode): DjustError {
+  return new DjustError('plan/unknown-name', `unknown name "${name}" on a row of values`, {
+    span: node.spans[0],
+    hint: didYouMean(name, names) || `It has ${listed(names)}.`,
+  })
+}
+
 export function hiddenName(model: Model, name: string, node: AccessNode): DjustError {
   return new DjustError('plan/hidden-name', `${model.name}.${name} is hidden and never read for a page`, {
     span: node.spans[0],

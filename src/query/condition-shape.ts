@@ -1,18 +1,15 @@
 import { isPlainObject } from '../util/plain-object.ts'
 import { expressionNode } from './expression.ts'
 import { expressionShape } from './expression-node.ts'
-import type { QueryState } from './query-state.ts'
+import type { QueryState, ValuesState } from './query-state.ts'
 
 /**
  * Text that is the same only for queries of one entity whose SQL is the same apart from parameters. It needs no model,
  * so that a compiled statement is found without checking the query again.
  */
 export function queryShape(state: QueryState): string {
-  let out = conditionShape(state)
-  for (const { path, descending, nulls } of state.orderBy) {
-    out += `;o${descending ? '-' : '+'}${nulls ?? ''}`
-    for (const name of path) out += `.${nameShape(name)}`
-  }
+  let out = conditionShape(state) + (state.values ? valuesShape(state.values) : '')
+  out += ordersShape(state.orderBy)
   if (state.offset > 0) out += ';offset'
   if (state.limit !== undefined) out += ';limit'
   if (state.distinct) out += ';distinct'
@@ -25,6 +22,21 @@ export function conditionShape(state: QueryState): string {
   let out = ''
   for (const { kind, condition } of state.where) out += `${kind === 'filter' ? 'f' : 'x'}${valueShape(condition)}`
   return out + annotationsShape(state.annotations)
+}
+
+function ordersShape(orderBy: QueryState['orderBy']): string {
+  let out = ''
+  for (const { path, descending, nulls } of orderBy) {
+    out += `;o${descending ? '-' : '+'}${nulls ?? ''}`
+    for (const name of path) out += `.${nameShape(name)}`
+  }
+  return out
+}
+
+function valuesShape({ names, annotations, where, orderBy, offset, limit, distinct }: ValuesState): string {
+  let out = `;v${names.map(nameShape).join(',')}${annotationsShape(annotations)}${distinct ? ';distinct' : ''}${offset > 0 ? ';offset' : ''}`
+  for (const { kind, condition } of where) out += `${kind === 'filter' ? 'f' : 'x'}${valueShape(condition)}`
+  return `${out}${ordersShape(orderBy)}${limit === undefined ? '' : ';limit'};`
 }
 
 function annotationsShape(annotations: QueryState['annotations']): string {

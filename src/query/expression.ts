@@ -194,7 +194,7 @@ interface RawTypes {
 }
 
 /** Text written out in the program; a type that may be any text is refused. */
-type Written<S extends string> = string extends S ? 'raw() takes SQL that is written out: values belong into its parameters' : S
+type Written<S extends string> = Record<never, never> extends Readonly<Record<S, unknown>> ? 'raw() takes SQL that is written out: values belong into its parameters' : S
 
 /**
  * SQL of the database's own, with a `?` for each parameter: `raw('coalesce(?, 0) & ?', [col('flags'), 4], 'integer')`.

@@ -64,7 +64,7 @@ export function orderingExpressions(
 }
 
 /** One key of an order as the items that give it the same place for nulls on every database. */
-function orderingItems(dialect: Dialect, key: Compared, descending: boolean, nulls: 'first' | 'last' | undefined): RawBuilder<unknown>[] {
+export function orderingItems(dialect: Dialect, key: Compared, descending: boolean, nulls: 'first' | 'last' | undefined): RawBuilder<unknown>[] {
   const item = sql`${collated(dialect, key)} ${sql.raw(descending ? 'desc' : 'asc')}`
   if (!key.nullable) return [item]
   const smallest = descending ? 'last' : 'first'

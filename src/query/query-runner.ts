@@ -12,6 +12,8 @@ export interface QueryRunner {
   plain(state: QueryState, paths: readonly string[]): Promise<readonly object[]>
   count(state: QueryState): Promise<number>
   exists(state: QueryState): Promise<boolean>
+  /** What `values()` gives, or the one row of `aggregate()`. */
+  values(state: QueryState): Promise<readonly unknown[]>
 }
 
 /** Kept on the class and not in a module, so that two copies of djust, or two applications in one process, find their own. */

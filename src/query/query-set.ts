@@ -1,12 +1,21 @@
 import { DjustError } from '../error.ts'
-import type { EntityClass, Ordering } from '../schema/schema.ts'
+import type { EntityClass } from '../schema/schema.ts'
 import { isPlainObject } from '../util/plain-object.ts'
+import { checkBound } from './check-bound.ts'
 import { copyCondition } from './copy-condition.ts'
 import { LazyQuery, queryStateKey } from './lazy-query.ts'
-import { type Expression, expressionNode } from './expression.ts'
+import type { Expression } from './expression.ts'
+import { parseOrder } from './parse-order.ts'
 import type { Annotation, QueryState } from './query-state.ts'
-import type { AnnotationValues, CheckAnnotations, CheckPaths, OrderBy, PlainRow, Where } from './query-types.ts'
+import type { AnnotationValues, CheckAnnotations, CheckPaths, FlatValue, OrderBy, PlainRow, ValuesRow, ValuesTuple, Where } from './query-types.ts'
 import { RowQuery, SingleQuery } from './row-query.ts'
+import { AggregateQuery, ValuesQuery, valuesState } from './values-query.ts'
+import { withAnnotations } from './with-annotations.ts'
+
+/** What has rows of a type. */
+interface RowOf<Row> {
+  readonly '~row': Row
+}
 
 /**
  * A lazy, immutable query of an entity's rows. Every method gives a new query and nothing runs until it is awaited,
@@ -20,6 +29,9 @@ import { RowQuery, SingleQuery } from './row-query.ts'
  * }
  */
 export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Extra, (T & Extra)[]> {
+  /** For TypeScript only: with what `annotate` adds, also where the class of the query is one of the application's. */
+  declare readonly '~row': T & Extra
+
   /** All rows of an entity. */
   static of<T extends object>(entity: EntityClass<T>): QuerySet<T> {
     return new QuerySet<T>(initialState(entity))
@@ -108,6 +120,38 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
     return new LazyQuery({ ...this[queryStateKey], result: 'exists' })
   }
 
+  /**
+   * One row of aggregates over this query's rows: `aggregate({ total: sum('amount', { default: 0 }), n: count() })`. Lazy like a
+   * query: a template computes those that it reads, `await` all.
+   */
+  aggregate<Row, A extends Readonly<Record<string, Expression<unknown, string>>>>(
+    this: RowOf<Row>,
+    aggregates: A & CheckAnnotations<Row, A>,
+  ): AggregateQuery<{ -readonly [K in keyof A]: AnnotationValues<Row, A>[K] }> {
+    return new AggregateQuery({ ...stateOf(this), result: 'aggregate', values: valuesState([], withAnnotations(new Map(), aggregates)) })
+  }
+
+  /**
+   * The named columns and annotations as plain objects, over to-one relations as objects in them. With an annotation that
+   * aggregates, groups: `values('status').annotate({ n: count() })`.
+   */
+  values<Row, const Names extends readonly [string, ...string[]]>(this: RowOf<Row>, ...names: Names & CheckPaths<Row, Names>): ValuesQuery<Row, ValuesRow<Row, Names[number]>> {
+    return new ValuesQuery({ ...stateOf(this), result: 'values', values: valuesState(names) })
+  }
+
+  /** The named columns and annotations as lists. */
+  valuesList<Row, const Names extends readonly [string, ...string[]]>(
+    this: RowOf<Row>,
+    ...names: Names & CheckPaths<Row, Names>
+  ): ValuesQuery<Row, ValuesRow<Row, Names[number]>, ValuesTuple<Row, Names>> {
+    return new ValuesQuery({ ...stateOf(this), result: 'values', values: { ...valuesState(names), list: Object.freeze([...names]) } })
+  }
+
+  /** One column or annotation of each row: `Lease.objects.flat('id')`. */
+  flat<Row, const P extends string>(this: RowOf<Row>, name: P & CheckPaths<Row, readonly [P]>[0]): ValuesQuery<Row, ValuesRow<Row, P>, FlatValue<Row, P>> {
+    return new ValuesQuery({ ...stateOf(this), result: 'values', values: { ...valuesState([name]), list: Object.freeze([name as string]), flat: true } })
+  }
+
   /** The rows as plain objects with just the named paths: `plain('id', 'tenant.user.email')`. */
   plain<const Paths extends readonly string[]>(
     ...paths: Paths & CheckPaths<T & Extra, Paths>
@@ -139,6 +183,10 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
   }
 }
 
+function stateOf(query: object): QueryState {
+  return (query as { readonly [queryStateKey]: QueryState })[queryStateKey]
+}
+
 /** The state of a query of all rows. */
 export function initialState(entity: EntityClass): QueryState {
   return Object.freeze({
@@ -159,42 +207,3 @@ export function initialState(entity: EntityClass): QueryState {
   })
 }
 
-/** Annotations with others added; what is no expression is refused. */
-export function withAnnotations(known: ReadonlyMap<string, Annotation>, added: Readonly<Record<string, unknown>>): ReadonlyMap<string, Annotation> {
-  const all = new Map(known)
-  for (const [name, value] of Object.entries(added)) {
-    const node = expressionNode(value)
-    if (!node) {
-      throw new DjustError('query/annotation', `annotate({ ${name} }) takes an expression.`, {
-        hint: `For example ${name}: count('…'), ${name}: col('…').plus(1); a plain value is value(…).`,
-      })
-    }
-    all.set(name, node)
-  }
-  return all
-}
-
-export function parseOrder(key: unknown): Ordering {
-  if (typeof key === 'string' && /^-?[^-.\s][^.\s]*(?:\.[^.\s]+)*$/.test(key)) {
-    const descending = key.startsWith('-')
-    return Object.freeze({ path: Object.freeze((descending ? key.slice(1) : key).split('.')), descending, nulls: undefined })
-  }
-  if (isPlainObject(key) && typeof key['path'] === 'string') {
-    const { path, direction, nulls } = key as { path: string; direction?: 'asc' | 'desc'; nulls?: 'first' | 'last' }
-    return Object.freeze({ path: Object.freeze(path.split('.')), descending: direction === 'desc', nulls })
-  }
-  throw new DjustError(
-    'query/wrong-value',
-    `orderBy() takes names like 'endDate' or '-tenant.user.lastName', not ${JSON.stringify(key) ?? String(key)}.`,
-    {
-      hint: "To place nulls write { path: 'endDate', direction: 'desc', nulls: 'last' }.",
-    },
-  )
-}
-
-function checkBound(method: string, bound: unknown): void {
-  if (Number.isSafeInteger(bound) && (bound as number) >= 0) return
-  throw new DjustError('query/wrong-slice', `${method}() takes whole numbers from 0, not ${String(bound)}.`, {
-    hint: "For rows from the end turn the order round: .orderBy('-id').slice(0, 5).",
-  })
-}

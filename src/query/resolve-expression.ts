@@ -17,6 +17,8 @@ export interface ExpressionScope {
   readonly conditions: ConditionScope
   /** Whether aggregates are over the query's own rows instead of rows related to each; columns then stand inside them only. */
   readonly grouped: boolean
+  /** Where rows are grouped, what is known of each group: its keys, and aggregates that were resolved before. */
+  readonly known?: ReadonlyMap<string, ResolvedExpression>
   normalize(model: Model, condition: unknown, scope: ConditionScope): Condition
 }
 
@@ -58,9 +60,13 @@ export function resolveExpression(node: ExpressionNode, scope: ExpressionScope):
 }
 
 function column(path: string, scope: ExpressionScope): ResolvedExpression {
+  if (scope.grouped) {
+    const known = scope.known?.get(path)
+    if (known) return known
+    throw ungrouped(`"${path}"`, scope)
+  }
   const annotation = scope.conditions.annotations.get(path)
   if (annotation) return annotation.expression
-  if (scope.grouped) throw ungrouped(`"${path}"`, scope)
   const { relations, field, owned } = fieldAt(scope.where, scope.model, path, scope.conditions)
   const many = relations.find((relation) => relation.kind === 'many')
   if (many) {
@@ -139,7 +145,32 @@ function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: 
     const of = field && owned ? ({ kind: 'column', ...owned, field } as const) : presenceOf(relations)
     return { ...base, relations: [], model: scope.model, of, filter, field: result }
   }
-  return { ...base, relations, model, of: field && { kind: 'column', relations: [], column: field.column, expression: field.expression, field }, filter, field: result }
+  const inner: Aggregate = { ...base, relations, model, of: field && { kind: 'column', relations: [], column: field.column, expression: field.expression, field }, filter, field: result }
+  return grouped ? overRows(where, inner, rows) : inner
+}
+
+type Aggregate = Extract<ResolvedExpression, { kind: 'aggregate' }>
+
+/** The aggregate of all rows related to many rows, as the aggregate of what each of those has: rows are never multiplied. */
+function overRows(where: string, inner: Aggregate, scope: ExpressionScope): ResolvedExpression {
+  if (inner.distinct) throw new DjustError('query/annotation', `${where}: what is related to many rows can't be counted once each.`)
+  const { model } = scope
+  const over = (aggregate: Aggregate['aggregate'], of: Aggregate): Aggregate => ({ ...of, aggregate, relations: [], model, of, filter: null, field: { ...of.field, nullable: true } })
+  switch (inner.aggregate) {
+    case 'count': {
+      const args = [over('sum', inner), literal(0, inner.field, scope)]
+      return { kind: 'call', name: 'coalesce', args, option: null, field: inner.field }
+    }
+    case 'avg': {
+      const sum: Aggregate = { ...inner, aggregate: 'sum', field: { ...inner.of!.field, nullable: true } }
+      const count: Aggregate = { ...inner, aggregate: 'count', field: computedField('integer', false) }
+      return { kind: 'arithmetic', operator: 'dividedBy', left: over('sum', sum), right: over('sum', count), field: computedField('float', true) }
+    }
+    case 'sum':
+    case 'max':
+    case 'min':
+      return over(inner.aggregate, inner)
+  }
 }
 
 /** A column that is null where a to-one relation has no row; null for the query's own rows. */

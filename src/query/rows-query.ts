@@ -26,7 +26,8 @@ export class RowsQuery {
   #values: readonly unknown[] | undefined
 
   /** `ordering` is the order of a query that asks for none; the model's where it is empty. */
-  constructor(adapter: OrmAdapter, model: Model, state: QueryState | null, ordering: readonly Ordering[] = []) {
+  constructor(adapter: OrmAdapter, model: Model, state: QueryState | null, ordering: readonly Ordering[] = [], resolved?: ResolvedQuery) {
+    this.#resolved = resolved
     this.model = model
     this.shape = state ? queryShape(state) : ''
     this.offset = state?.offset ?? 0

@@ -10,6 +10,10 @@ export async function runQuery(state: QueryState): Promise<unknown> {
       return state.none ? 0 : runnerOf(state).count(state)
     case 'exists':
       return state.none ? false : runnerOf(state).exists(state)
+    case 'values':
+      return state.none ? [] : [...(await runnerOf(state).values(state))]
+    case 'aggregate':
+      return (await runnerOf(state).values(state))[0]
     case 'rows':
       return state.none ? [] : [...(await runnerOf(state).entities(state))]
     case 'get':

@@ -1,0 +1,53 @@
+import { unknownValue } from '../plan/plan-errors.ts'
+import type { QueryState, ValuesState } from '../query/query-state.ts'
+import { toRelatedList } from '../serialize/related-list.ts'
+import { readsOfElements, type Reads } from './context-access.ts'
+import type { LoadSession } from './load-context.ts'
+
+/** The rows of `values()` or the one of `aggregate()`, with those of their values that the template reads. */
+export async function loadValues(state: QueryState, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
+  const { loader } = session.database!
+  const values = state.values!
+  const names = [...values.names, ...values.annotations.keys()]
+  session.onAnnotations(names.map((name) => name.slice(name.lastIndexOf('.') + 1)))
+  const needed = values.list || readsWhole(state, reads) ? null : namesRead(names, rowReads(state, reads), session)
+  session.onPlan?.({ path, state, plan: null, needed })
+  if (session.dryRun) return null
+  const rows = [...(await loader.loadValues(state, needed, session, true))]
+  return state.result === 'aggregate' ? rows[0] : toRelatedList(rows)
+}
+
+/** A text that says what is loaded, as other queries have their plan printed. */
+export function printValues(state: QueryState, needed: ReadonlySet<string> | null): string {
+  const { names, annotations, list } = state.values as ValuesState
+  const all = list ?? [...names, ...annotations.keys()]
+  return `values: ${all.filter((name) => needed === null || list || needed.has(name)).join(', ')}`
+}
+
+function rowReads(state: QueryState, reads: Reads): Reads {
+  return state.result === 'aggregate' ? reads : readsOfElements(reads)
+}
+
+/** Whether code may look at anything of the rows, as printing a list of them does. */
+function readsWhole(state: QueryState, reads: Reads): boolean {
+  const rows = rowReads(state, reads)
+  const lists = state.result === 'aggregate' ? [] : reads
+  return (
+    lists.some((node) => node.output || node.whole || node.compare) ||
+    rows.some((node) => node.output || node.whole || node.compare || node.element !== null || ['items', 'keys', 'values'].some((name) => node.members.has(name)))
+  )
+}
+
+function namesRead(names: readonly string[], rows: Reads, session: LoadSession): ReadonlySet<string> {
+  const needed = new Set<string>()
+  for (const node of rows) {
+    for (const [head, use] of node.members) {
+      const found = names.filter((name) => name === head || name.startsWith(`${head}.`))
+      for (const name of found) needed.add(name)
+      if (found.length === 0 && use.certain) session.onUnknown(unknownValue(names, head, use))
+    }
+  }
+  // An object without a value would be false in a condition.
+  if (needed.size === 0 && names[0] !== undefined) needed.add(names[0])
+  return needed
+}

@@ -1,0 +1,200 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Field, Model } from '../schema/schema.ts'
+import { expressionDecoder, expressionSql, type ExpressionRows, operandsOf, selectedAs } from './annotation-expression.ts'
+import { collated, type Compared } from './comparison.ts'
+import { compileSql } from './compile-sql.ts'
+import { conditionExpression } from './condition-expression.ts'
+import { isText } from './operators.ts'
+import { orderingItems } from './ordering.ts'
+import type { OrmAdapter } from './orm-adapter.ts'
+import { isGrouped, type ResolvedValues } from './resolve-values.ts'
+import { type ResolvedExpression } from './resolved-expression.ts'
+import { joinWith, limitClause, RowsQuery } from './rows-query.ts'
+import { SelectContext } from './select-context.ts'
+import { Joins } from './select-joins.ts'
+import { querySource, whereClause } from './select-source.ts'
+import type { Compiled, SelectOptions } from './select.ts'
+import type { Slot } from './statement.ts'
+
+/** One value of each result row, in the order of the select list. */
+export interface ValueColumn {
+  readonly name: string
+  readonly field: Field
+  readonly decode: (raw: unknown) => unknown
+}
+
+/** The values that a statement selects: those asked for. */
+export function valueColumns(resolved: ResolvedValues, needed: ReadonlySet<string>, adapter: Pick<OrmAdapter, 'decode'>): ValueColumn[] {
+  return itemsOf(resolved)
+    .filter(([name]) => needed.has(name))
+    .map(([name, expression]) => ({ name, field: expression.field, decode: expressionDecoder(expression, adapter) }))
+}
+
+function itemsOf({ keys, aggregates }: ResolvedValues): [string, ResolvedExpression][] {
+  return [...keys, ...aggregates]
+}
+
+/** The SELECT of values, groups or aggregates; with `count` the number of its rows. */
+export function compileValues(resolved: ResolvedValues, needed: ReadonlySet<string>, count: boolean, options: SelectOptions): Compiled {
+  const { adapter } = options
+  const context = new SelectContext(adapter.schema, adapter.dialect, options.restrictions)
+  const build = new ValuesBuild(resolved, needed, context, adapter, options.query)
+  const rows = build.select()
+  const text = count ? sql`select count(*) as ${sql.id('c0')} from (${rows}) as ${sql.id(context.alias())}` : rows
+  const { sql: compiled, parameters } = compileSql(text, adapter.dialect)
+  const rest = { layout: null, parent: [], repeats: false, count: null, exists: null }
+  // Every value that the builders hand to Kysely is a Slot (SelectContext.slot).
+  const statement = { sql: compiled, slots: parameters as readonly Slot[], model: resolved.query.model, ...rest }
+  return { statement, valuePaths: [], models: context.touched }
+}
+
+interface Item {
+  readonly name: string
+  readonly expression: ResolvedExpression
+  readonly sql: RawBuilder<unknown>
+}
+
+class ValuesBuild {
+  readonly #resolved: ResolvedValues
+  readonly #needed: ReadonlySet<string>
+  readonly #context: SelectContext
+  readonly #adapter: OrmAdapter
+  readonly #query: RowsQuery
+
+  constructor(resolved: ResolvedValues, needed: ReadonlySet<string>, context: SelectContext, adapter: OrmAdapter, query: RowsQuery) {
+    this.#resolved = resolved
+    this.#needed = needed
+    this.#context = context
+    this.#adapter = adapter
+    this.#query = query
+  }
+
+  select(): RawBuilder<unknown> {
+    const { where } = this.#resolved
+    return isGrouped(this.#resolved) || (where.kind === 'and' && where.of.length > 0) ? this.#nested() : this.#flat()
+  }
+
+  /** Values of rows as they come. */
+  #flat(): RawBuilder<unknown> {
+    const context = this.#context
+    const { ordering, query, values } = this.#resolved
+    const source = this.#source()
+    const items = this.#items(source.rows, (name) => this.#needed.has(name))
+    const byName = new Map(itemsOf(this.#resolved))
+    const own = ordering.flatMap(({ name, descending, nulls }) => {
+      const expression = byName.get(name)!
+      const { type, nullable } = expression.field
+      return orderingItems(context.dialect, { ref: expressionSql(expression, source.rows), type, nullable, column: false }, descending, nulls)
+    })
+    const wantsOrder = own.length > 0 || query.ordering.length > 0 || values.limit !== undefined || values.offset > 0
+    const order = wantsOrder ? [...own, ...this.#query.order(context, source.joins)] : []
+    const list = items.map(({ expression, sql: value }) => this.#selected(value, expression))
+    return sql`select ${named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderBy(order)}${this.#limits()}`
+  }
+
+  /** Groups, whose conditions and order speak of the finished values. */
+  #nested(): RawBuilder<unknown> {
+    const context = this.#context
+    const { keys, ordering, values, where, query } = this.#resolved
+    const alias = context.alias()
+    const source = this.#source()
+    const used = new Set([...this.#needed, ...ordering.map(({ name }) => name), ...namesIn(where)])
+    const grouped = isGrouped(this.#resolved)
+    const list = values.distinct && values.list && this.#resolved.aggregates.size === 0 ? new Set(values.list) : null
+    const items = this.#items(source.rows, (name) => (keys.has(name) && grouped ? !list || list.has(name) || used.has(name) : used.has(name)))
+    const by = items.filter(({ name }) => keys.has(name))
+    // One row of aggregates needs nothing around it.
+    if (keys.size === 0) return sql`select ${named(items.map(({ sql: value, expression }) => this.#selected(value, expression)))} from ${source.from}${source.joins.sql()}${whereClause(source.where)}`
+    const select = items.map((item) => (grouped && keys.has(item.name) ? this.#keyItem(item) : item.sql))
+    const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
+    const groupBy = grouped && by.length > 0 ? sql` group by ${sql.join(by.map((item, i) => this.#groupItem(item, items.indexOf(by[i]!))))}` : sql.raw('')
+    const inner = sql`select ${named(select)} from ${from}${groupBy}`
+    const compared = (name: string): Compared => {
+      const at = items.findIndex((item) => item.name === name)
+      const { type, nullable } = items[at]!.expression.field
+      return { ref: sql.id(alias, `c${at}`), type, nullable, column: false }
+    }
+    const operands = { ...operandsOf(new Map(), { model: query.model, alias, context }), annotation: compared }
+    const conditions = where.kind === 'and' && where.of.length === 0 ? [] : [conditionExpression(where, query.model, alias, context, operands)]
+    const ordered = new Set(ordering.map(({ name }) => name))
+    const order = [...ordering, ...by.filter(({ name }) => !ordered.has(name)).map(({ name }) => ({ name, descending: false, nulls: undefined }))].flatMap(
+      ({ name, descending, nulls }) => orderingItems(context.dialect, compared(name), descending, nulls),
+    )
+    const outer = items.flatMap(({ name, expression }, i) => (this.#needed.has(name) ? [this.#selected(sql.id(alias, `c${i}`), expression, [alias, `c${i}`])] : []))
+    return sql`select ${named(outer)} from (${inner}) as ${sql.id(alias)}${whereClause(conditions)}${orderBy(order)}${this.#limits()}`
+  }
+
+  /** MySQL's collations make one group of texts that differ: there they are grouped by their bytes. */
+  #groupItem({ sql: value, expression: { field } }: Item, position: number): RawBuilder<unknown> {
+    const exact = this.#context.dialect === 'mysql' && (isText(field.type) || field.type === 'enum')
+    return exact ? collated('mysql', { ref: value, type: field.type }) : sql.lit(position + 1)
+  }
+
+  #keyItem({ sql: value, expression: { field } }: Item): RawBuilder<unknown> {
+    const exact = this.#context.dialect === 'mysql' && (isText(field.type) || field.type === 'enum')
+    return exact ? sql`min(${value})` : value
+  }
+
+  #items(rows: ExpressionRows, wanted: (name: string) => boolean): Item[] {
+    return itemsOf(this.#resolved)
+      .filter(([name]) => wanted(name))
+      .map(([name, expression]) => ({ name, expression, sql: expressionSql(expression, rows) }))
+  }
+
+  #selected(value: RawBuilder<unknown>, { field }: ResolvedExpression, at?: readonly [string, string]): RawBuilder<unknown> {
+    const as = field.native === null || !at ? undefined : this.#adapter.selectAs?.(field)
+    return as && at && !field.expression ? sql.raw(as(this.#context.columnText(...at))) : selectedAs(value, field, this.#context)
+  }
+
+  /** The rows that the values are of; those of a slice stand in a subquery. */
+  #source(): { from: RawBuilder<unknown>; where: readonly RawBuilder<unknown>[]; joins: Joins; rows: ExpressionRows } {
+    const context = this.#context
+    const { model, state } = this.#resolved.query
+    const inner = querySource(context, model, this.#query)
+    const [alias] = inner.joins.root.locate('')
+    if (!this.#query.sliced) return { from: inner.from, where: inner.where, joins: inner.joins, rows: rowsOf(model, alias, context, inner.joins) }
+    const order = inner.order()
+    const limits = limitClause(context, state.limit === undefined ? null : context.slot({ kind: 'limit' }), state.offset > 0 ? context.slot({ kind: 'offset' }) : null)
+    const rows = sql`select ${sql.id(alias)}.* from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}${orderBy(order)}${limits}`
+    const outer = context.alias()
+    const joins = new Joins(context, model, outer)
+    return { from: sql`(${rows}) as ${sql.id(outer)}`, where: [], joins, rows: rowsOf(model, outer, context, joins) }
+  }
+
+  #limits(): RawBuilder<unknown> {
+    const { limit, values } = this.#resolved
+    const number = (at: number): RawBuilder<unknown> => {
+      const slot = this.#context.slot({ kind: 'condition', index: at })
+      // A bare `limit ?` makes SQLite prepare the statement anew at each execution.
+      return this.#context.dialect === 'sqlite' ? sql`cast(${slot} as integer)` : slot
+    }
+    return limitClause(this.#context, values.limit === undefined ? null : number(limit), values.offset > 0 ? number(limit + 1) : null)
+  }
+}
+
+function rowsOf(model: Model, alias: string, context: SelectContext, joins: Joins): ExpressionRows {
+  return { model, alias, context, join: joinWith(joins) }
+}
+
+function named(items: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  if (items.length === 0) return sql`1 as ${sql.id('c0')}`
+  return sql.join(items.map((item, i) => sql`${item} as ${sql.id(`c${i}`)}`))
+}
+
+function orderBy(order: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return order.length === 0 ? sql.raw('') : sql` order by ${sql.join(order)}`
+}
+
+function namesIn(condition: ResolvedValues['where']): string[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.of.flatMap(namesIn)
+    case 'not':
+      return namesIn(condition.of)
+    case 'annotation':
+      return [condition.name]
+    default:
+      return []
+  }
+}
