@@ -1,0 +1,99 @@
+import { count, max } from '../../../src/query/aggregates.ts'
+import type { EntityClass } from '../../../src/schema/schema.ts'
+import type { Random } from './random.ts'
+import { type Side, sidesOf, type TenantModel } from './tenant-world.ts'
+
+/** A query of a model, to be made for the classes of either database. */
+export interface TenantQuery {
+  readonly model: string
+  readonly steps: readonly (readonly [method: string, ...args: unknown[]])[]
+}
+
+export interface TenantPage {
+  readonly template: string
+  readonly query: TenantQuery
+}
+
+export function tenantPage(random: Random, models: readonly TenantModel[]): TenantPage {
+  const model = random.pick(models).name
+  const query = randomQuery(random, models, model)
+  const inner = body(random, models, model, 'x', 2)
+  const extra = query.steps.some(([method]) => method === 'annotate') ? '[{{ x.made }}|{{ x.most }}]' : ''
+  const template = random.pick([
+    `{% for x in rows %}${inner}${extra};{% endfor %}`,
+    `{% if rows %}some{% endif %}{{ rows|length }}{% for x in rows %}${inner}{% endfor %}`,
+    `{{ rows.count }}{% with x=rows.first %}${inner}{% endwith %}`,
+    `{{ rows|length }}{% if rows %}+{% endif %}`,
+    `{% for x in rows|slice:":2" %}${inner}{% endfor %}{{ rows|length }}`,
+    `{% regroup rows by amount as groups %}{% for g in groups %}{{ g.grouper }}{% for x in g.list %}${inner}{% endfor %}{% endfor %}`,
+  ])
+  return { template, query }
+}
+
+function body(random: Random, models: readonly TenantModel[], model: string, name: string, depth: number): string {
+  const sides = sidesOf(models, model)
+  return random
+    .times(2, 4, () => {
+      const side = random.pick(sides.length > 0 ? sides : [{ name: 'amount', target: model, many: false }])
+      return side.name === 'amount' ? `{{ ${name}.amount }}` : piece(random, models, side, name, depth)
+    })
+    .join(' ')
+}
+
+function piece(random: Random, models: readonly TenantModel[], side: Side, name: string, depth: number): string {
+  const path = `${name}.${side.name}`
+  const inside = (variable: string): string => (depth > 0 ? body(random, models, side.target, variable, depth - 1) : `{{ ${variable}.name }}`)
+  const shared = [`{{ ${name}.name }}`, `{{ ${name}.summary }}`, `{% if ${path} %}yes{% else %}no{% endif %}`]
+  if (!side.many) {
+    return random.pick([...shared, `{{ ${path}.name }}`, `{{ ${path}.id }}`, `{{ ${path}.pk }}`, `{{ ${path} }}`, `{{ ${path}.amount }}`, `{{ ${path}.summary }}`, `{% with w${depth}=${path} %}{% if w${depth} %}${inside(`w${depth}`)}{% endif %}{% endwith %}`])
+  }
+  return random.pick([
+    ...shared,
+    `{{ ${path}|length }}`,
+    `{{ ${path}.count }}`,
+    `{{ ${path}.exists }}`,
+    `{{ ${path}.first.name }}`,
+    `{{ ${path}.last.name }}`,
+    `{{ ${path}.0.amount }}`,
+    `{% for w${depth} in ${path} %}${inside(`w${depth}`)},{% empty %}none{% endfor %}`,
+    `{% for w${depth} in ${path}|slice:":2" %}${inside(`w${depth}`)},{% endfor %}`,
+    `{% for w${depth} in ${path}|dictsort:"name" %}{{ w${depth}.name }}{% endfor %}`,
+    `{{ ${path}|first|default:"-" }}`,
+  ])
+}
+
+function randomQuery(random: Random, models: readonly TenantModel[], model: string): TenantQuery {
+  const sides = sidesOf(models, model)
+  const steps: TenantQuery['steps'][number][] = []
+  const side = random.pick(sides.length > 0 ? sides : [undefined])
+  if (side && random.chance(50)) steps.push([random.pick(['filter', 'filter', 'exclude']), { [side.name]: conditionOn(random, models, side) }])
+  if (random.chance(15)) steps.push(['filter', { amount: { gte: random.int(0, 2) } }])
+  const annotated = sides.find(({ many }) => many)
+  if (annotated && random.chance(30)) {
+    steps.push(['annotate', { made: count(annotated.name as never), most: max(`${annotated.name}.amount` as never) }])
+    if (random.chance(50)) steps.push(['filter', { made: { gt: 0 } }])
+  }
+  const one = sides.find(({ many }) => !many)
+  steps.push(['orderBy', ...(one && random.chance(50) ? [`${random.pick(['', '-'])}${one.name}.${random.pick(['name', 'amount'])}`] : []), 'id'])
+  if (random.chance(25)) steps.push(['slice', random.int(0, 1), random.int(2, 4)])
+  return { model, steps }
+}
+
+function conditionOn(random: Random, models: readonly TenantModel[], side: Side): unknown {
+  const deeper = sidesOf(models, side.target)
+  return random.choose<unknown>([
+    [3, () => ({ name: { contains: random.pick(['a', 'b', 'T2']) } })],
+    [2, () => ({ amount: { gte: random.int(0, 3) } })],
+    [2, () => ({ isNull: random.chance(50) })],
+    [2, () => ({ id: random.int(1, 5) })],
+    [1, () => ({ id: { in: [1, 2, 3] } })],
+    [1, () => null],
+    [2, () => (deeper.length > 0 ? { [random.pick(deeper).name]: { name: { endsWith: 'a' } } } : undefined)],
+  ])
+}
+
+export function buildQuery({ model, steps }: TenantQuery, classes: ReadonlyMap<string, EntityClass>): object {
+  let query = (classes.get(model) as unknown as { objects: { all(): object } }).objects.all()
+  for (const [method, ...args] of steps) query = (query as Record<string, (...args: unknown[]) => object>)[method]!(...args)
+  return query
+}
