@@ -26,6 +26,39 @@ export function readsOfElements(reads: Reads): Reads {
   return together(nodes)
 }
 
+/** What is read of the value that a dictionary or a Map has under a name: by the name, or with all others by `items` and `values`. */
+export function readsOfEntry(reads: Reads, name: string): Reads {
+  const nodes: AccessNode[] = [...readsOfMember(reads, name)]
+  for (const node of reads) {
+    const values = node.members.get('values')
+    if (values && name !== 'values') nodes.push(...readsOfElements(readsOf(values)))
+    const items = node.members.get('items')
+    if (items && name !== 'items') nodes.push(...readsOfMember(readsOfElements(readsOf(items)), '1'))
+  }
+  return together(nodes)
+}
+
+/** Whether all entries of a dictionary or Map are read in the same way. */
+export function readsAllEntries(reads: Reads): boolean {
+  return reads.some((node) => node.members.has('items') || node.members.has('values'))
+}
+
+/** How many elements from the front are read; all where the end is. */
+export function rowsRead(reads: Reads): number {
+  return Math.max(
+    0,
+    ...reads.map((node) =>
+      node.tail > 0 || node.length || node.whole || node.output ? Infinity : Math.max(node.head, ...positions(node)),
+    ),
+  )
+}
+
+function positions(node: AccessNode): number[] {
+  return Array.from(node.members.keys(), (name) =>
+    name === 'first' ? 1 : /^\d+$/.test(name) ? Number(name) + 1 : name === 'exists' ? 1 : Infinity,
+  )
+}
+
 function together(nodes: readonly AccessNode[]): Reads {
   return [...new Set(nodes.flatMap((node) => readsOf(node)))]
 }

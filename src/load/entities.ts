@@ -3,6 +3,7 @@ import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { fieldOfColumn, targetOf } from '../query/target-of.ts'
 import type { Model } from '../schema/schema.ts'
+import { keyText } from './keyed-rows.ts'
 
 /** The ORM's own entities for rows of keys, in the order of the rows; what the ORM no longer has is left out. */
 export async function entitiesOf(
@@ -45,7 +46,7 @@ function populated(state: QueryState): string[] {
 }
 
 /** A key field's value in an entity of the ORM: its own, or the key of the entity in the relation that has the column. */
-function keyPart(adapter: OrmAdapter, model: Model, entity: object, name: string): unknown {
+export function keyPart(adapter: Pick<OrmAdapter, 'schema'>, model: Model, entity: object, name: string): unknown {
   const own: unknown = Reflect.get(entity, name)
   const column = model.fields.get(name)?.column ?? name
   for (const relation of model.relations.values()) {
@@ -58,8 +59,4 @@ function keyPart(adapter: OrmAdapter, model: Model, entity: object, name: string
     if (field) return keyPart(adapter, target, related, field.name)
   }
   return own
-}
-
-function keyText(key: readonly unknown[]): string {
-  return JSON.stringify(key.map((part) => (part instanceof Date ? part.getTime() : String(part))))
 }

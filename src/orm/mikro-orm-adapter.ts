@@ -1,10 +1,16 @@
 import { type EntityMetadata, type IDatabaseDriver, type MikroORM, RequestContext } from '@mikro-orm/core'
-import type { AbstractSqlPlatform, SqlEntityManager } from '@mikro-orm/sql'
+import { type AbstractSqlPlatform, QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
+import type { Instance, InstanceList } from '../query/instance.ts'
+import type { NativeCall } from '../query/native-call.ts'
 import type { Dialect, OrmAdapter, Refusal, SqlQuery } from '../query/orm-adapter.ts'
 import type { Field, Model } from '../schema/schema.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
 import { filteredRows } from './mikro-orm-filters.ts'
+import { BuilderCall } from './mikro-orm-builder-call.ts'
+import { FindCall } from './mikro-orm-find-call.ts'
+import { instanceListOf, instanceOf } from './mikro-orm-instance.ts'
+import { capturedOf } from './mikro-orm-lazy-call.ts'
 import { toParameter } from './mikro-orm-parameter.ts'
 import { mikroOrmSchema, type MikroSchema } from './mikro-orm-schema.ts'
 import { directRead, type PreparedQuery } from './mikro-orm-sqlite.ts'
@@ -119,6 +125,22 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     const meta = this.#meta(model)
     // Names of the entity are strings here; the ORM checks them.
     return await em.find(meta.class, keysCondition(meta, model, keys), { populate: populate as never })
+  }
+
+  /** Calls that `lazy()` caught, and query builders as they are. */
+  recognise(value: object): NativeCall | undefined {
+    const captured = capturedOf(value) ?? (value instanceof QueryBuilder ? { kind: 'builder', builder: value, method: 'getResultList', args: [] } : undefined)
+    if (!captured) return undefined
+    if (captured.kind === 'builder') return new BuilderCall(this, captured.builder, captured.method, captured.args)
+    return new FindCall(this, captured.em, captured.method, captured.args)
+  }
+
+  instance(value: object): Instance | undefined {
+    return instanceOf(value, this.schema)
+  }
+
+  instanceList(value: object): InstanceList | undefined {
+    return instanceListOf(value, this.schema)
   }
 
   #meta(model: Model): EntityMetadata {

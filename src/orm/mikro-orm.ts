@@ -4,6 +4,7 @@ import { createLoader } from '../load/loader.ts'
 import { bindEntities } from '../query/query-runner.ts'
 import { MikroOrmAdapter } from './mikro-orm-adapter.ts'
 
+export { lazy } from './mikro-orm-lazy.ts'
 export { nodeSqlite } from './mikro-orm-sqlite.ts'
 
 export interface MikroOrmDatabase extends Database {
@@ -19,6 +20,7 @@ export interface MikroOrmDatabase extends Database {
 export function mikroOrm(orm: MikroORM<IDatabaseDriver>): MikroOrmDatabase {
   const adapter = new MikroOrmAdapter(orm)
   const loader = createLoader(adapter)
-  const classes = [...adapter.schema.models.values()].map((model) => model.entity)
+  const { schema } = adapter
+  const classes = [...schema.models.values()].filter((model) => schema.modelOf(model.entity) === model).map((model) => model.entity)
   return { adapter, loader, release: bindEntities(classes, loader) }
 }

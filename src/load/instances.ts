@@ -1,0 +1,237 @@
+import type { ManyPlan, OnePlan, PlanNode } from '../plan/load-plan.ts'
+import { modelNamed } from '../plan/planned-names.ts'
+import { absent, type Instance } from '../query/instance.ts'
+import type { Key } from '../query/native-call.ts'
+import type { OrmAdapter } from '../query/orm-adapter.ts'
+import type { FieldType, Model } from '../schema/schema.ts'
+import { instanceClass, type InstanceClass } from '../serialize/instance-class.ts'
+import { toRelatedList } from '../serialize/related-list.ts'
+import { keyText } from './keyed-rows.ts'
+
+/** How rows are loaded. */
+export interface InstanceLoad {
+  /** Rows of a model by their keys, loaded as a plan says, in the order of the keys; undefined where there is none. */
+  rows(node: PlanNode, keys: readonly Key[], handle: unknown): Promise<readonly (object | undefined)[]>
+  /** Whole lists of a relation by raw values of its `local` columns. */
+  lists(node: PlanNode, many: ManyPlan, keys: readonly Key[], handle: unknown): Promise<readonly unknown[]>
+}
+
+/** What an instance lacks of what the plan reads. */
+interface Lack {
+  readonly node: PlanNode
+  readonly handle: unknown
+  readonly instances: { readonly instance: Instance; readonly made: object }[]
+}
+
+/** What is made once for a plan node, and kept as long as it: statements are kept with the plans of what is lacking. */
+export interface InstanceCache {
+  readonly lacks: WeakMap<PlanNode, Map<string, PlanNode>>
+  readonly classes: WeakMap<PlanNode, InstanceClass>
+}
+
+/** The most kinds of partly loaded instances whose plans are kept for a node. */
+const maxLacks = 64
+
+/**
+ * Builds light instances on entities that are loaded already: what they have is taken from them, what the plan reads
+ * besides is loaded by key, for all entities that lack the same in one go. Nothing is written to the entities.
+ */
+export class Instances {
+  readonly #adapter: OrmAdapter
+  readonly #cache: InstanceCache
+  readonly #load: InstanceLoad | null
+  readonly #handle: unknown
+  readonly #made = new Map<PlanNode, Map<object, object>>()
+  /** What to do where a row that only a reference is known of does not exist, or may not be seen. */
+  readonly #missing = new Map<object, (() => void)[]>()
+  #open: { readonly node: PlanNode; readonly instance: Instance; readonly made: object }[] = []
+
+  /** `load` null: what is lacking stays undefined. `handle` is what the rows are loaded on; undefined for the entities' own. */
+  constructor(adapter: OrmAdapter, cache: InstanceCache, load: InstanceLoad | null, handle: unknown) {
+    this.#adapter = adapter
+    this.#cache = cache
+    this.#load = load
+    this.#handle = handle
+  }
+
+  /** What stands for each entity; null for a reference to a row that is not there. */
+  async build(node: PlanNode, entities: readonly object[]): Promise<readonly (object | null)[]> {
+    const out: (object | null)[] = []
+    for (const [i, entity] of entities.entries()) out[i] = this.#take(entity, node, () => (out[i] = null))
+    while (this.#open.length > 0) {
+      const open = this.#open
+      this.#open = []
+      const lacks: Lack[] = []
+      for (const each of open) this.#fill(each, lacks)
+      await Promise.all(lacks.map((lack) => this.#complete(lack)))
+    }
+    return out
+  }
+
+  /** The light instance of an entity, which is filled later; other objects are as they are. */
+  #take(value: object, node: PlanNode, onMissing: () => void): object {
+    const instance = this.#adapter.instance?.(value)
+    if (!instance) return value
+    let made = this.#known(node).get(instance.entity)
+    if (!made) {
+      made = this.#class(node).create(instance.entity)
+      this.#known(node).set(instance.entity, made)
+      this.#open.push({ node, instance, made })
+    }
+    if (instance.isReference) this.#missing.set(made, [...(this.#missing.get(made) ?? []), onMissing])
+    return made
+  }
+
+  #fill({ node, instance, made }: { node: PlanNode; instance: Instance; made: object }, lacks: Lack[]): void {
+    const lacking: string[] = []
+    const lack = (name: string): void => void lacking.push(name)
+    for (const name of node.fields.keys()) {
+      const value = instance.read(name)
+      if (value === absent) lack(name)
+      else set(made, name, value)
+    }
+    for (const name of node.annotations) set(made, name, Reflect.get(instance.entity, name))
+    for (const [name, one] of node.one) {
+      const value = instance.read(name)
+      if (value === absent) lack(name)
+      else this.#one(made, name, one, value)
+    }
+    for (const [name, many] of node.many) {
+      const value = instance.read(name)
+      // Of a list that rows were added to, the others are needed to know any part of it.
+      if (value === absent) lack(instance.added(name).length > 0 ? `${name}+` : name)
+      else this.#many(made, name, many, value as readonly object[])
+    }
+    if (lacking.length === 0) return
+    if (instance.key === null || !this.#load) {
+      for (const name of lacking) if (node.many.has(name)) set(made, name, toRelatedList([]))
+      return
+    }
+    const handle = this.#handle ?? instance.handle
+    const part = this.#lackPlan(node, lacking)
+    const same = lacks.find((other) => other.node === part && other.handle === handle)
+    if (same) same.instances.push({ instance, made })
+    else lacks.push({ node: part, handle, instances: [{ instance, made }] })
+  }
+
+  #one(made: object, name: string, one: OnePlan, value: unknown): void {
+    const isRelated = typeof value === 'object' && value !== null && !one.relation.embedded
+    set(made, name, isRelated ? this.#take(value, one.node, () => set(made, name, null)) : value)
+  }
+
+  #many(made: object, name: string, many: ManyPlan, items: readonly object[]): void {
+    const { node } = many
+    if (!node) return set(made, name, toRelatedList([...items]))
+    const list = toRelatedList<object>([])
+    for (const item of items) {
+      const row = this.#take(item, node, () => list.splice(list.indexOf(row), 1))
+      list.push(row)
+    }
+    set(made, name, list)
+  }
+
+  async #complete({ node, handle, instances }: Lack): Promise<void> {
+    const keys = new Map<string, Key>()
+    for (const { instance } of instances) if (instance.key) keys.set(keyText(instance.key), instance.key)
+    const rows = await this.#rows(node, [...keys.values()], handle)
+    const byKey = new Map([...keys.keys()].map((text, i) => [text, rows[i]]))
+    for (const { instance, made } of instances) {
+      const row = byKey.get(keyText(instance.key!))
+      if (row) this.#add(node, instance, made, row)
+      else if (instance.isReference) for (const act of this.#missing.get(made) ?? []) act()
+      else for (const name of node.many.keys()) set(made, name, toRelatedList([]))
+    }
+  }
+
+  async #rows(node: PlanNode, keys: readonly Key[], handle: unknown): Promise<readonly (object | undefined)[]> {
+    const onlyLists = node.fields.size === 0 && node.one.size === 0
+    const lists = [...node.many.values()]
+    if (!onlyLists || !lists.every((many) => this.#isKeyed(node.model, many))) return this.#load!.rows(node, keys, handle)
+    // The keys of the lists are known: there is nothing to read of the rows themselves.
+    const rows = keys.map(() => ({}))
+    await Promise.all(
+      lists.map(async (many) => {
+        const loaded = await this.#load!.lists(node, many, keys, handle)
+        rows.forEach((row, i) => set(row, many.relation.name, loaded[i]))
+      }),
+    )
+    return rows
+  }
+
+  /** Whether all rows of the list are needed, by the model's own key as both the database and the entity have it. */
+  #isKeyed(model: Model, { head, node, relation }: ManyPlan): boolean {
+    const fields = model.primaryKey.map((name) => model.fields.get(name))
+    if (head !== Infinity || !node || fields.length !== relation.local.length) return false
+    return fields.every(
+      (field, i) =>
+        field?.column === relation.local[i] &&
+        field !== undefined &&
+        sameInBoth.has(field.type) &&
+        !this.#adapter.decoder?.(field) &&
+        !this.#adapter.selectAs?.(field),
+    )
+  }
+
+  /** What was loaded of an instance; its own key stays as it is. */
+  #add(node: PlanNode, instance: Instance, made: object, row: object): void {
+    for (const name of [...node.fields.keys(), ...node.one.keys()]) set(made, name, Reflect.get(row, name))
+    for (const [name, many] of node.many) {
+      const list: unknown = Reflect.get(row, name)
+      const added = instance.added(name)
+      if (added.length > 0 && Array.isArray(list)) {
+        for (const item of added) list.push(many.node ? this.#take(item, many.node, () => {}) : item)
+      }
+      set(made, name, list)
+    }
+  }
+
+  #lackPlan(node: PlanNode, lacking: readonly string[]): PlanNode {
+    let known = this.#cache.lacks.get(node)
+    if (!known) this.#cache.lacks.set(node, (known = new Map()))
+    const id = lacking.join(' ')
+    let plan = known.get(id)
+    if (!plan) {
+      if (known.size >= maxLacks) known.clear()
+      known.set(id, (plan = this.#partOf(node, new Set(lacking))))
+    }
+    return plan
+  }
+
+  #known(node: PlanNode): Map<object, object> {
+    let known = this.#made.get(node)
+    if (!known) this.#made.set(node, (known = new Map()))
+    return known
+  }
+
+  #class(node: PlanNode): InstanceClass {
+    let known = this.#cache.classes.get(node)
+    if (!known) {
+      const loaded = (entity: object, name: string): boolean => this.#adapter.instance?.(entity)?.read(name) !== absent
+      this.#cache.classes.set(node, (known = instanceClass(node, loaded)))
+    }
+    return known
+  }
+
+  /** The part of a plan node that has these names; a name with a plus means the whole list. */
+  #partOf(node: PlanNode, names: ReadonlySet<string>): PlanNode {
+    const only = <T>(all: ReadonlyMap<string, T>): Map<string, T> => new Map([...all].filter(([name]) => names.has(name)))
+    const many = only(node.many)
+    for (const [name, plan] of node.many) {
+      if (!names.has(`${name}+`)) continue
+      const rows = plan.node ?? this.#keyNode(modelNamed(this.#adapter.schema, plan.relation.model))
+      many.set(name, { ...plan, head: Infinity, tail: 0, count: false, exists: false, node: rows })
+    }
+    return { ...node, fields: only(node.fields), members: new Set(), annotations: new Set(), one: only(node.one), many }
+  }
+
+  #keyNode(model: Model): PlanNode {
+    const fields = new Map([...model.fields].filter(([name]) => model.primaryKey.includes(name)))
+    return { id: 0, model, fields, members: new Set(), annotations: new Set(), one: new Map(), many: new Map() }
+  }
+}
+
+const sameInBoth: ReadonlySet<FieldType> = new Set<FieldType>(['integer', 'string', 'text', 'uuid'])
+
+function set(made: object, name: string, value: unknown): void {
+  Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true })
+}

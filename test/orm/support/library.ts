@@ -1,0 +1,166 @@
+import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
+import { createDjust, type Djust } from '../../../src/engine/djust.ts'
+import { mikroOrm, type MikroOrmDatabase, nodeSqlite } from '../../../src/orm/mikro-orm.ts'
+import { memoryLoader } from '../../../src/template/memory-loader.ts'
+
+const PublisherSchema = defineEntity({
+  name: 'Publisher',
+  properties: { id: p.integer().primary(), name: p.string().nullable(), city: p.string().nullable() },
+})
+export class Publisher extends PublisherSchema.class {}
+PublisherSchema.setClass(Publisher)
+
+const AuthorSchema = defineEntity({
+  name: 'Author',
+  properties: {
+    id: p.integer().primary(),
+    name: p.string(),
+    born: p.integer().nullable(),
+    mentor: () => p.manyToOne(Author).nullable(),
+    books: () => p.oneToMany(Book).mappedBy('author').orderBy({ id: 'asc' }),
+  },
+})
+export class Author extends AuthorSchema.class {
+  get initials(): string {
+    return this.name.slice(0, 1)
+  }
+}
+AuthorSchema.setClass(Author)
+
+const TagSchema = defineEntity({
+  name: 'Tag',
+  properties: { id: p.integer().primary(), name: p.string(), books: () => p.manyToMany(Book).mappedBy('tags') },
+})
+export class Tag extends TagSchema.class {}
+TagSchema.setClass(Tag)
+
+const ReviewSchema = defineEntity({
+  name: 'Review',
+  properties: { id: p.integer().primary(), stars: p.integer().nullable(), text: p.string().nullable(), book: () => p.manyToOne(Book) },
+})
+export class Review extends ReviewSchema.class {}
+ReviewSchema.setClass(Review)
+
+const BookSchema = defineEntity({
+  name: 'Book',
+  filters: { inPrint: { name: 'inPrint', cond: { year: { $gte: 1900 } }, default: false } },
+  properties: {
+    id: p.integer().primary(),
+    title: p.string(),
+    year: p.integer().nullable(),
+    price: p.decimal().precision(10).scale(2).nullable(),
+    soldAt: p.datetime().nullable(),
+    published: p.boolean().nullable(),
+    notes: p.text().lazy().nullable(),
+    secret: p.string().hidden().nullable(),
+    author: () => p.manyToOne(Author),
+    publisher: () => p.manyToOne(Publisher).ref().nullable(),
+    reviews: () => p.oneToMany(Review).mappedBy('book').orderBy({ id: 'asc' }),
+    tags: () => p.manyToMany(Tag).inversedBy('books').orderBy({ id: 'asc' }),
+  },
+})
+export class Book extends BookSchema.class {
+  get heading(): string {
+    return `${this.title} by ${this.author.name}`
+  }
+}
+BookSchema.setClass(Book)
+
+export interface Library {
+  readonly orm: Awaited<ReturnType<typeof boot>>
+  readonly database: MikroOrmDatabase
+  /** Renders a template text with a context, and tells the statements that djust and the ORM ran. */
+  render(template: string, context: Readonly<Record<string, unknown>>): Promise<string>
+  /** SQL of the ORM and of djust since the last call, in order. */
+  ran(): string[]
+  djust: Djust
+  close(): Promise<void>
+}
+
+const log: string[] = []
+
+async function boot(options: object) {
+  const orm = await MikroORM.init({
+    driver: SqliteDriver,
+    dbName: ':memory:',
+    entities: [Author, Book, Publisher, Review, Tag],
+    driverOptions: nodeSqlite(':memory:'),
+    debug: ['query'],
+    colors: false,
+    logger: (message: string) => void log.push(message.replace(/^\[query\] /, '')),
+    ...options,
+  })
+  await orm.schema.create()
+  return orm
+}
+
+/** A small library: 6 authors, 40 books, 3 publishers, reviews and tags, nulls wherever they may be. */
+export async function openLibrary(options: object = {}): Promise<Library> {
+  const orm = await boot(options)
+  const em = orm.em.fork()
+  const insert = (entity: object, rows: object[]): Promise<unknown> => em.insertMany(entity as typeof Book, rows as never[])
+  await insert(Publisher, [
+    { id: 1, name: 'Ace', city: null },
+    { id: 2, name: null, city: 'Oslo' },
+    { id: 3, name: 'Tor', city: 'Rome' },
+  ])
+  await insert(
+    Author,
+    range(6).map((n) => ({ id: n, name: `Author ${n}`, born: n % 3 === 0 ? null : 1900 + n, mentor: n % 2 === 0 ? n - 1 : null })),
+  )
+  const book = (n: number) => ({
+    id: n,
+    title: `Book ${(n * 7) % 40}`,
+    year: n % 5 === 0 ? null : 1880 + (n % 9) * 5,
+    price: n % 4 === 0 ? null : `${n}.50`,
+    soldAt: n % 3 === 0 ? null : new Date(Date.UTC(2020, n % 12, 1 + (n % 20))),
+    published: n % 7 === 0 ? null : n % 2 === 0,
+    notes: n % 2 === 0 ? `Notes ${n}` : null,
+    secret: `s${n}`,
+    author: 1 + (n % 6),
+    publisher: n % 4 === 0 ? null : 1 + (n % 3),
+  })
+  await insert(Book, range(40).map(book))
+  await insert(
+    Review,
+    range(60).map((n) => ({
+      id: n,
+      stars: n % 6 === 0 ? null : n % 5,
+      text: n % 4 === 0 ? null : `Text ${n % 8}`,
+      book: 1 + ((n * 3) % 30),
+    })),
+  )
+  await insert(
+    Tag,
+    range(4).map((n) => ({ id: n, name: `tag${n}` })),
+  )
+  const pairs = range(40).flatMap((n) =>
+    range(4)
+      .filter((tag) => (n + tag) % 3 === 0)
+      .map((tag) => `(${n}, ${tag})`),
+  )
+  await em.execute(`insert into book_tags (book_id, tag_id) values ${pairs.join(', ')}`)
+  const database = mikroOrm(orm)
+  const templates: Record<string, string> = {}
+  const djust = createDjust({ orm: database, templates: memoryLoader(templates), development: true, timeZone: 'UTC' })
+  log.length = 0
+  return {
+    orm,
+    database,
+    djust,
+    async render(template, context) {
+      const name = `t${Object.keys(templates).length}`
+      templates[name] = template
+      return djust.render(name, context)
+    },
+    ran: () => log.splice(0),
+    async close() {
+      database.release()
+      await orm.close()
+    },
+  }
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, n) => n + 1)
+}
