@@ -96,7 +96,6 @@ class ValuesBuild {
   #nested(): RawBuilder<unknown> {
     const context = this.#context
     const { keys, ordering, values, where, query } = this.#resolved
-    const alias = context.alias()
     const source = this.#source()
     const used = new Set([...this.#needed, ...ordering.map(({ name }) => name), ...namesIn(where)])
     const grouped = isGrouped(this.#resolved)
@@ -105,6 +104,7 @@ class ValuesBuild {
     const by = items.filter(({ name }) => keys.has(name))
     // One row of aggregates needs nothing around it.
     if (keys.size === 0) return sql`select ${named(items.map(({ sql: value, expression }) => this.#selected(value, expression)))} from ${source.from}${source.joins.sql()}${whereClause(source.where)}`
+    const alias = context.alias()
     const select = items.map((item) => (grouped && keys.has(item.name) ? this.#keyItem(item) : item.sql))
     const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
     const groupBy = grouped && by.length > 0 ? sql` group by ${sql.join(by.map((item, i) => this.#groupItem(item, items.indexOf(by[i]!))))}` : sql.raw('')

@@ -30,7 +30,7 @@ export class ValuesRows {
     this.limit = state.limit
     this.#adapter = adapter
     this.#needed = new Set(needed === null || values.list ? names : names.filter((name) => needed.has(name)))
-    this.shape = `${queryShape(state)};${JSON.stringify([...this.#needed])}`
+    this.shape = `${queryShape(state)};${JSON.stringify([...this.#needed, values.list, values.flat])}`
   }
 
   /** Encoded values, in the order of their slots. */
