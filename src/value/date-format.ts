@@ -44,10 +44,19 @@ export function compileDateFormat(format: string, kind: 'date' | 'time' = 'date'
   }
 }
 
-/** Whether all that a format of dates writes follows from the day, without a zone. */
-export function needsDayOnly(format: string): boolean {
-  const letters = parseFormat(namedFormats.get(format) ?? format).filter((piece) => piece.letter)
-  return letters.every(({ text }) => text in dateLetters && !'cIrU'.includes(text))
+/** What a format of dates writes of a clock's fields alone, where its letters ask for no zone. */
+export interface ClockFormat {
+  /** False where the day is enough. */
+  readonly needsTime: boolean
+  readonly write: (fields: DateFields & TimeFields) => string
+}
+
+export function compileClockFormat(format: string): ClockFormat | undefined {
+  const pieces = parseFormat(namedFormats.get(format) ?? format)
+  const letters = pieces.filter((piece) => piece.letter).map((piece) => piece.text)
+  if (letters.some((letter) => 'ceIOrTUZ'.includes(letter))) return undefined
+  const write = concatenation(pieces) as (fields: DateFields & TimeFields, settings?: PrintSettings) => string
+  return { needsTime: letters.some((letter) => letter in timeLetters), write: (fields) => write(fields) }
 }
 
 /** What `compileDateFormat` looks at; the letters asked for decide which fields are really there. */
@@ -72,7 +81,6 @@ function parseFormat(format: string): readonly Piece[] {
 
 type Write = (value: AnyFields, settings: PrintSettings) => string
 
-/** Short formats have a function of their own: a loop over the pieces takes twice the time. */
 function concatenation(pieces: readonly Piece[]): Write {
   const texts: string[] = ['']
   const writers: Letter[] = []
@@ -83,18 +91,20 @@ function concatenation(pieces: readonly Piece[]): Write {
       texts.push('')
     } else texts[texts.length - 1] += text
   }
+  return joined(texts, writers)
+}
+
+/** What the letters write, each between two of the texts. Written out for few: a loop takes twice the time. */
+function joined(texts: readonly string[], writers: readonly Letter[]): Write {
   const [t0 = '', t1 = '', t2 = '', t3 = ''] = texts
   const [w1, w2, w3] = writers
-  if (w1 && w2 && w3 && writers.length === 3) {
-    return (value, settings) => t0 + w1(value, settings) + t1 + w2(value, settings) + t2 + w3(value, settings) + t3
-  }
-  if (w1 && w2 && writers.length === 2) return (value, settings) => t0 + w1(value, settings) + t1 + w2(value, settings) + t2
-  if (w1 && writers.length === 1) return (value, settings) => t0 + w1(value, settings) + t1
-  return (value, settings) => {
-    let out = t0
-    for (let at = 0; at < writers.length; at++) out += `${writers[at]?.(value, settings)}${texts[at + 1]}`
-    return out
-  }
+  if (!w1) return () => t0
+  if (!w2) return (value, settings) => t0 + w1(value, settings) + t1
+  if (!w3) return (value, settings) => t0 + w1(value, settings) + t1 + w2(value, settings) + t2
+  const first: Write = (value, settings) => t0 + w1(value, settings) + t1 + w2(value, settings) + t2 + w3(value, settings) + t3
+  if (writers.length === 3) return first
+  const rest = joined(['', ...texts.slice(4)], writers.slice(3))
+  return (value, settings) => first(value, settings) + rest(value, settings)
 }
 
 const timeLetters: Readonly<Record<string, Letter>> = {

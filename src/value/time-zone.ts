@@ -92,6 +92,10 @@ class IanaZone implements TimeZone {
   readonly #format: Intl.DateTimeFormat
   readonly #years: Map<number, YearTable> = new Map()
   readonly #abbreviations: Map<string, string> = new Map()
+  /** What was found last holds from here until there: the dates of a page are mostly near each other. */
+  #from = Infinity
+  #until = -Infinity
+  #offset = 0
 
   constructor(name: string, format: Intl.DateTimeFormat) {
     this.name = name
@@ -99,10 +103,19 @@ class IanaZone implements TimeZone {
   }
 
   offsetAt(epochMilliseconds: number): number {
-    const { from, offsets } = this.#table(yearOf(epochMilliseconds))
+    if (epochMilliseconds >= this.#from && epochMilliseconds < this.#until) return this.#offset
+    const year = yearOf(epochMilliseconds)
+    const { from, offsets } = this.#table(year)
     let at = from.length - 1
     while (at > 0 && (from[at] ?? 0) > epochMilliseconds) at--
-    return offsets[at] ?? 0
+    const offset = offsets[at] ?? 0
+    // Date.UTC takes smaller numbers for years of the twentieth century.
+    if (year >= 100) {
+      this.#from = Math.max(from[at] ?? -Infinity, Date.UTC(year, 0, 1))
+      this.#until = Math.min(from[at + 1] ?? Infinity, Date.UTC(year + 1, 0, 1))
+      this.#offset = offset
+    }
+    return offset
   }
 
   isSummerAt(epochMilliseconds: number): boolean {

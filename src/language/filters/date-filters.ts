@@ -1,6 +1,6 @@
 import { compileDateFormat, type DateFormat } from '../../value/date-format.ts'
-import { compileDayFormat } from '../../value/day-format.ts'
 import { type DateValue, dateFromText, dateValueOf } from '../../value/date-value.ts'
+import { compileQuickDateFormat } from '../../value/quick-date-format.ts'
 import { toText } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { isTrue } from '../../value/truth.ts'
@@ -44,9 +44,9 @@ function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition
     prepare(literal) {
       const letters = literal === undefined || literal === '' ? standard : String(literal)
       const format = compileDateFormat(letters, kind)
-      const dayFormat = kind === 'date' ? compileDayFormat(letters) : undefined
-      if (!dayFormat) return (input, context) => formatted(input, format, context)
-      return (input, context) => dayFormat(input, context.settings) ?? formatted(input, format, context)
+      const quick = kind === 'date' ? compileQuickDateFormat(letters) : undefined
+      if (!quick) return (input, context) => formatted(input, format, context)
+      return (input, context) => quick(input, context.settings) ?? formatted(input, format, context)
     },
   }
 }
