@@ -85,7 +85,8 @@ interface Hints {
 
 function hintsOf(state: QueryState): Hints {
   return {
-    relations: [...state.selectRelated, ...state.prefetchRelated.map((each) => (typeof each === 'string' ? each : each.path))],
+    // A Prefetch says which rows a list has; whether they are needed, or only counted, is the template's affair.
+    relations: [...state.selectRelated, ...state.prefetchRelated.filter((each) => typeof each === 'string')],
     fields: state.only ?? [],
   }
 }

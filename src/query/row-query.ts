@@ -29,7 +29,10 @@ export class RowQuery<T extends object, Result> extends LazyQuery<Result> {
     return this.derive({ selectRelated: [...this[queryStateKey].selectRelated, ...(paths as string[])] })
   }
 
-  /** Relations to load besides what a template reads; a `Prefetch` gives the rows a query of their own. */
+  /**
+   * Relations to load besides what a template reads; a `Prefetch` gives a list a query of its own, and the template decides
+   * whether its rows are loaded, counted or not read at all.
+   */
   prefetchRelated(...paths: (RelationPath<T> | Prefetch)[]): this {
     return this.derive({ prefetchRelated: [...this[queryStateKey].prefetchRelated, ...(paths as (string | Prefetch)[])] })
   }
