@@ -5,6 +5,7 @@ import { nativePaths } from '../plan/native-paths.ts'
 import type { NativeCall } from '../query/native-call.ts'
 import { initialState } from '../query/query-set.ts'
 import type { QueryState } from '../query/query-state.ts'
+import type { Model } from '../schema/schema.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import { Tuple } from '../value/tuple.ts'
@@ -43,7 +44,7 @@ async function loadRows(call: NativeCall, reads: Reads, path: string, session: L
   const model = database!.adapter.schema.modelOf(call.entity)
   if (!model || !planner) return session.dryRun ? null : call.run()
   const query = await call.query()
-  const state = query ?? described(call)
+  const state = query ?? described(call, model)
   const start = performance.now()
   const plan = page.plan(path, model, state, reads, planner, session.onUnknown)
   session.planMs += performance.now() - start
@@ -55,10 +56,12 @@ async function loadRows(call: NativeCall, reads: Reads, path: string, session: L
   return native.byKeys()
 }
 
-/** What is known of a call that is no query of djust's, for its plan. */
-function described(call: NativeCall): QueryState {
+/** What is known of a call that is no query of djust's, for its plan: rows by key. */
+function described(call: NativeCall, { primaryKey }: Model): QueryState {
   const { entity, relations, fields, handle, gives } = call
-  return { ...initialState(entity), prefetchRelated: relations, only: fields, handle, result: gives === 'row' ? 'first' : 'rows' }
+  const [key, ...others] = primaryKey
+  const where = key === undefined || others.length > 0 ? [] : [{ kind: 'filter' as const, condition: { [key]: { in: [] } } }]
+  return { ...initialState(entity), where, prefetchRelated: relations, only: fields, handle, result: gives === 'row' ? 'first' : 'rows' }
 }
 
 class NativeLoad {

@@ -89,18 +89,19 @@ export class FindCall implements NativeCall {
     // An empty condition of findOne is an error, which is MikroORM's to tell.
     if (this.gives === 'row' && isEmpty(this.#where)) return null
     if (!ordering.every((each) => sameOrder(each, model, schema, dialect))) return null
-    if (
-      await this.#anyFiltered([
-        ...this.#related(model),
-        ...where.models,
-        ...this.#onTheWay(model, [...ordering.map((each) => each.path), ...this.relations.map(split)]),
-      ])
-    )
-      return null
-    const condition = where.condition
+    const onTheWay = this.#onTheWay(model, [
+      ...ordering.map((each) => each.path),
+      ...this.relations.filter((path) => path.includes('.')).map(split),
+    ])
+    if (await this.#anyFiltered([...where.models, ...onTheWay])) return null
+    const required = await this.#requiredRows(model)
+    if (!required) return null
+    // Its limit then counts a row as often as the joins repeat it.
+    if (where.repeats && (limit !== undefined || offset !== undefined) && (await this.#anyFiltered(this.#related(model)))) return null
+    const conditions = isEmpty(this.#where) ? required : [where.condition, ...required]
     return {
       ...initialState(this.entity),
-      where: isEmpty(this.#where) ? [] : [{ kind: 'filter', condition }],
+      where: conditions.map((condition) => ({ kind: 'filter', condition })),
       orderBy: ordering,
       limit: limit as number | undefined,
       offset: (offset as number | undefined) ?? 0,
@@ -184,6 +185,21 @@ export class FindCall implements NativeCall {
         model.primaryKey.map((name) => ({ path: [name], descending: false, nulls: undefined })),
       )
     return withTargetOrdering(own, model.ordering)
+  }
+
+  /**
+   * MikroORM joins to-one relations whose target is filtered: a row whose relation can't be null goes with it; another one
+   * stays, as it does in djust's own statements. null where the call says that otherwise.
+   */
+  async #requiredRows(model: Model): Promise<object[] | null> {
+    if (this.#meta.relations.some((prop) => prop.filters !== undefined || prop.polymorphic)) return null
+    const required: object[] = []
+    for (const relation of model.relations.values()) {
+      if (relation.kind !== 'one' || relation.embedded || !(await this.#anyFiltered([targetOf(this.#adapter.schema, relation)]))) continue
+      if (this.fields || !this.handle.config.get('autoJoinRefsForFilters')) return null
+      if (!relation.nullable) required.push({ [relation.name]: { isNull: false } })
+    }
+    return required
   }
 
   /** Models whose filters MikroORM applies to the owner's rows. */

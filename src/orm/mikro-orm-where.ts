@@ -14,16 +14,20 @@ interface Translated {
   readonly ofNothing: boolean
 }
 
-/** A native condition in djust's words, and the models of the relations that it goes through; null where it has no equal. */
-export function translateWhere(
-  model: Model,
-  where: unknown,
-  adapter: Pick<OrmAdapter, 'schema' | 'dialect'>,
-): { condition: object; models: ReadonlySet<Model> } | null {
+export interface TranslatedWhere {
+  readonly condition: object
+  /** Models of the relations that it goes through. */
+  readonly models: ReadonlySet<Model>
+  /** Whether MikroORM joins a to-many relation for it, which repeats rows in SQL. */
+  readonly repeats: boolean
+}
+
+/** A native condition in djust's words; null where it has no equal. */
+export function translateWhere(model: Model, where: unknown, adapter: Pick<OrmAdapter, 'schema' | 'dialect'>): TranslatedWhere | null {
   const translation = new Translation(adapter)
   try {
     const { condition } = translation.rows(model, asCondition(model, where), false, '')
-    return { condition, models: translation.models }
+    return { condition, models: translation.models, repeats: translation.repeats }
   } catch (error) {
     if (error instanceof Untranslatable) return null
     throw error
@@ -36,6 +40,7 @@ export function translateWhere(
  */
 class Translation {
   readonly models = new Set<Model>()
+  repeats = false
   readonly #adapter: Pick<OrmAdapter, 'schema' | 'dialect'>
   /** To-many relations seen so far: MikroORM joins each path once, so that two conditions on it speak of one row. */
   readonly #lists = new Set<string>()
@@ -92,6 +97,7 @@ class Translation {
     }
     // MikroORM joins the rows: negated, the condition speaks of any row for which it does not hold.
     if (negated || entries.length === 0) throw new Untranslatable()
+    this.repeats = true
     return throughRelation(relation, this.rows(target, asCondition(target, value), false, at))
   }
 

@@ -26,7 +26,9 @@ export function instanceClass(node: PlanNode, loaded: (entity: object, name: str
   })
   const prototype = Object.create(light.create.prototype as object) as object
   const known = new Set(light.names)
-  for (const name of [...node.model.fields.keys(), ...node.model.relations.keys()]) if (!known.has(name)) fallBack(prototype, name, loaded)
+  const { fields, relations } = node.model
+  for (const each of [...fields.values(), ...relations.values()])
+    if (!known.has(each.name) && !each.hidden) fallBack(prototype, each.name, loaded)
   const { primaryKey } = node.model
   const byKey = Reflect.get(prototype, identity) as (this: object) => unknown
   Object.defineProperty(prototype, identity, {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lazy } from '../../src/orm/mikro-orm.ts'
-import { Author, Book, type Library, openLibrary, Review } from './support/library.ts'
+import { Author, Book, type Library, openLibrary, Publisher, Review } from './support/library.ts'
 
 let library: Library
 beforeAll(async () => {
@@ -11,11 +11,16 @@ afterAll(() => library.close())
 type Where = Record<string, unknown>
 
 /** Native: exactly the call. Page: the same call held by a view. Keys and whole: what a page falls back to. */
-async function everyWay(entity: typeof Book | typeof Author | typeof Review, where: Where, options: object = {}) {
-  const em = library.orm.em.fork()
+async function everyWay(entity: typeof Book | typeof Author | typeof Review, where: Where, options: object, filters: readonly object[]) {
+  const fork = () => {
+    const em = library.orm.em.fork()
+    for (const filter of filters) em.addFilter(filter as never)
+    return em
+  }
+  const em = fork()
   const native = (await em.find(entity as typeof Book, where as never, options as never)).map((row) => row.id)
   library.ran()
-  const call = () => lazy(library.orm.em.fork()).find(entity as typeof Book, where, options)
+  const call = () => lazy(fork()).find(entity as typeof Book, where, options)
   const page = await library.render('{% for row in rows %}{{ row.id }} {% endfor %}', { rows: call() })
   const ran = library.ran()
   const { adapter } = library.database
@@ -36,8 +41,13 @@ async function everyWay(entity: typeof Book | typeof Author | typeof Review, whe
   }
 }
 
-async function expectTheSame(entity: typeof Book | typeof Author | typeof Review, where: Where, options: object = {}): Promise<boolean> {
-  const { native, page, keys, whole, counted, fast, statements } = await everyWay(entity, where, options)
+async function expectTheSame(
+  entity: typeof Book | typeof Author | typeof Review,
+  where: Where,
+  options: object = {},
+  filters: readonly object[] = [],
+): Promise<boolean> {
+  const { native, page, keys, whole, counted, fast, statements } = await everyWay(entity, where, options, filters)
   const about = JSON.stringify([where, options])
   expect(page, `page ${about}`).toEqual(native)
   expect(keys, `keys ${about}`).toEqual(native)
@@ -141,6 +151,22 @@ describe('the same rows, in the same order, whichever way they are found', () =>
     await expectTheSame(entity, where, { orderBy: { id: 'desc' }, limit: 3, offset: 1 })
   })
 
+  const filtered = [
+    { name: 'publishers', cond: { id: { $gt: 1 } }, entity: Publisher, default: true },
+    { name: 'authors', cond: { born: { $ne: 1904 } }, entity: Author, default: true },
+    { name: 'reviews', cond: { stars: { $lt: 4 } }, entity: Review, default: true },
+    { name: 'books', cond: { year: { $ne: 1890 } }, entity: Book, default: true },
+  ]
+  test.each([...translated, ...untranslated])('%# with filters on all models', async (entity, where) => {
+    await expectTheSame(entity, where, { orderBy: { id: 'asc' } }, filtered)
+    await expectTheSame(entity, where, { orderBy: { id: 'desc' }, limit: 3, offset: 1 }, filtered)
+  })
+
+  test('with filters on all models a page still takes one statement', async () => {
+    expect(await expectTheSame(Book, { year: { $gt: 1885 } }, {}, filtered)).toBe(true)
+    expect(await expectTheSame(Book, {}, { orderBy: { title: 'desc' }, populate: ['author'] }, filtered)).toBe(true)
+  })
+
   test.each(untranslated)('%# by MikroORM’s own statement', async (entity, where) => {
     expect(await expectTheSame(entity, where, { orderBy: { id: 'asc' } }), JSON.stringify(where)).toBe(false)
     await expectTheSame(entity, where, { orderBy: { id: 'desc' }, limit: 3, offset: 1 })
@@ -168,7 +194,7 @@ describe('the same rows, in the same order, whichever way they are found', () =>
         orderBy: random() < 0.5 ? { year: random() < 0.5 ? 'asc' : 'desc', id: 'asc' } : { author: { name: 'desc' }, id: 'desc' },
         ...(random() < 0.5 ? { limit: 1 + Math.floor(random() * 9), offset: random() < 0.5 ? 2 : 0 } : {}),
       }
-      if (await expectTheSame(Book, where, options)) fast++
+      if (await expectTheSame(Book, where, options, n % 3 === 0 ? filtered : [])) fast++
     }
     expect(fast).toBeGreaterThan(100)
     expect(fast).toBeLessThan(250)

@@ -161,6 +161,16 @@ describe('on a page', () => {
     expect(library.ran()).toHaveLength(2)
   })
 
+  test('explain shows the statements and runs none', async () => {
+    const template = '{% for b in books %}{{ b.title }}{% endfor %}'
+    library.add('explained', template)
+    const fast = await library.djust.explain('explained', { books: lazy(fork()).find(Book, { year: 1900 }) })
+    expect(fast.queries[0]!.statements[0]!.sql).toMatch(/"title" .*from "book".* where .*"year" = \?/)
+    const byKey = await library.djust.explain('explained', { books: lazy(fork()).find(Book, { title: { $like: 'x' } }) })
+    expect(byKey.queries[0]!.statements[0]!.sql).toMatch(/where .*"id" in/)
+    expect(library.ran()).toEqual([])
+  })
+
   test('members run on the rows', async () => {
     const html = await library.render('{% for b in books %}{{ b.heading }} {{ b.author.initials }};{% endfor %}', {
       books: lazy(fork()).find(Book, { title: { $like: '%1' } }, { orderBy: { id: 'asc' }, limit: 1 }),

@@ -71,6 +71,8 @@ export interface Library {
   readonly database: MikroOrmDatabase
   /** Renders a template text with a context, and tells the statements that djust and the ORM ran. */
   render(template: string, context: Readonly<Record<string, unknown>>): Promise<string>
+  /** A template by name. */
+  add(name: string, template: string): void
   /** SQL of the ORM and of djust since the last call, in order. */
   ran(): string[]
   djust: Djust
@@ -152,6 +154,9 @@ export async function openLibrary(options: object = {}): Promise<Library> {
       const name = `t${Object.keys(templates).length}`
       templates[name] = template
       return djust.render(name, context)
+    },
+    add(name, template) {
+      templates[name] = template
     },
     ran: () => log.splice(0),
     async close() {
