@@ -5,7 +5,7 @@ import { Edge } from 'edge.js'
 import ejs from 'ejs'
 import { Eta } from 'eta'
 import handlebars from 'handlebars'
-import { Liquid } from 'liquidjs'
+import { type FilterImplOptions, Liquid } from 'liquidjs'
 import nunjucks from 'nunjucks'
 import type { Data, Sources } from './workload.ts'
 
@@ -23,7 +23,7 @@ export const engines = {
     for (const [name, source] of Object.entries(sources)) eta.loadTemplate(`@${name}`, source)
     return () => eta.render('@page', data)
   },
-  doT({ page = '', ...partials }, data) {
+  doT({ page, ...partials }, data) {
     const render = dot.template(page, undefined, partials)
     return () => render(data)
   },
@@ -36,13 +36,13 @@ export const engines = {
     for (const [name, source] of Object.entries(sources))
       ejs.cache.set(includer(name).filename, ejs.compile(source, { ...options, includer }))
     const page = ejs.cache.get(includer('page').filename)!
-    return () => page(data) as string
+    return () => page(data)
   },
   Handlebars({ page, ...partials }, data) {
     const hbs = handlebars.create()
     const { helpers } = data
     const known = { knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])), knownHelpersOnly: true }
-    for (const [name, helper] of Object.entries(helpers)) hbs.registerHelper(name, helper)
+    for (const [name, helper] of Object.entries(helpers)) hbs.registerHelper(name, helper as Handlebars.HelperDelegate)
     for (const [name, source] of Object.entries(partials)) hbs.registerPartial(name, hbs.compile(source, known))
     const render = hbs.compile(page, known)
     return () => render(data)
@@ -62,7 +62,7 @@ export const engines = {
   },
   LiquidJS(templates, data) {
     const liquid = new Liquid({ templates, cache: true, outputEscape: 'escape' })
-    for (const [name, helper] of Object.entries(data.helpers)) liquid.registerFilter(name, helper)
+    for (const [name, helper] of Object.entries(data.helpers)) liquid.registerFilter(name, helper as FilterImplOptions)
     const parsed = liquid.parse(templates.page)
     return () => liquid.renderSync(parsed, data) as string
   },

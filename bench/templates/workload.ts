@@ -4,7 +4,7 @@ import type { EngineName } from './engines.ts'
 export type Sources = Readonly<Record<string, string>> & { readonly page: string }
 
 /** The values of a page, and functions that engines without such filters call. */
-export type Data = Readonly<Record<string, unknown>> & { readonly helpers: Readonly<Record<string, (...values: any[]) => any>> }
+export type Data = Readonly<Record<string, unknown>> & { readonly helpers: Readonly<Record<string, (...values: never[]) => unknown>> }
 
 export interface Workload<Values extends Data = Data> {
   readonly name: string
