@@ -21,8 +21,9 @@ const stopped = -1
 export class ExpressionScanner {
   private readonly source: string
   private readonly paths: PathCollector
-  /** Start, end of the name and end of each path of the expression at hand. */
+  /** Start, end of the name and end of each path of the expression at hand; what is beyond `count` is of earlier ones. */
   private readonly found: number[] = []
+  private count = 0
 
   constructor(source: string, paths: PathCollector) {
     this.source = source
@@ -32,10 +33,9 @@ export class ExpressionScanner {
   /** Collects the expression from `start` to `end`; false where it is none. */
   scan(start: number, end: number): boolean {
     const { source, found } = this
-    found.length = 0
+    this.count = 0
     if (this.filters(this.operand(start, end), end)) {
-      for (let i = 0; i < found.length; i += 3)
-        this.paths.addPart(source, found[i] as number, found[i + 1] as number, found[i + 2] as number)
+      for (let i = 0; i < this.count; i += 3) this.paths.addPart(source, found[i] as number, found[i + 1] as number, found[i + 2] as number)
       return true
     }
     const expression = expressionOrNull(source.slice(start, end), start)
@@ -47,7 +47,7 @@ export class ExpressionScanner {
   /** Collects a path and, on it, the one that its elements are read by; false where either is anything else than a path. */
   scanWithKey(start: number, end: number, keyStart: number, keyEnd: number): boolean {
     const { source, found, paths } = this
-    found.length = 0
+    this.count = 0
     if (!this.isPath(start, end) || !this.isPath(keyStart, keyEnd)) return false
     const [, nameEnd] = found as [number, number]
     paths.addPart(source, start, nameEnd, end)
@@ -74,7 +74,10 @@ export class ExpressionScanner {
       if (nameEnd === -1) nameEnd = at
     }
     if (at < end && source.charCodeAt(at) >= 128) return stopped
-    this.found.push(start, nameEnd === -1 ? at : nameEnd, at)
+    const { found } = this
+    found[this.count++] = start
+    found[this.count++] = nameEnd === -1 ? at : nameEnd
+    found[this.count++] = at
     return at
   }
 
