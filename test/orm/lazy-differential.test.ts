@@ -158,8 +158,9 @@ describe('the same rows, in the same order, whichever way they are found', () =>
     { name: 'books', cond: { year: { $ne: 1890 } }, entity: Book, default: true },
   ]
   test.each([...translated, ...untranslated])('%# with filters on all models', async (entity, where) => {
-    await expectTheSame(entity, where, { orderBy: { id: 'asc' } }, filtered)
-    await expectTheSame(entity, where, { orderBy: { id: 'desc' }, limit: 3, offset: 1 }, filtered)
+    const all = await expectTheSame(entity, where, { orderBy: { id: 'asc' } }, filtered)
+    const some = await expectTheSame(entity, where, { orderBy: { id: 'desc' }, limit: 3, offset: 1 }, filtered)
+    expect(all || !some, 'a part of the rows is no easier to find than all').toBe(true)
   })
 
   test('with filters on all models a page still takes one statement', async () => {
