@@ -141,7 +141,11 @@ function dateOf(raw: unknown): unknown {
 
 function columnSql(at: Extract<ResolvedExpression, { kind: 'column' }>, rows: ExpressionRows): RawBuilder<unknown> {
   const { context, alias } = rows
-  const { relations } = at
+  const last = at.relations.at(-1)
+  // A row that a filter hides is no row: its key is no value.
+  const isOwners = last && at.ownersKey !== undefined && !context.restricted?.(context.schema.models.get(last.model)!)
+  const relations = isOwners ? at.relations.slice(0, -1) : at.relations
+  if (isOwners) return columnSql({ ...at, relations, column: at.ownersKey!, ownersKey: undefined }, rows)
   if (relations.length === 0) return fieldRef(context, alias, at)
   if (rows.join) return fieldRef(context, rows.join(relations), at)
   const links = linksOf(relations, rows)

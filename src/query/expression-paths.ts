@@ -5,7 +5,7 @@ import type { ConditionScope } from './condition-scope.ts'
 import type { ResolvedExpression } from './resolved-expression.ts'
 
 /** A column, and the to-one relations that lead to its row. */
-export type ColumnPlace = Pick<Extract<ResolvedExpression, { kind: 'column' }>, 'relations' | 'column' | 'expression'>
+export type ColumnPlace = Pick<Extract<ResolvedExpression, { kind: 'column' }>, 'relations' | 'column' | 'ownersKey' | 'expression'>
 
 /** Where a path leads. */
 export interface PathEnd {
@@ -13,7 +13,7 @@ export interface PathEnd {
   /** The model at the end of the relations. */
   readonly model: Model
   readonly field: Field | null
-  /** The column with the field's value that is reached by the fewest to-one relations: a key stands in the owner's own table. */
+  /** The column with the field's value; a key may stand in the owner's own table. */
   readonly owned: ColumnPlace | null
 }
 
@@ -63,8 +63,7 @@ export function relationsAt(where: string, model: Model, path: string, schema: S
 function ownColumn(relations: readonly Relation[], field: Field): ColumnPlace {
   const last = relations.at(-1)
   const at = last?.owner && !last.pivot ? last.foreign.indexOf(field.column) : -1
-  if (last && at !== -1) return { relations: relations.slice(0, -1), column: last.local[at]!, expression: undefined }
-  return { relations, column: field.column, expression: field.expression }
+  return { relations, column: field.column, ownersKey: last && at !== -1 ? last.local[at] : undefined, expression: field.expression }
 }
 
 function unknown(where: string, model: Model, name: string, isLast: boolean, last: string, annotations: Iterable<string>): DjustError {

@@ -19,6 +19,8 @@ export type ResolvedOrdering = {
       /** The to-one relations that lead to the row that has the column. */
       readonly path: readonly Relation[]
       readonly column: string
+      /** Where the owner's row has the same value, if no filter hides rows of the target: one relation less to join. */
+      readonly ownersKey: string | undefined
       /** What stands for the column where the field is none of its own. */
       readonly expression: Field['expression']
       readonly type: FieldType
@@ -55,12 +57,18 @@ export function orderingExpressions(
   annotation: (name: string) => Compared,
 ): RawBuilder<unknown>[] {
   return orderings.flatMap((ordering) => {
-    const key: Compared =
-      ordering.kind === 'annotation'
-        ? annotation(ordering.annotation.name)
-        : { ref: fieldRef(context, join(ordering.path), ordering), type: ordering.type, nullable: ordering.nullable, column: !ordering.expression }
+    const key = ordering.kind === 'annotation' ? annotation(ordering.annotation.name) : columnKey(ordering, context, join)
     return orderingItems(context.dialect, key, ordering.descending, ordering.nulls)
   })
+}
+
+function columnKey(ordering: Extract<ResolvedOrdering, { kind: 'column' }>, context: SqlContext, join: (path: readonly Relation[]) => string): Compared {
+  const { path, ownersKey, type, expression } = ordering
+  // A row that a filter hides is no row: its key orders nothing, and where it would be is null.
+  const hidden = path.map((relation) => !relation.embedded && (context.restricted?.(context.schema.models.get(relation.model)!) ?? false))
+  const nullable = ordering.nullable || hidden.includes(true)
+  if (ownersKey !== undefined && !hidden.at(-1)) return { ref: context.column(join(path.slice(0, -1)), ownersKey), type, nullable, column: true }
+  return { ref: fieldRef(context, join(path), ordering), type, nullable, column: !expression }
 }
 
 /** One key of an order as the items that give it the same place for nulls on every database. */
@@ -145,10 +153,8 @@ function columnOrdering(
   const last = path.at(-1)
   const at = last?.owner && !last.pivot ? last.foreign.indexOf(field.column) : -1
   const nullable = field.nullable || mayMiss(path)
-  // The owner's table has the key already.
-  if (last && at !== -1)
-    return { kind: 'column', path: path.slice(0, -1), column: last.local[at]!, expression: undefined, type: field.type, nullable, descending, nulls }
-  return { kind: 'column', path, column: field.column, expression: field.expression, type: field.type, nullable, descending, nulls }
+  const ownersKey = last && at !== -1 ? last.local[at] : undefined
+  return { kind: 'column', path, column: field.column, ownersKey, expression: field.expression, type: field.type, nullable, descending, nulls }
 }
 
 function mayMiss(path: readonly Relation[]): boolean {

@@ -145,7 +145,7 @@ function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: 
     const of = field && owned ? ({ kind: 'column', ...owned, field } as const) : presenceOf(relations)
     return { ...base, relations: [], model: scope.model, of, filter, field: result }
   }
-  const inner: Aggregate = { ...base, relations, model, of: field && { kind: 'column', relations: [], column: field.column, expression: field.expression, field }, filter, field: result }
+  const inner: Aggregate = { ...base, relations, model, of: field && { kind: 'column', relations: [], column: field.column, ownersKey: undefined, expression: field.expression, field }, filter, field: result }
   return grouped ? overRows(where, inner, rows) : inner
 }
 
@@ -179,7 +179,7 @@ function presenceOf(relations: readonly Relation[]): ResolvedExpression | null {
   if (!last) return null
   const field = computedField('other', true)
   const base = { kind: 'column', expression: undefined, field } as const
-  return last.owner ? { ...base, relations: relations.slice(0, -1), column: last.local[0]! } : { ...base, relations, column: last.foreign[0]! }
+  return { ...base, relations, column: last.foreign[0]!, ownersKey: last.owner && !last.pivot ? last.local[0] : undefined }
 }
 
 interface Target {

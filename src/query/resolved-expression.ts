@@ -11,6 +11,8 @@ export type ResolvedExpression = {
       readonly kind: 'column'
       readonly relations: readonly Relation[]
       readonly column: string
+      /** Where the owner of the last relation has the same value, if no filter hides rows of its target. */
+      readonly ownersKey: string | undefined
       /** What stands for the column where the field is none of its own. */
       readonly expression: Field['expression']
     }

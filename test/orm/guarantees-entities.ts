@@ -69,6 +69,8 @@ const ProfileSchema = defineEntity({
     origin: () => p.embedded(Address).object().nullable(),
     moves: () => p.embedded(Address).array().nullable(),
     vault: () => p.embedded(Address).object().hidden().nullable(),
+    cellar: () => p.embedded(Address).hidden().nullable(),
+    rival: () => p.manyToOne(Profile).hidden().nullable(),
     friend: () => p.manyToOne(Profile).nullable().ref(),
     friends: () => p.oneToMany(Profile).mappedBy('friend'),
   },
@@ -160,10 +162,29 @@ export class Note extends NoteSchema.class {
 }
 NoteSchema.setClass(Note)
 
+/** Rows of several organisations, which a filter tells apart. */
+const DocSchema = defineEntity({
+  name: 'Doc',
+  filters: { org: { name: 'org', cond: ({ org }: { org: number }) => ({ org }), default: true } },
+  properties: {
+    id: p.integer().primary(),
+    org: p.integer(),
+    title: p.string(),
+    folder: () => p.manyToOne(Doc).nullable(),
+    docs: () => p.oneToMany(Doc).mappedBy('folder'),
+  },
+})
+export class Doc extends DocSchema.class {
+  static objects = manager(Doc)
+}
+DocSchema.setClass(Doc)
+
 export interface Guarded {
   readonly orm: Awaited<ReturnType<typeof open>>
   readonly djust: Djust
   readonly statements: { readonly sql: string }[]
+  /** The name of a template with this text. */
+  template(body: string): string
   /** Renders `{% for row in rows %}…{% endfor %}` of a query as one line. */
   render(body: string, context: Readonly<Record<string, unknown>>): Promise<string>
   close(): Promise<void>
@@ -174,7 +195,7 @@ async function open() {
     driver: SqliteDriver,
     dbName: ':memory:',
     driverOptions: nodeSqlite(':memory:'),
-    entities: [PointSchema, Address, Profile, Animal, Dog, Cat, Seat, Guest, Note],
+    entities: [PointSchema, Address, Profile, Animal, Dog, Cat, Seat, Guest, Note, Doc],
   })
   await orm.schema.create()
   return orm
@@ -199,6 +220,7 @@ export async function openGuarded(warnings: string[] = []): Promise<Guarded> {
     origin: { ...home, changed: new Date('2026-01-02T03:04:05Z') },
     moves: [home, { city: 'Ulm' }],
     vault: { city: 'HIDDEN' },
+    cellar: { city: 'HIDDEN' },
   } as never)
   em.create(Profile, { id: 2, handle: 'bob', born: 1990, home: { city: 'Aachen' }, friend: 1 } as never)
   em.create(Animal, { id: 1, name: 'Thing', kind: 'animal' } as never)
@@ -207,6 +229,15 @@ export async function openGuarded(warnings: string[] = []): Promise<Guarded> {
   em.create(Seat, { hall: 1, row: 'a', guests: [{ id: 1, name: 'Gus' }] } as never)
   em.create(Seat, { hall: 1, row: 'b' } as never)
   em.create(Note, { key: 'k1', text: 'one' } as never)
+  for (const [id, org, folder] of [
+    [1, 1, null],
+    [2, 2, null],
+    [3, 1, 2],
+    [4, 1, 1],
+    [5, 2, 1],
+  ]) {
+    em.create(Doc, { id, org, title: `org ${org}`, folder } as never)
+  }
   await em.flush()
   const database = mikroOrm(orm)
   const statements: { sql: string }[] = []
@@ -219,15 +250,19 @@ export async function openGuarded(warnings: string[] = []): Promise<Guarded> {
     logger: { warn: (message) => warnings.push(message), error: (message) => warnings.push(message) },
   })
   let count = 0
+  const template = (body: string): string => {
+    const name = Object.keys(templates).find((known) => templates[known] === body) ?? `page${count++}.html`
+    templates[name] = body
+    return name
+  }
   return {
+    template,
     orm,
     djust,
     statements,
     async render(body, context) {
-      const name = Object.keys(templates).find((known) => templates[known] === body) ?? `page${count++}.html`
-      templates[name] = body
       statements.length = 0
-      return djust.render(name, context, { onReport: (report) => statements.push(...report.statements) })
+      return djust.render(template(body), context, { onReport: (report) => statements.push(...report.statements) })
     },
     async close() {
       database.release()

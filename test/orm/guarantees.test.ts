@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Address, Animal, Dog, type Guarded, Guest, Note, openGuarded, Picture, Profile, Seat } from './guarantees-entities.ts'
+import { col, count } from '../../src/index.ts'
+import { Address, Animal, Doc, Dog, type Guarded, Guest, Note, openGuarded, Picture, Profile, Seat } from './guarantees-entities.ts'
 
 let db: Guarded
 beforeAll(async () => {
@@ -107,14 +108,17 @@ describe('values', () => {
 
 describe('hidden properties', () => {
   test('are never read: by name, by plain(), by code that reads everything', async () => {
-    for (const path of ['x.secret', 'x.home.code', 'x.origin.code', 'x.vault', 'x.vault.city', 'x.friend.secret']) {
-      await expect(each(`{{ ${path} }}`), path).rejects.toThrow(/hidden/)
+    for (const path of ['x.secret', 'x.home.code', 'x.origin.code', 'x.vault', 'x.vault.city', 'x.friend.secret', 'x.rival', 'x.rival.id', 'x.cellar.city']) {
+      await expect(each(`{{ ${path} }}`), path).rejects.toMatchObject({ code: 'plan/hidden-name' })
     }
     await expect(Profile.objects.all().plain('secret')).rejects.toMatchObject({ code: 'plan/hidden-name' })
     const whole = JSON.stringify([await Profile.objects.all().plain(), await Profile.objects.all().plain('home', 'origin', 'friend')])
-    expect(whole).not.toMatch(/HIDDEN|secret|vault|code/)
+    expect(whole).not.toMatch(/HIDDEN|secret|vault|code|cellar|rival/)
+    const [row] = await Profile.objects.filter({ id: 1 }).plain('origin')
+    expect(Object.keys(row!.origin as object)).toEqual(['city', 'zip', 'since', 'changed', 'point'])
+    expect(() => (row!.origin as { code?: string }).code).toThrow('hidden')
     expect(await each('{{ x.everything }}')).toSatisfy((rows: string[]) => rows.every((row) => !/secret|vault/.test(row)))
-    expect(db.statements[0]!.sql).not.toMatch(/secret|vault|home_code/)
+    expect(db.statements[0]!.sql).not.toMatch(/secret|vault|home_code|cellar|rival/)
     await expect(each('{{ x.leaked }}')).rejects.toThrow(/hidden/)
   })
 
@@ -124,6 +128,42 @@ describe('hidden properties', () => {
     })
     expect(html).not.toContain('HIDDEN')
     expect(db.statements.map(({ sql }) => sql).join()).not.toMatch(/"(?:secret|vault|home_code)"/)
+  })
+})
+
+describe('global filters', () => {
+  const seen = (body: string, query: object, org = 1) =>
+    db.orm.em.fork().transactional(async (em) => {
+      em.setFilterParams('org', { org })
+      return db.djust.render(db.template(`{% for x in rows %}${body}|{% endfor %}`), { rows: query }, { using: em })
+    })
+  const docs = Doc.objects.all().orderBy('id')
+
+  test('hold on the query, on joined rows, on lists, counts and existence', async () => {
+    expect(await seen('{{ x.id }}', docs)).toBe('1|3|4|')
+    expect(await seen('{{ x.id }}', docs, 2)).toBe('2|5|')
+    expect(await seen('{{ x.id }} {{ x.folder.title }}{{ x.folder.id }}', docs)).toBe('1 |3 |4 org 11|')
+    expect(await seen('{{ x.docs|length }}{% if x.docs %}+{% endif %}{% for d in x.docs %}{{ d.id }}{% endfor %}', docs)).toBe('1+4|0|0|')
+    expect(await seen('{{ x.docs.exists }}{{ x.docs.count }}', docs, 2)).toBe('false0|false0|')
+  })
+
+  test('hold in conditions, on a key too', async () => {
+    expect(await seen('{{ x.id }}', Doc.objects.filter({ folder: 2 }))).toBe('')
+    expect(await seen('{{ x.id }}', Doc.objects.filter({ folder: { id: { in: [1, 2] } } }))).toBe('4|')
+    expect(await seen('{{ x.id }}', Doc.objects.filter({ folder: { isNull: false } } as never))).toBe('4|')
+    expect(await seen('{{ x.id }}', Doc.objects.exclude({ folder: 2 }).orderBy('id'))).toBe('1|3|4|')
+    expect(await seen('{{ x.id }}', Doc.objects.filter({ docs: { title: 'org 2' } }))).toBe('')
+    expect(await seen('{{ x.id }}', Doc.objects.all().orderBy('-folder.id', 'id'))).toBe('4|1|3|')
+  })
+
+  test('hold in annotations and aggregates, of a key too', async () => {
+    const filed = docs.annotate({ at: col('folder.id'), named: col('folder.title') } as never)
+    expect(await seen('{{ x.at }} {{ x.named }}', filed)).toBe(' | |1 org 1|')
+    expect(await seen('{{ x.n }}', docs.annotate({ n: count('docs') } as never))).toBe('1|0|0|')
+  })
+
+  test('without their parameters refuse to read', async () => {
+    await expect(db.djust.render(db.template('{% for x in rows %}{{ x.id }}{% endfor %}'), { rows: docs }, { using: db.orm.em.fork() })).rejects.toThrow(/No arguments provided for filter 'org'/)
   })
 })
 

@@ -74,7 +74,7 @@ function randomQuery(random: Random, models: readonly TenantModel[], model: stri
     if (random.chance(50)) steps.push(['filter', { made: { gt: 0 } }])
   }
   const one = sides.find(({ many }) => !many)
-  steps.push(['orderBy', ...(one && random.chance(50) ? [`${random.pick(['', '-'])}${one.name}.${random.pick(['name', 'amount'])}`] : []), 'id'])
+  steps.push(['orderBy', ...(one && random.chance(50) ? [`${random.pick(['', '-'])}${one.name}.${random.pick(['name', 'amount', 'id'])}`] : []), 'id'])
   if (random.chance(25)) steps.push(['slice', random.int(0, 1), random.int(2, 4)])
   return { model, steps }
 }
