@@ -16,7 +16,11 @@ abstract class Page extends LiveView {
 }
 
 /** The page's HTML and the models that were asked for. */
-async function show(template: string, View: new () => LiveView, request: Partial<Request> = {}): Promise<{ html: string; asked: string[] }> {
+async function show(
+  template: string,
+  View: new () => LiveView,
+  request: Partial<Request> = {},
+): Promise<{ html: string; asked: string[] }> {
   const asked: string[] = []
   const onReport = ({ statements }: { statements: readonly { model: string }[] }) => asked.push(...statements.map((one) => one.model))
   const html = await renderView(rentals.djust(template), View, emptyRequest(request), { onReport })
@@ -30,7 +34,10 @@ test('mount puts lazy queries into fields, from the request', async () => {
       this['house'] = House.objects.get({ id: Number(params['id']) })
     }
   }
-  const { html, asked } = await show('{{ house.name }}: {% for lease in leases %}{{ lease.tenantName }} {% endfor %}', View, { query: { active: 'yes' }, params: { id: '1' } })
+  const { html, asked } = await show('{{ house.name }}: {% for lease in leases %}{{ lease.tenantName }} {% endfor %}', View, {
+    query: { active: 'yes' },
+    params: { id: '1' },
+  })
   expect(html).toBe('Alder Court: Ada Bob ')
   expect(asked.toSorted()).toEqual(['House', 'Lease'])
 })
@@ -68,7 +75,9 @@ test('getters that the template does not read never run, and those that it reads
       throw new Error('must not run')
     }
   }
-  expect((await show('{% for lease in leases %}{{ lease.id }}{% endfor %}{{ leases|length }}{{ leases.first.id }}', View)).html).toBe('3223')
+  expect((await show('{% for lease in leases %}{{ lease.id }}{% endfor %}{{ leases|length }}{{ leases.first.id }}', View)).html).toBe(
+    '3223',
+  )
   expect(ran).toEqual(['leases'])
   ran = []
   await show('', View)
@@ -109,7 +118,11 @@ test('promises are awaited, and what they give may be a query', async () => {
 
 test('objects and lists hold queries at any depth, and only those that are read run', async () => {
   class View extends Page {
-    dashboard = { title: 'All', counts: { leases: Lease.objects.count(), tenants: Tenant.objects.count() }, first: House.objects.orderBy('-id').first() }
+    dashboard = {
+      title: 'All',
+      counts: { leases: Lease.objects.count(), tenants: Tenant.objects.count() },
+      first: House.objects.orderBy('-id').first(),
+    }
     sections = [
       { title: 'active', leases: Lease.objects.filter({ active: true }) },
       { title: 'over', leases: Lease.objects.filter({ active: false }) },
@@ -133,7 +146,8 @@ test('count, exists, get, first and none on a view', async () => {
     none = Lease.objects.none()
     emptyCount = Lease.objects.none().count()
   }
-  const template = '{{ count }}{% if exists %}yes{% else %}no{% endif %}{{ one.startDate|date:"Y" }}{{ first.id }}[{{ nobody.name }}]{% for x in none %}x{% empty %}empty{% endfor %}{{ emptyCount }}'
+  const template =
+    '{{ count }}{% if exists %}yes{% else %}no{% endif %}{{ one.startDate|date:"Y" }}{{ first.id }}[{{ nobody.name }}]{% for x in none %}x{% empty %}empty{% endfor %}{{ emptyCount }}'
   expect((await show(template, View)).html).toBe('2no20252[]empty0')
 })
 
@@ -141,7 +155,9 @@ test('annotations, slices and related queries of a view', async () => {
   class View extends Page {
     houses = House.objects.annotate({ many: count('leases') }).orderBy('-many')
   }
-  expect((await show('{% for house in houses %}{{ house.name }} {{ house.many }}/{{ house.leaseCount }};{% endfor %}', View)).html).toBe('Alder Court 2/2;Birch &lt;Lane&gt; 1/1;')
+  expect((await show('{% for house in houses %}{{ house.name }} {{ house.many }}/{{ house.leaseCount }};{% endfor %}', View)).html).toBe(
+    'Alder Court 2/2;Birch &lt;Lane&gt; 1/1;',
+  )
 })
 
 test('names that begin with _ and the words of the class are no context', async () => {
@@ -157,7 +173,9 @@ test('a view without a template name says what to add', async () => {
   class Nameless extends LiveView {
     templateName = ''
   }
-  await expect(renderView(rentals.djust(''), Nameless, emptyRequest())).rejects.toThrow(`Nameless has no templateName\n\nAdd to the class: templateName = 'page.html'`)
+  await expect(renderView(rentals.djust(''), Nameless, emptyRequest())).rejects.toThrow(
+    `Nameless has no templateName\n\nAdd to the class: templateName = 'page.html'`,
+  )
 })
 
 test('each rendering mounts a new view', async () => {

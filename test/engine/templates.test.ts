@@ -31,13 +31,18 @@ describe('names of templates from the context', () => {
 
   test('a parent', async () => {
     const djust = rentals.djust({
-      'page.html': '{% extends base %}{% block body %}{% for lease in leases %}{{ lease.house.name }} {% endfor %}{{ block.super }}{% endblock %}',
+      'page.html':
+        '{% extends base %}{% block body %}{% for lease in leases %}{{ lease.house.name }} {% endfor %}{{ block.super }}{% endblock %}',
       'a.html': 'A {% block body %}{{ house.name }}{% endblock %}',
       'b.html': 'B {% block body %}{% for one in leases %}{{ one.tenantName }} {% endfor %}{% endblock %}',
     })
     const context = () => ({ leases: leases(), house: House.objects.get({ id: 1 }) })
-    expect(await djust.render('page.html', { ...context(), base: 'a.html' })).toBe('A Alder Court Alder Court Birch &lt;Lane&gt; Alder Court')
-    expect(await djust.render('page.html', { ...context(), base: 'b.html' })).toBe('B Alder Court Alder Court Birch &lt;Lane&gt; Ada nobody Bob ')
+    expect(await djust.render('page.html', { ...context(), base: 'a.html' })).toBe(
+      'A Alder Court Alder Court Birch &lt;Lane&gt; Alder Court',
+    )
+    expect(await djust.render('page.html', { ...context(), base: 'b.html' })).toBe(
+      'B Alder Court Alder Court Birch &lt;Lane&gt; Ada nobody Bob ',
+    )
   })
 })
 
@@ -94,13 +99,15 @@ describe('how values print', () => {
   const context = () => ({ leases: Lease.objects.filter({ id: { lte: 2 } }) })
 
   test('as in JavaScript', async () => {
-    expect(await rentals.djust(template, { values: 'javascript' }).render('page.html', context())).toBe(`true 100.00 Jan. 2, 2025 Dec. 24, 2024, 6:30 p.m. Tenant object (1) 1200.50 yes
+    expect(await rentals.djust(template, { values: 'javascript' }).render('page.html', context()))
+      .toBe(`true 100.00 Jan. 2, 2025 Dec. 24, 2024, 6:30 p.m. Tenant object (1) 1200.50 yes
 false  Sept. 20, 2025   1200.50 yes
 `)
   })
 
   test('as in Python', async () => {
-    expect(await rentals.djust(template, { values: 'python' }).render('page.html', context())).toBe(`True 100.00 Jan. 2, 2025 Dec. 24, 2024, 6:30 p.m. Tenant object (1) 1200.50 yes
+    expect(await rentals.djust(template, { values: 'python' }).render('page.html', context()))
+      .toBe(`True 100.00 Jan. 2, 2025 Dec. 24, 2024, 6:30 p.m. Tenant object (1) 1200.50 yes
 False None Sept. 20, 2025 None None 1200.50 yes
 `)
   })
@@ -108,11 +115,16 @@ False None Sept. 20, 2025 None None 1200.50 yes
   test('decimals and dates compare and format as such, and members see what the ORM gives them', async () => {
     const typed = `{% for lease in leases %}{% if lease.house.rent > 1000 %}high{% endif %} {{ lease.house.rent|floatformat:1 }} {{ lease.startDate|date:"D j M Y" }} {{ lease.signedAt|date:"H:i e" }} {{ lease.house.rent|add:1 }}
 {% endfor %}`
-    expect(await rentals.djust(typed).render('page.html', context())).toBe('high 1200.5 Thu 2 Jan 2025 18:30 UTC 1201\nhigh 1200.5 Sat 20 Sep 2025  1201\n')
+    expect(await rentals.djust(typed).render('page.html', context())).toBe(
+      'high 1200.5 Thu 2 Jan 2025 18:30 UTC 1201\nhigh 1200.5 Sat 20 Sep 2025  1201\n',
+    )
   })
 
   test('instants are shown in the time zone of the engine', async () => {
-    const render = (timeZone: string) => rentals.djust('{{ lease.signedAt|date:"Y-m-d H:i" }} {{ lease.startDate|date:"Y-m-d" }}', { timeZone }).render('page.html', { lease: Lease.objects.get({ id: 1 }) })
+    const render = (timeZone: string) =>
+      rentals
+        .djust('{{ lease.signedAt|date:"Y-m-d H:i" }} {{ lease.startDate|date:"Y-m-d" }}', { timeZone })
+        .render('page.html', { lease: Lease.objects.get({ id: 1 }) })
     expect(await render('Asia/Tokyo')).toBe('2024-12-25 03:30 2025-01-02')
     expect(await render('America/New_York')).toBe('2024-12-24 13:30 2025-01-02')
   })

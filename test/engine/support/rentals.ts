@@ -115,7 +115,13 @@ export async function openRentals(): Promise<Rentals> {
     orm,
     database,
     djust: (templates, options) =>
-      createDjust({ orm: database, templates: memoryLoader(typeof templates === 'string' ? { 'page.html': templates } : templates), development: true, timeZone: 'UTC', ...options }),
+      createDjust({
+        orm: database,
+        templates: memoryLoader(typeof templates === 'string' ? { 'page.html': templates } : templates),
+        development: true,
+        timeZone: 'UTC',
+        ...options,
+      }),
     async close() {
       database.release()
       await orm.close()

@@ -14,11 +14,23 @@ export function buildQuery(query: RandomQuery, classes: ReadonlyMap<string, Enti
 }
 
 /** What the query gives with everything loaded: the keys are djust's, the rows are the oracle's. */
-export async function oracleResult(query: RandomQuery, classes: ReadonlyMap<string, EntityClass>, oracle: Oracle, schema: PageSchema): Promise<unknown> {
+export async function oracleResult(
+  query: RandomQuery,
+  classes: ReadonlyMap<string, EntityClass>,
+  oracle: Oracle,
+  schema: PageSchema,
+): Promise<unknown> {
   const annotations = annotationTypes(query, schema)
   const keys: Record<string, unknown>[] = await rowsQuery(query, classes).plain('id', ...annotations.keys())
   const rows = keys.map((key) => oracle.row(query.model, key['id'] as number))
-  for (const [name, type] of annotations) oracle.annotate(query.model, name, type, rows, keys.map((key) => key[name]))
+  for (const [name, type] of annotations)
+    oracle.annotate(
+      query.model,
+      name,
+      type,
+      rows,
+      keys.map((key) => key[name]),
+    )
   switch (query.result) {
     case 'count':
       return rows.length
@@ -45,13 +57,20 @@ function annotationTypes({ model, annotate }: RandomQuery, { models }: PageSchem
 function targetOf({ models }: Pick<PageSchema, 'models'>, model: string, name: string): string {
   const own = models[model]!.relations[name]
   if (own) return own.model
-  return Object.keys(models).find((owner) => Object.values(models[owner]!.relations).some((relation) => relation.model === model && relation.inverse === name))!
+  return Object.keys(models).find((owner) =>
+    Object.values(models[owner]!.relations).some((relation) => relation.model === model && relation.inverse === name),
+  )!
 }
 
 function rowsQuery(query: RandomQuery, classes: ReadonlyMap<string, EntityClass>): any {
   // Names are only known at run time.
   let set: any = QuerySet.of(classes.get(query.model)!)
-  if (query.annotate) set = set.annotate(Object.fromEntries(Object.entries(query.annotate).map(([name, { kind, path }]) => [name, (aggregates[kind] as (path: string) => unknown)(path)])))
+  if (query.annotate)
+    set = set.annotate(
+      Object.fromEntries(
+        Object.entries(query.annotate).map(([name, { kind, path }]) => [name, (aggregates[kind] as (path: string) => unknown)(path)]),
+      ),
+    )
   if (query.filter) set = set.filter(query.filter)
   if (query.exclude) set = set.exclude(query.exclude)
   if (query.orderBy) set = set.orderBy(...query.orderBy)

@@ -24,7 +24,13 @@ export async function checkCase(one: PropertyCase): Promise<void> {
 
 async function problemOf(database: PageDatabase, oracle: Oracle, { schema }: PropertyCase, page: RandomPage): Promise<string | undefined> {
   const templates = memoryLoader(Object.fromEntries(Object.entries(page.templates).map(([name, parts]) => [name, templateText(parts)])))
-  const djust = createDjust({ orm: database.orm, templates, development: true, timeZone: 'UTC', now: () => new Date('2025-06-01T12:00:00Z') })
+  const djust = createDjust({
+    orm: database.orm,
+    templates,
+    development: true,
+    timeZone: 'UTC',
+    now: () => new Date('2025-06-01T12:00:00Z'),
+  })
   for (const queries of page.queries) {
     const lazy = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, buildQuery(query, database.classes)]))
     database.selects.length = 0
@@ -40,7 +46,8 @@ async function problemOf(database: PageDatabase, oracle: Oracle, { schema }: Pro
           ? undefined
           : (statementBound(explanation, statements, schema) ?? overfetched(explanation, page.reads, schema))
         : 'The page differs from the one with everything loaded.'
-    if (problem) return [problem, `with the plan: ${planned}`, `with everything: ${expected}`, String(explanation), ...statements].join('\n')
+    if (problem)
+      return [problem, `with the plan: ${planned}`, `with everything: ${expected}`, String(explanation), ...statements].join('\n')
   }
   return undefined
 }

@@ -52,9 +52,13 @@ export async function loadOracle(em: EntityManager, schema: PageSchema, classes:
   for (const [name, entity] of classes) {
     const own = convertersOf(schema.models[name]!.fields)
     converters.set(name, own)
-    const prototype = Object.create(entity.prototype as object) as object
+    const prototype = prototypeOf(name, entity, Object.keys(schema.models[name]!.members))
     Object.defineProperty(prototype, templateFields, { value: own })
-    for (const found of await em.find(entity as never, {}, { populate: relationsOf(schema, name) as never, orderBy: { id: 'asc' } as never })) {
+    for (const found of await em.find(
+      entity as never,
+      {},
+      { populate: relationsOf(schema, name) as never, orderBy: { id: 'asc' } as never },
+    )) {
       const loaded = found as Record<string, any>
       rows.set(`${name} ${String(loaded['id'])}`, Object.create(prototype) as object)
       entities.push([name, loaded])
@@ -66,15 +70,28 @@ export async function loadOracle(em: EntityManager, schema: PageSchema, classes:
     row: (model, id) => rows.get(`${model} ${id}`)!,
     annotate(model, name, type, annotated, values) {
       converters.get(model)![name] = templateTypes[type] ?? ((value) => value)
-      for (const [index, row] of annotated.entries()) Object.defineProperty(row, name, { value: values[index], enumerable: false, configurable: true })
+      for (const [index, row] of annotated.entries())
+        Object.defineProperty(row, name, { value: values[index], enumerable: false, configurable: true })
     },
   }
+}
+
+/**
+ * The members of an entity class on a class of the same name. It is not the entity's own prototype: the engine would take
+ * the rows for entities of the ORM, and read them in its own way.
+ */
+function prototypeOf(name: string, entity: EntityClass, members: readonly string[]): object {
+  const { prototype } = { [name]: class {} }[name]!
+  for (const member of members) Object.defineProperty(prototype, member, Object.getOwnPropertyDescriptor(entity.prototype, member)!)
+  return prototype
 }
 
 type Converters = Record<string, (value: unknown) => unknown>
 
 function convertersOf(fields: Readonly<Record<string, PageField>>): Converters {
-  return Object.fromEntries(Object.entries(fields).flatMap(([name, { type }]) => (type in templateTypes ? [[name, templateTypes[type]!]] : [])))
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { type }]) => (type in templateTypes ? [[name, templateTypes[type]!]] : [])),
+  )
 }
 
 /** How templates see values of a type that is another one there. */

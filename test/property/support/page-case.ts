@@ -38,7 +38,9 @@ export interface Section {
 
 export function templateText(parts: readonly Part[]): string {
   return parts
-    .map((part) => (typeof part === 'string' ? part : part.sections.map(({ open, body }) => open + templateText(body)).join('') + part.close))
+    .map((part) =>
+      typeof part === 'string' ? part : part.sections.map(({ open, body }) => open + templateText(body)).join('') + part.close,
+    )
     .join('')
 }
 
@@ -47,11 +49,13 @@ export function printCase({ schema, pages }: PropertyCase): string {
   const lines: string[] = []
   for (const [name, model] of Object.entries(schema.models)) {
     lines.push(`model ${name} (${model.table})${model.ordering.length > 0 ? ` by ${model.ordering.join(', ')}` : ''}`)
-    for (const [field, { type, column, nullable }] of Object.entries(model.fields)) lines.push(`  ${field}: ${type}${nullable ? '?' : ''} (${column})`)
+    for (const [field, { type, column, nullable }] of Object.entries(model.fields))
+      lines.push(`  ${field}: ${type}${nullable ? '?' : ''} (${column})`)
     for (const [relation, { kind, model: target, nullable, inverse }] of Object.entries(model.relations)) {
       lines.push(`  ${relation}: ${kind} ${target}${nullable ? '?' : ''}, back: ${inverse}`)
     }
-    for (const [member, { kind, js }] of Object.entries(model.members)) lines.push(`  ${kind === 'getter' ? 'get ' : ''}${member}() { ${js} }`)
+    for (const [member, { kind, js }] of Object.entries(model.members))
+      lines.push(`  ${kind === 'getter' ? 'get ' : ''}${member}() { ${js} }`)
     for (const row of schema.rows[name] ?? []) lines.push(`  ${JSON.stringify(row)}`)
   }
   for (const [name, links] of Object.entries(schema.links)) if (links.length > 0) lines.push(`${name}: ${JSON.stringify(links)}`)

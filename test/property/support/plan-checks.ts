@@ -32,6 +32,8 @@ export function statementBound({ queries }: Explanation, statements: readonly st
   let bound = 0
   for (const { plan } of queries) {
     const { root, nodes } = readPlan(plan)
+    // A statement joins a limited number of tables; what is beyond that comes in statements of its own.
+    if (nodes.reduce((sum, node) => sum + node.joined.length, 0) > 32) return undefined
     bound += 1
     if (root !== null) bound += statementsBelow(nodes, root, new Map(), deepest)
   }

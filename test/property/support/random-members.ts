@@ -27,7 +27,13 @@ export function addRandomMembers(random: Random, models: RandomModels): void {
   for (const model of all) {
     if (!random.chance(15)) continue
     const generator = new MemberGenerator(random, models, model)
-    model.members.push({ name: 'toString', kind: 'method', js: `return ${generator.text(generator.self)}`, result: { kind: 'scalar' }, reads: [...generator.reads] })
+    model.members.push({
+      name: 'toString',
+      kind: 'method',
+      js: `return ${generator.text(generator.self)}`,
+      result: { kind: 'scalar' },
+      reads: [...generator.reads],
+    })
   }
   for (let n = 0, count = random.int(2, 3 + all.length * 2); n < count; n++) {
     const model = random.pick(all)
@@ -58,7 +64,13 @@ class MemberGenerator {
       [2, () => this.#relatedRow(self, (row) => ({ js: `return ${row.js}`, result: entity(row) }))],
       [3, () => this.#listBody((rows) => scalar(`return ${this.#summary(rows)}`))],
       [2, () => this.#listBody((rows) => ({ js: `return ${this.#arrayOf(rows)}`, result: { kind: 'array', model: rows.model.name } }))],
-      [1, () => this.#listBody((rows) => (rows.isRelation ? { js: `return ${rows.js}`, result: { kind: 'list', model: rows.model.name } } : undefined))],
+      [
+        1,
+        () =>
+          this.#listBody((rows) =>
+            rows.isRelation ? { js: `return ${rows.js}`, result: { kind: 'list', model: rows.model.name } } : undefined,
+          ),
+      ],
       [2, () => this.#listBody((rows) => this.#loop(rows))],
       [2, () => this.#listBody((rows) => this.#collect(rows))],
       [2, () => this.#branches()],
@@ -110,9 +122,25 @@ class MemberGenerator {
   #relatedRow<T>(row: Row, use: (related: Row) => T | undefined): T | undefined {
     const once = (from: Row): Row | undefined =>
       this.#random.choose<Row>([
-        [5, () => this.#relation(from, false, (side) => ({ js: `${optional(from)}${side.name}`, model: this.#target(side), maybe: from.maybe || side.nullable }))],
+        [
+          5,
+          () =>
+            this.#relation(from, false, (side) => ({
+              js: `${optional(from)}${side.name}`,
+              model: this.#target(side),
+              maybe: from.maybe || side.nullable,
+            })),
+        ],
         [1, () => this.#member(from, 'entity', ({ js, result }) => ({ js, model: this.#model(result), maybe: true }))],
-        [1, () => this.#relation(from, true, (side) => ({ js: `${optional(from)}${side.name}${from.maybe ? '?.' : ''}[${this.#random.int(0, 1)}]`, model: this.#target(side), maybe: true }))],
+        [
+          1,
+          () =>
+            this.#relation(from, true, (side) => ({
+              js: `${optional(from)}${side.name}${from.maybe ? '?.' : ''}[${this.#random.int(0, 1)}]`,
+              model: this.#target(side),
+              maybe: true,
+            })),
+        ],
       ])
     const first = once(row)
     if (!first) return undefined
@@ -123,7 +151,15 @@ class MemberGenerator {
     const { self } = this
     return this.#random.choose<T>([
       [4, () => this.#relation(self, true, (side) => use({ js: `this.${side.name}`, model: this.#target(side), isRelation: true }))],
-      [2, () => this.#relatedRow(self, (row) => this.#relation(row, true, (side) => use({ js: `(${optional(row)}${side.name} ?? [])`, model: this.#target(side), isRelation: false })))],
+      [
+        2,
+        () =>
+          this.#relatedRow(self, (row) =>
+            this.#relation(row, true, (side) =>
+              use({ js: `(${optional(row)}${side.name} ?? [])`, model: this.#target(side), isRelation: false }),
+            ),
+          ),
+      ],
       [2, () => this.#member(self, 'array', ({ js, result }) => use({ js, model: this.#model(result), isRelation: false }))],
       [1, () => this.#member(self, 'list', ({ js, result }) => use({ js, model: this.#model(result), isRelation: true }))],
     ])
@@ -146,7 +182,11 @@ class MemberGenerator {
       [1, () => (rows.isRelation ? `[...${js}.slice(0, 2)].map((${row.js}) => ${this.text(row)}).join(';')` : undefined)],
       [1, () => (rows.isRelation ? `${js}.map((${row.js}) => ${this.text(row)}).join('+')` : undefined)],
       [1, () => `${this.#readText(rows.model)}[...${js}.entries()].map(([i, ${row.js}]) => i + ${this.text(row)}).join(' ')`],
-      [1, () => `Object.values(Object.groupBy([...${js}], (${row.js}) => ${this.text(row)})).map((group) => group.length + ':' + group.map((${row.js}) => ${this.text(row)}).join('')).join(' ')`],
+      [
+        1,
+        () =>
+          `Object.values(Object.groupBy([...${js}], (${row.js}) => ${this.text(row)})).map((group) => group.length + ':' + group.map((${row.js}) => ${this.text(row)}).join('')).join(' ')`,
+      ],
     ])!
   }
 
@@ -169,11 +209,27 @@ class MemberGenerator {
     const row = this.#element(rows)
     const { js } = rows
     return this.#random.choose<Body>([
-      [2, () => scalar(`let out = ''; for (const ${row.js} of ${js}) { if (${this.#test(row)}) continue; out += ${this.text(row)} } return out`)],
+      [
+        2,
+        () =>
+          scalar(`let out = ''; for (const ${row.js} of ${js}) { if (${this.#test(row)}) continue; out += ${this.text(row)} } return out`),
+      ],
       [2, () => scalar(`const out = []; for (const ${row.js} of ${js}) { out.push(${this.text(row)}) } return out.join('.')`)],
       [1, () => scalar(`const out = []; ${js}.forEach((${row.js}) => { out.push(${this.text(row)}) }); return out.join('.')`)],
-      [1, () => ({ js: `let best = null; for (const ${row.js} of ${js}) { if (best === null || String(${row.js}${this.#read(rows.model, 'name')}) > String(best${this.#read(rows.model, 'name')})) best = ${row.js} } return best`, result: { kind: 'entity', model: rows.model.name } })],
-      [1, () => scalar(`let i = 0; let out = ''; const list = [...${js}]; while (i < list.length) { const ${row.js} = list[i]; out += ${this.text(row)}; i++ } return out`)],
+      [
+        1,
+        () => ({
+          js: `let best = null; for (const ${row.js} of ${js}) { if (best === null || String(${row.js}${this.#read(rows.model, 'name')}) > String(best${this.#read(rows.model, 'name')})) best = ${row.js} } return best`,
+          result: { kind: 'entity', model: rows.model.name },
+        }),
+      ],
+      [
+        1,
+        () =>
+          scalar(
+            `let i = 0; let out = ''; const list = [...${js}]; while (i < list.length) { const ${row.js} = list[i]; out += ${this.text(row)}; i++ } return out`,
+          ),
+      ],
     ])!
   }
 
@@ -183,14 +239,54 @@ class MemberGenerator {
     const { js, model } = rows
     const result: ResultType = { kind: 'array', model: model.name }
     return this.#random.choose<Body>([
-      [2, () => ({ js: `const out = []; for (const ${row.js} of ${js}) { if (${this.#test(row)}) out.push(${row.js}) } return out`, result })],
-      [1, () => ({ js: `const out = new Map(); for (const ${row.js} of ${js}) out.set(${this.text(row)}, ${row.js}); return [...out.values()]`, result })],
-      [1, () => ({ js: `const out = {}; for (const ${row.js} of ${js}) out[${this.text(row)}] = ${row.js}; return Object.values(out)`, result })],
+      [
+        2,
+        () => ({ js: `const out = []; for (const ${row.js} of ${js}) { if (${this.#test(row)}) out.push(${row.js}) } return out`, result }),
+      ],
+      [
+        1,
+        () => ({
+          js: `const out = new Map(); for (const ${row.js} of ${js}) out.set(${this.text(row)}, ${row.js}); return [...out.values()]`,
+          result,
+        }),
+      ],
+      [
+        1,
+        () => ({
+          js: `const out = {}; for (const ${row.js} of ${js}) out[${this.text(row)}] = ${row.js}; return Object.values(out)`,
+          result,
+        }),
+      ],
       [1, () => ({ js: `const out = new Set(); for (const ${row.js} of ${js}) out.add(${row.js}); return [...out]`, result })],
-      [1, () => scalar(`const out = {}; for (const ${row.js} of ${js}) (out[${this.text(row)}] ??= []).push(${row.js}); return Object.entries(out).map(([key, list]) => key + list.map((${row.js}) => ${this.text(row)}).join('')).join(' ')`)],
-      [1, () => scalar(`const map = new Map([...${js}].map((${row.js}) => [${row.js}${this.#read(model, 'id')}, ${row.js}])); return map.get(1)?${this.#read(model, 'name')} ?? 'no 1'`)],
-      [1, () => this.#relatedRow(row, (related) => ({ js: `const out = []; for (const ${row.js} of ${js}) { const other = ${related.js}; if (other) out.push(other) } return out`, result: { kind: 'array', model: related.model.name } }))],
-      [1, () => scalar(`const out = [...${js}].map((${row.js}) => ({ row: ${row.js}, key: ${this.text(row)} })); return out.map(({ row: ${row.js}, key }) => key + ${this.text(row)}).join(' ')`)],
+      [
+        1,
+        () =>
+          scalar(
+            `const out = {}; for (const ${row.js} of ${js}) (out[${this.text(row)}] ??= []).push(${row.js}); return Object.entries(out).map(([key, list]) => key + list.map((${row.js}) => ${this.text(row)}).join('')).join(' ')`,
+          ),
+      ],
+      [
+        1,
+        () =>
+          scalar(
+            `const map = new Map([...${js}].map((${row.js}) => [${row.js}${this.#read(model, 'id')}, ${row.js}])); return map.get(1)?${this.#read(model, 'name')} ?? 'no 1'`,
+          ),
+      ],
+      [
+        1,
+        () =>
+          this.#relatedRow(row, (related) => ({
+            js: `const out = []; for (const ${row.js} of ${js}) { const other = ${related.js}; if (other) out.push(other) } return out`,
+            result: { kind: 'array', model: related.model.name },
+          })),
+      ],
+      [
+        1,
+        () =>
+          scalar(
+            `const out = [...${js}].map((${row.js}) => ({ row: ${row.js}, key: ${this.text(row)} })); return out.map(({ row: ${row.js}, key }) => key + ${this.text(row)}).join(' ')`,
+          ),
+      ],
     ])!
   }
 
@@ -198,11 +294,31 @@ class MemberGenerator {
     const { self } = this
     return this.#random.choose<Body>([
       [1, () => scalar(`if (${this.#test(self)}) { return ${this.text(self)} } else { return ${this.text(self)} }`)],
-      [1, () => scalar(`switch (${this.text(self)}) { case 'a': return ${this.text(self)}; case '': return 'empty'; default: return ${this.text(self)} }`)],
+      [
+        1,
+        () =>
+          scalar(
+            `switch (${this.text(self)}) { case 'a': return ${this.text(self)}; case '': return 'empty'; default: return ${this.text(self)} }`,
+          ),
+      ],
       [1, () => scalar(`return ${this.#test(self)} ? ${this.text(self)} : ${this.text(self)}`)],
       [1, () => scalar(`try { return ${this.text(self)} } catch { return 'failed' }`)],
-      [2, () => this.#relatedRow(self, (row) => scalar(`const row = ${row.js}; if (!row) return 'none'; return ${this.text({ ...row, js: 'row', maybe: false })}`))],
-      [1, () => this.#relatedRow(self, (row) => (row.model === self.model ? { js: `let row = this; if (${this.#test(self)}) row = ${row.js} ?? this; return row`, result: entity(row) } : undefined))],
+      [
+        2,
+        () =>
+          this.#relatedRow(self, (row) =>
+            scalar(`const row = ${row.js}; if (!row) return 'none'; return ${this.text({ ...row, js: 'row', maybe: false })}`),
+          ),
+      ],
+      [
+        1,
+        () =>
+          this.#relatedRow(self, (row) =>
+            row.model === self.model
+              ? { js: `let row = this; if (${this.#test(self)}) row = ${row.js} ?? this; return row`, result: entity(row) }
+              : undefined,
+          ),
+      ],
     ])
   }
 
@@ -215,7 +331,13 @@ class MemberGenerator {
     return this.#random.choose<Body>([
       [2, () => ({ js: `let row = this; while (row.${name}) row = row.${name}; return row`, result: entity(this.self) })],
       [1, () => scalar(`let out = ''; for (let row = this; row; row = row.${name}) out += ${this.text(row)} + '>'; return out`)],
-      [1, () => ({ js: `const out = []; let row = this.${name}; while (row) { out.unshift(row); row = row.${name} } return out`, result: { kind: 'array', model: this.self.model.name } })],
+      [
+        1,
+        () => ({
+          js: `const out = []; let row = this.${name}; while (row) { out.unshift(row); row = row.${name} } return out`,
+          result: { kind: 'array', model: this.self.model.name },
+        }),
+      ],
     ])
   }
 
@@ -223,17 +345,41 @@ class MemberGenerator {
   #identity(): Body | undefined {
     return this.#relatedRow(this.self, (one) =>
       this.#random.choose<Body>([
-        [1, () => this.#relatedRow(this.self, (two) => (one.model === two.model ? scalar(`return ${one.js} === ${two.js} ? 'same' : 'other'`) : undefined))],
-        [1, () => this.#listBody((rows) => (rows.model === one.model ? scalar(`return [...${rows.js}].includes(${one.js}) ? 'in' : 'out'`) : undefined))],
+        [
+          1,
+          () =>
+            this.#relatedRow(this.self, (two) =>
+              one.model === two.model ? scalar(`return ${one.js} === ${two.js} ? 'same' : 'other'`) : undefined,
+            ),
+        ],
+        [
+          1,
+          () =>
+            this.#listBody((rows) =>
+              rows.model === one.model ? scalar(`return [...${rows.js}].includes(${one.js}) ? 'in' : 'out'`) : undefined,
+            ),
+        ],
         [1, () => this.#listBody((rows) => (rows.model === one.model ? scalar(`return [...${rows.js}].indexOf(${one.js})`) : undefined))],
-        [1, () => this.#listBody((rows) => {
-          const row = this.#element(rows)
-          return this.#relatedRow(row, (two) => scalar(`return new Set([...${rows.js}].map((${row.js}) => ${two.js})).size`))
-        })],
-        [1, () => this.#listBody((rows) => {
-          const row = this.#element(rows)
-          return this.#relatedRow(row, (two) => (two.model === this.self.model ? scalar(`return [...${rows.js}].filter((${row.js}) => ${two.js} === this).length`) : undefined))
-        })],
+        [
+          1,
+          () =>
+            this.#listBody((rows) => {
+              const row = this.#element(rows)
+              return this.#relatedRow(row, (two) => scalar(`return new Set([...${rows.js}].map((${row.js}) => ${two.js})).size`))
+            }),
+        ],
+        [
+          1,
+          () =>
+            this.#listBody((rows) => {
+              const row = this.#element(rows)
+              return this.#relatedRow(row, (two) =>
+                two.model === this.self.model
+                  ? scalar(`return [...${rows.js}].filter((${row.js}) => ${two.js} === this).length`)
+                  : undefined,
+              )
+            }),
+        ],
       ]),
     )
   }
@@ -244,18 +390,30 @@ class MemberGenerator {
     this.#read(model, field)
     const printed = model.fields[field]!.type === 'bigint' ? 'String(own)' : 'JSON.stringify(own)'
     return this.#random.choose<Body>([
-      [2, () => this.#relation(this.self, false, (side) => {
-        const row: Row = { js: 'other', model: this.#target(side), maybe: side.nullable }
-        return scalar(`const { ${field}: own, ${side.name}: other } = this; return ${printed} + ${this.text(row)}`)
-      })],
-      [1, () => this.#relation(this.self, true, (side) => {
-        const row: Row = { js: 'first', model: this.#target(side), maybe: true }
-        return scalar(`const [first] = this.${side.name}; return ${this.text(row)}`)
-      })],
-      [1, () => this.#relation(this.self, true, (side) => {
-        const row: Row = { js: 'row', model: this.#target(side), maybe: false }
-        return scalar(`const [, ...rest] = this.${side.name}; return rest.map((row) => ${this.text(row)}).join('')`)
-      })],
+      [
+        2,
+        () =>
+          this.#relation(this.self, false, (side) => {
+            const row: Row = { js: 'other', model: this.#target(side), maybe: side.nullable }
+            return scalar(`const { ${field}: own, ${side.name}: other } = this; return ${printed} + ${this.text(row)}`)
+          }),
+      ],
+      [
+        1,
+        () =>
+          this.#relation(this.self, true, (side) => {
+            const row: Row = { js: 'first', model: this.#target(side), maybe: true }
+            return scalar(`const [first] = this.${side.name}; return ${this.text(row)}`)
+          }),
+      ],
+      [
+        1,
+        () =>
+          this.#relation(this.self, true, (side) => {
+            const row: Row = { js: 'row', model: this.#target(side), maybe: false }
+            return scalar(`const [, ...rest] = this.${side.name}; return rest.map((row) => ${this.text(row)}).join('')`)
+          }),
+      ],
     ])
   }
 
@@ -264,9 +422,19 @@ class MemberGenerator {
       const row = this.#element(rows)
       return this.#random.choose<Body>([
         [1, () => scalar(`const f = (${row.js}) => ${this.text(row)}; return [...${rows.js}].map(f).join('')`)],
-        [1, () => scalar(`function f(${row.js}) { return ${this.text(row)} } let out = ''; for (const x of ${rows.js}) out += f(x); return out`)],
+        [
+          1,
+          () =>
+            scalar(`function f(${row.js}) { return ${this.text(row)} } let out = ''; for (const x of ${rows.js}) out += f(x); return out`),
+        ],
         [1, () => scalar(`const f = () => ${this.text(this.self)}; return f() + f()`)],
-        [1, () => scalar(`const each = function* (list) { for (const ${row.js} of list) yield ${this.text(row)} }; return [...each(${rows.js})].join('')`)],
+        [
+          1,
+          () =>
+            scalar(
+              `const each = function* (list) { for (const ${row.js} of list) yield ${this.text(row)} }; return [...each(${rows.js})].join('')`,
+            ),
+        ],
       ])
     })
   }
@@ -275,12 +443,25 @@ class MemberGenerator {
   #pickOne(): Body | undefined {
     return this.#relatedRow(this.self, (one) =>
       this.#random.choose<Body>([
-        [2, () => this.#relatedRow(this.self, (two) => (one.model === two.model ? { js: `return ${one.js} ?? ${two.js}`, result: entity(one) } : undefined))],
+        [
+          2,
+          () =>
+            this.#relatedRow(this.self, (two) =>
+              one.model === two.model ? { js: `return ${one.js} ?? ${two.js}`, result: entity(one) } : undefined,
+            ),
+        ],
         [1, () => ({ js: `return ${this.#test(this.self)} ? ${one.js} : null`, result: entity(one) })],
-        [2, () => this.#listBody((rows) => {
-          const row = this.#element(rows)
-          return { js: `return [...${rows.js}].find((${row.js}) => ${this.#test(row)}) ?? null`, result: { kind: 'entity', model: rows.model.name } }
-        })],
+        [
+          2,
+          () =>
+            this.#listBody((rows) => {
+              const row = this.#element(rows)
+              return {
+                js: `return [...${rows.js}].find((${row.js}) => ${this.#test(row)}) ?? null`,
+                result: { kind: 'entity', model: rows.model.name },
+              }
+            }),
+        ],
       ]),
     )
   }
@@ -297,7 +478,9 @@ class MemberGenerator {
   }
 
   #order(model: RandomModel): string {
-    const name = this.#random.pick(Object.keys(model.fields).filter((field) => ['string', 'text', 'integer', 'date'].includes(model.fields[field]!.type)))
+    const name = this.#random.pick(
+      Object.keys(model.fields).filter((field) => ['string', 'text', 'integer', 'date'].includes(model.fields[field]!.type)),
+    )
     const read = this.#read(model, name)
     return `String(a${read}) < String(b${read}) ? -1 : String(a${read}) > String(b${read}) ? 1 : 0`
   }

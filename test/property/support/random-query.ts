@@ -26,7 +26,7 @@ export function randomQueries(random: Random, models: RandomModels, name: string
     both('exclude', () => condition())
   }
   if (random.chance(20)) fixed('annotate', annotationsOf(random, models, model, `total_${name}`))
-  if (random.chance(45)) fixed('orderBy', orderOf(random, models, model, Object.keys((query['annotate'] ?? {}) as object)))
+  if (random.chance(45)) fixed('orderBy', orderOf(random, models, model, Object.keys(query['annotate'] ?? {})))
   if (random.chance(30)) both('slice', () => random.pick([[0, 2], [1, 3], [0, 1], [1], [2, 2]]))
   if (random.chance(15)) fixed('related', relatedOf(random, models, model))
   if (random.chance(10)) fixed('only', random.some(Object.keys(model.fields), 50))
@@ -48,23 +48,32 @@ export function randomQueries(random: Random, models: RandomModels, name: string
 function conditionOf(random: Random, models: RandomModels, model: RandomModel): () => object {
   return random.choose<() => object>([
     [4, () => fieldCondition(random, model)],
-    [1, () => {
-      const sides = model.sides
-      if (sides.length === 0) return undefined
-      const side = random.pick(sides)
-      const inner = fieldCondition(random, models.get(side.target)!)
-      return () => ({ [side.name]: inner() })
-    }],
-    [1, () => {
-      const sides = model.sides.filter((side) => !side.many)
-      if (sides.length === 0) return undefined
-      const { name } = random.pick(sides)
-      return () => ({ [name]: null })
-    }],
-    [1, () => {
-      const [one, two] = [fieldCondition(random, model), fieldCondition(random, model)]
-      return () => ({ or: [one(), two()] })
-    }],
+    [
+      1,
+      () => {
+        const sides = model.sides
+        if (sides.length === 0) return undefined
+        const side = random.pick(sides)
+        const inner = fieldCondition(random, models.get(side.target)!)
+        return () => ({ [side.name]: inner() })
+      },
+    ],
+    [
+      1,
+      () => {
+        const sides = model.sides.filter((side) => !side.many)
+        if (sides.length === 0) return undefined
+        const { name } = random.pick(sides)
+        return () => ({ [name]: null })
+      },
+    ],
+    [
+      1,
+      () => {
+        const [one, two] = [fieldCondition(random, model), fieldCondition(random, model)]
+        return () => ({ or: [one(), two()] })
+      },
+    ],
   ])!
 }
 
@@ -105,11 +114,14 @@ function orderOf(random: Random, models: RandomModels, model: RandomModel, annot
   const key = (): string =>
     random.choose<string>([
       [4, () => random.pick(sortable(model))],
-      [2, () => {
-        if (ones.length === 0) return undefined
-        const side = random.pick(ones)
-        return `${side.name}.${random.pick(sortable(models.get(side.target)!))}`
-      }],
+      [
+        2,
+        () => {
+          if (ones.length === 0) return undefined
+          const side = random.pick(ones)
+          return `${side.name}.${random.pick(sortable(models.get(side.target)!))}`
+        },
+      ],
       [2, () => (annotations.length > 0 ? random.pick(annotations) : undefined)],
     ])!
   return random.times(1, 2, () => (random.chance(40) ? `-${key()}` : key()))

@@ -101,7 +101,14 @@ export class TemplateGenerator {
     const random = this.#random
     const text = random.choose<string>([
       [8, () => this.#filtered(this.#scalar(scope))],
-      [2, () => this.#list(scope, ({ text, type }) => `${text}${random.pick(type.kind === 'list' ? ['|length', '.count', '|length'] : ['|length'])}`)],
+      [
+        2,
+        () =>
+          this.#list(
+            scope,
+            ({ text, type }) => `${text}${random.pick(type.kind === 'list' ? ['|length', '.count', '|length'] : ['|length'])}`,
+          ),
+      ],
       [1, () => this.#entity(scope, ({ text, type }) => (this.#readText(type.model), text))],
       [1, () => this.#list(scope, ({ text, type }) => (this.#readText(type.model), random.chance(50) ? text : `${text}|join:", "`))],
       [1, () => this.#pick(scope, 'scalars', ({ text }) => `${text}|join:","`)],
@@ -119,8 +126,15 @@ export class TemplateGenerator {
     return this.#list(scope, ({ text, type }) => {
       const name = this.#name('row')
       const element: Expression = { text: name, type: { ...type, kind: 'entity' } }
-      const loop: Part[] = random.chance(30) ? [`{{ forloop.${random.pick(['counter', 'revcounter0', 'first', 'last', 'parentloop.counter'])} }}`] : []
-      const sections: Section[] = [{ open: `{% for ${name} in ${text}${random.chance(10) ? ' reversed' : ''} %}`, body: [...loop, ...this.#body([element, element, ...scope], depth + 1)] }]
+      const loop: Part[] = random.chance(30)
+        ? [`{{ forloop.${random.pick(['counter', 'revcounter0', 'first', 'last', 'parentloop.counter'])} }}`]
+        : []
+      const sections: Section[] = [
+        {
+          open: `{% for ${name} in ${text}${random.chance(10) ? ' reversed' : ''} %}`,
+          body: [...loop, ...this.#body([element, element, ...scope], depth + 1)],
+        },
+      ]
       if (random.chance(20)) sections.push({ open: '{% empty %}', body: this.#body(scope, depth + 1) })
       return [{ sections, close: '{% endfor %}' }]
     })
@@ -138,11 +152,39 @@ export class TemplateGenerator {
     const one = (): string =>
       random.choose<string>([
         [3, () => this.#scalar(scope)],
-        [2, () => `${this.#scalar(scope)} ${random.pick(['==', '!=', '<', '>='])} ${random.chance(50) ? this.#scalar(scope) : random.pick(['1', '"Ada"', '"b"', 'None', 'True', '2.5'])}`],
-        [2, () => this.#list(scope, ({ text, type }) => random.pick(type.kind === 'list' ? [text, `${text}.exists`, `${text}.count > 1`, `${text}|length > 1`, `${text}|length`] : [text, `${text}|length > 1`]))],
+        [
+          2,
+          () =>
+            `${this.#scalar(scope)} ${random.pick(['==', '!=', '<', '>='])} ${random.chance(50) ? this.#scalar(scope) : random.pick(['1', '"Ada"', '"b"', 'None', 'True', '2.5'])}`,
+        ],
+        [
+          2,
+          () =>
+            this.#list(scope, ({ text, type }) =>
+              random.pick(
+                type.kind === 'list'
+                  ? [text, `${text}.exists`, `${text}.count > 1`, `${text}|length > 1`, `${text}|length`]
+                  : [text, `${text}|length > 1`],
+              ),
+            ),
+        ],
         [2, () => this.#entity(scope, ({ text }) => text)],
-        [1, () => this.#entity(scope, (a) => this.#entity(scope, (b) => (a.type.model === b.type.model ? `${a.text} ${random.pick(['==', '!='])} ${b.text}` : undefined)))],
-        [1, () => this.#entity(scope, (a) => this.#list(scope, (b) => (a.type.model === b.type.model ? `${a.text} ${random.pick(['in', 'not in'])} ${b.text}` : undefined)))],
+        [
+          1,
+          () =>
+            this.#entity(scope, (a) =>
+              this.#entity(scope, (b) => (a.type.model === b.type.model ? `${a.text} ${random.pick(['==', '!='])} ${b.text}` : undefined)),
+            ),
+        ],
+        [
+          1,
+          () =>
+            this.#entity(scope, (a) =>
+              this.#list(scope, (b) =>
+                a.type.model === b.type.model ? `${a.text} ${random.pick(['in', 'not in'])} ${b.text}` : undefined,
+              ),
+            ),
+        ],
         [1, () => this.#entity(scope, ({ text }) => `${text} ${random.pick(['is None', 'is not None', '== None'])}`)],
       ])!
     const first = random.chance(15) ? `not ${one()}` : one()
@@ -154,7 +196,12 @@ export class TemplateGenerator {
     const value = this.#anything(scope)
     if (!value) return undefined
     const bound: Expression = { text: name, type: value.type }
-    return [{ sections: [{ open: `{% with ${name}=${value.text} %}`, body: this.#body([bound, bound, ...scope], depth + 1) }], close: '{% endwith %}' }]
+    return [
+      {
+        sections: [{ open: `{% with ${name}=${value.text} %}`, body: this.#body([bound, bound, ...scope], depth + 1) }],
+        close: '{% endwith %}',
+      },
+    ]
   }
 
   #include(scope: Scope, depth: number): readonly Part[] | undefined {
@@ -177,7 +224,10 @@ export class TemplateGenerator {
       const own: Scope = [{ text: 'node', type: { kind: 'entity', model } }]
       const again = `{% include "${file}" with node=${side.many ? 'child' : `node.${side.name}`} %}`
       const next: Part = side.many
-        ? { sections: [{ open: `{% for child in node.${side.name}${this.#random.chance(30) ? '.all' : ''} %}`, body: [again] }], close: '{% endfor %}' }
+        ? {
+            sections: [{ open: `{% for child in node.${side.name}${this.#random.chance(30) ? '.all' : ''} %}`, body: [again] }],
+            close: '{% endfor %}',
+          }
         : { sections: [{ open: `{% if node.${side.name} %}`, body: [again] }], close: '{% endif %}' }
       this.templates[file] = ['(', ...this.#output(own), ...this.#output(own), next, ')']
       return [`{% include "${file}" with node=${text} %}`]
@@ -196,12 +246,17 @@ export class TemplateGenerator {
       const rows: Expression = { text: `${group}.list`, type: { ...type, kind: 'rows' } }
       const grouper: Expression = { text: `${group}.grouper`, type: related?.type ?? scalarType }
       const body = [`{{ ${group}.grouper|default:"-" }}:`, ...this.#body([rows, rows, grouper, ...scope], depth + 1)]
-      return [`{% regroup ${text} by ${path.slice(2)} as ${groups} %}`, { sections: [{ open: `{% for ${group} in ${groups} %}`, body }], close: '{% endfor %}' }]
+      return [
+        `{% regroup ${text} by ${path.slice(2)} as ${groups} %}`,
+        { sections: [{ open: `{% for ${group} in ${groups} %}`, body }], close: '{% endfor %}' },
+      ]
     })
   }
 
   #ifchanged(scope: Scope, depth: number): readonly Part[] {
-    const value = this.#random.chance(50) ? ` ${this.#random.chance(30) ? (this.#entity(scope, ({ text }) => text) ?? this.#scalar(scope)) : this.#scalar(scope)}` : ''
+    const value = this.#random.chance(50)
+      ? ` ${this.#random.chance(30) ? (this.#entity(scope, ({ text }) => text) ?? this.#scalar(scope)) : this.#scalar(scope)}`
+      : ''
     const sections: Section[] = [{ open: `{% ifchanged${value} %}`, body: this.#body(scope, depth + 1) }]
     if (this.#random.chance(30)) sections.push({ open: '{% else %}', body: ['same'] })
     return [{ sections, close: '{% endifchanged %}' }]
@@ -209,7 +264,10 @@ export class TemplateGenerator {
 
   #cycle(scope: Scope): readonly Part[] {
     const items = this.#random.times(1, 3, () => (this.#random.chance(50) ? this.#scalar(scope) : this.#random.pick(['"odd"', '"even"'])))
-    return [`{% cycle ${items.join(' ')}${this.#random.chance(40) ? ` as c${this.#names}` : ''} %}`, ...(this.#random.chance(20) ? [`{{ c${this.#names} }}`] : [])]
+    return [
+      `{% cycle ${items.join(' ')}${this.#random.chance(40) ? ` as c${this.#names}` : ''} %}`,
+      ...(this.#random.chance(20) ? [`{{ c${this.#names} }}`] : []),
+    ]
   }
 
   #anything(scope: Scope): Expression | undefined {
@@ -232,7 +290,10 @@ export class TemplateGenerator {
     )
   }
 
-  #field({ text, type: { model, annotations = [] } }: Expression & { type: { model: RandomModel; annotations?: readonly string[] } }): string {
+  #field({
+    text,
+    type: { model, annotations = [] },
+  }: Expression & { type: { model: RandomModel; annotations?: readonly string[] } }): string {
     if (annotations.length > 0 && this.#random.chance(40)) return `${text}.${this.#random.pick(annotations)}`
     const names = Object.keys(model.fields)
     const name = this.#random.pick(names)
@@ -254,17 +315,28 @@ export class TemplateGenerator {
 
   /** `list.first`, `list|first`, `list.0`, … with its relations cut off where a filter ends the path. */
   #ofList(scope: Scope): Expression | undefined {
-    return this.#pick(scope, 'list', ({ text, type }) => ({ text: `${text}${this.#random.pick(['.first', '.last', '.0', '.1', '.all.0'])}`, type: { ...type, kind: 'entity' } as Type }))
+    return this.#pick(scope, 'list', ({ text, type }) => ({
+      text: `${text}${this.#random.pick(['.first', '.last', '.0', '.1', '.all.0'])}`,
+      type: { ...type, kind: 'entity' } as Type,
+    }))
   }
 
   #step(value: Expression): Expression | undefined {
     return this.#random.choose<Expression>([
       [5, () => this.#relation(value, false)],
       [1, () => this.#member(value, 'entity')],
-      [1, () => {
-        const list = this.#relation(value, true)
-        return list && { text: `${list.text}${this.#random.pick(['.first', '.last', '.0', '.all.1'])}`, type: { ...list.type, kind: 'entity' } as Type }
-      }],
+      [
+        1,
+        () => {
+          const list = this.#relation(value, true)
+          return (
+            list && {
+              text: `${list.text}${this.#random.pick(['.first', '.last', '.0', '.all.1'])}`,
+              type: { ...list.type, kind: 'entity' } as Type,
+            }
+          )
+        },
+      ],
     ])
   }
 
@@ -283,7 +355,14 @@ export class TemplateGenerator {
     const { name, result, reads } = this.#random.pick(fitting)
     for (const read of reads) this.reads.add(read)
     const target = 'model' in result ? this.#models.get(result.model)! : model
-    const type2: Type = kind === 'entity' ? { kind, model: target } : kind === 'list' ? { kind, model: target } : kind === 'array' ? { kind: 'rows', model: target } : { kind: 'scalar' }
+    const type2: Type =
+      kind === 'entity'
+        ? { kind, model: target }
+        : kind === 'list'
+          ? { kind, model: target }
+          : kind === 'array'
+            ? { kind: 'rows', model: target }
+            : { kind: 'scalar' }
     return { text: `${text}.${name}`, type: type2 }
   }
 
@@ -309,12 +388,20 @@ export class TemplateGenerator {
     const filter = this.#random.pick([':2', '1:', '1:3', '-2:', ':1', '::2'].map((bounds) => `slice:"${bounds}"`).concat('sort', 'sort'))
     if (filter !== 'sort') return { text: `${text}|${filter}`, type: rows }
     const key = this.#scalar([{ text: 'x', type: { kind: 'entity', model } }])
-    return key.startsWith('x.') ? { text: `${text}|dictsort${this.#random.chance(40) ? 'reversed' : ''}:"${key.slice(2)}"`, type: rows } : { text, type }
+    return key.startsWith('x.')
+      ? { text: `${text}|dictsort${this.#random.chance(40) ? 'reversed' : ''}:"${key.slice(2)}"`, type: rows }
+      : { text, type }
   }
 
-  #pick<T>(scope: Scope, kind: Type['kind'], use: (value: Expression & { type: Extract<Type, { model: RandomModel }> }) => T | undefined): T | undefined {
+  #pick<T>(
+    scope: Scope,
+    kind: Type['kind'],
+    use: (value: Expression & { type: Extract<Type, { model: RandomModel }> }) => T | undefined,
+  ): T | undefined {
     const fitting = scope.filter((value) => value.type.kind === kind)
-    return fitting.length === 0 ? undefined : use(this.#random.pick(fitting) as Expression & { type: Extract<Type, { model: RandomModel }> })
+    return fitting.length === 0
+      ? undefined
+      : use(this.#random.pick(fitting) as Expression & { type: Extract<Type, { model: RandomModel }> })
   }
 
   #readText(model: RandomModel): void {

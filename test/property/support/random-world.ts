@@ -60,9 +60,15 @@ function randomModel(random: Random, name: string): RandomModel {
   const fields: Record<string, PageField> = { id: { type: 'integer', column: 'id', primary: true } }
   fields['name'] = { type: 'string', column: random.pick(['name', 'full_name', 'select']) }
   for (const field of random.some(fieldNames.slice(1), 45)) {
-    fields[field] = { type: random.pick(fieldTypes), column: random.chance(30) ? `${field}_col` : field, ...(random.chance(40) && { nullable: true }) }
+    fields[field] = {
+      type: random.pick(fieldTypes),
+      column: random.chance(30) ? `${field}_col` : field,
+      ...(random.chance(40) && { nullable: true }),
+    }
   }
-  const sortable = Object.entries(fields).filter(([, field]) => field.type !== 'json').map(([field]) => field)
+  const sortable = Object.entries(fields)
+    .filter(([, field]) => field.type !== 'json')
+    .map(([field]) => field)
   const ordering = random.chance(50) ? [random.pick(sortable)].map((field) => (random.chance(40) ? `-${field}` : field)) : []
   return { name, fields, relations: {}, sides: [], ordering, members: [] }
 }
@@ -75,7 +81,8 @@ function addRelation(random: Random, models: Map<string, RandomModel>, owner: Ra
   const nullable = kind !== 'manyToMany' && (isSelf || kind === 'oneToOne' || random.chance(50))
   const lower = target.name.toLowerCase()
   const name = kind === 'manyToMany' ? `${lower}s${count}` : ends ? `parent${count}` : `${lower}${count}`
-  const inverse = kind === 'oneToOne' ? `${owner.name.toLowerCase()}Of${count}` : ends ? `children${count}` : `${owner.name.toLowerCase()}Set${count}`
+  const inverse =
+    kind === 'oneToOne' ? `${owner.name.toLowerCase()}Of${count}` : ends ? `children${count}` : `${owner.name.toLowerCase()}Set${count}`
   owner.relations[name] = {
     kind,
     model: target.name,
@@ -103,7 +110,13 @@ export function randomSchema(random: Random, models: RandomModels): PageSchema {
       if (relation.kind === 'manyToMany') links[`${model.name}.${name}`] = randomLinks(random, count, counts.get(relation.model)!)
     }
     const members: Record<string, PageMember> = Object.fromEntries(model.members.map(({ name, kind, js }) => [name, { kind, js }]))
-    described[model.name] = { table: model.name.toLowerCase(), ordering: model.ordering, fields: model.fields, relations: model.relations, members }
+    described[model.name] = {
+      table: model.name.toLowerCase(),
+      ordering: model.ordering,
+      fields: model.fields,
+      relations: model.relations,
+      members,
+    }
   }
   return { models: described, rows, links }
 }

@@ -35,7 +35,10 @@ export class Random {
   choose<T>(options: readonly (readonly [weight: number, make: () => T | undefined])[]): T | undefined {
     const left = [...options]
     while (left.length > 0) {
-      let at = this.int(1, left.reduce((sum, [weight]) => sum + weight, 0))
+      let at = this.int(
+        1,
+        left.reduce((sum, [weight]) => sum + weight, 0),
+      )
       const index = left.findIndex(([weight]) => (at -= weight) <= 0)
       const made = left[index]![1]()
       if (made !== undefined) return made

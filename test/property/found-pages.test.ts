@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest'
+import type { PageField, PageModel, PageRelation, PageSchema } from '../../conformance/page-schema.ts'
+import { checkCase } from './support/check-page.ts'
+import type { RandomQuery } from './support/page-case.ts'
+
+/** Pages that were wrong once, as small as they could be made: each must be what it is with everything loaded. */
+interface FoundPage {
+  readonly models: Readonly<Record<string, ModelInShort>>
+  readonly links?: PageSchema['links']
+  readonly queries?: Readonly<Record<string, RandomQuery>>
+  readonly templates: Readonly<Record<string, string>> | string
+}
+
+interface ModelInShort {
+  readonly fields?: Readonly<Record<string, string>>
+  readonly relations?: Readonly<Record<string, PageRelation>>
+  readonly members?: Readonly<Record<string, string>>
+  readonly rows?: readonly Readonly<Record<string, unknown>>[]
+}
+
+const one = (model: string, inverse: string, column: string): PageRelation => ({
+  kind: 'manyToOne',
+  model,
+  nullable: true,
+  inverse,
+  column,
+})
+const many = (model: string, inverse: string, table: string): PageRelation => ({
+  kind: 'manyToMany',
+  model,
+  nullable: false,
+  inverse,
+  pivot: { table, column: 'from_id', inverseColumn: 'to_id' },
+})
+
+function modelOf(name: string, { fields = {}, relations = {}, members = {} }: ModelInShort): PageModel {
+  const all: Record<string, PageField> = { id: { type: 'integer', column: 'id', primary: true } }
+  for (const [field, type] of Object.entries(fields))
+    all[field] = { type: type.replace('?', ''), column: `${field}_col`, ...(type.endsWith('?') && { nullable: true }) }
+  return {
+    table: name.toLowerCase(),
+    ordering: [],
+    fields: all,
+    relations,
+    members: Object.fromEntries(Object.entries(members).map(([member, js]) => [member, { kind: 'getter' as const, js }])),
+  }
+}
+
+const tree = {
+  relations: { boss: one('Person', 'reports', 'boss_id') },
+  rows: [
+    { id: 1, boss: null },
+    { id: 2, boss: 1 },
+    { id: 3, boss: 2 },
+  ],
+}
+const friends = {
+  fields: { name: 'string' },
+  relations: { boss: one('Person', 'reports', 'boss_id'), friends: many('Person', 'fans', 'friends') },
+  rows: [
+    { id: 1, name: 'Ada', boss: null },
+    { id: 2, name: 'Bob', boss: 1 },
+    { id: 3, name: 'Cyd', boss: 1 },
+  ],
+}
+const links = {
+  'Person.friends': [
+    [1, 1],
+    [1, 2],
+    [2, 1],
+    [2, 3],
+    [3, 3],
+  ] as const,
+}
+
+const found: Readonly<Record<string, FoundPage>> = {
+  'a column named length says nothing of whether there is a row': {
+    models: { Person: { ...tree, fields: { length: 'integer' }, rows: tree.rows.map((row) => ({ ...row, length: 0 })) } },
+    templates: '{% for p in people %}{% if p.boss %}{{ p.boss.length }}{% endif %}{{ p.boss|default:"none" }}{% endfor %}',
+  },
+  'a slice that nothing is read of': {
+    models: { Person: tree },
+    templates: '{% for p in people %}{% with part=p.reports|slice:":1" %}-{% endwith %}{% endfor %}',
+  },
+  'a slice of a slice': {
+    models: { Person: { ...tree, members: { few: 'return this.reports.slice(0, 5).slice(0, 1).length' } } },
+    templates: '{% for p in people %}{{ p.reports|slice:":5"|slice:":1"|length }}{{ p.few }}{% endfor %}',
+  },
+  'a list that is printed beside a recursion over it': {
+    models: { Person: tree },
+    templates: {
+      'page.html': '{% for p in people %}{% include "tree.html" with node=p %}{% endfor %}',
+      'tree.html': '{{ node.reports }}{% for child in node.reports %}{% include "tree.html" with node=child %}{% endfor %}',
+    },
+  },
+  'a printed array that a member filled': {
+    models: {
+      Person: { ...friends, members: { bosses: 'const out = []; for (const x of this.friends) if (x.boss) out.push(x.boss); return out' } },
+    },
+    links,
+    templates: '{% for p in people %}{{ p.bosses }}{% endfor %}',
+  },
+  'a printed array that a member turned round': {
+    models: { Person: { ...friends, members: { turned: 'return [...(this.boss?.friends ?? [])].reverse()' } } },
+    links,
+    templates: '{% for p in people %}{{ p.turned }}{{ p.turned|join:"," }}{% endfor %}',
+  },
+  'rows that a member compares': {
+    models: {
+      Person: {
+        ...friends,
+        members: {
+          same: "return this.boss?.friends[0] === this.fans[0] ? 'same' : 'other'",
+          own: 'return [...this.friends].filter((x) => x.friends[0] === this).length',
+        },
+      },
+    },
+    links,
+    templates: '{% for p in people %}{{ p.same }} {{ p.own }} {% endfor %}',
+  },
+  'rows that a member looks for in a list, a Set and a Map': {
+    models: {
+      Person: {
+        ...friends,
+        members: {
+          included: "return [...this.friends].includes(this.boss) + ' ' + this.friends.map((x) => x).indexOf(this.boss)",
+          different: 'return new Set([...this.friends].map((x) => x.boss)).size',
+          counted:
+            "const map = new Map(); for (const x of this.friends) map.set(x.boss, (map.get(x.boss) ?? 0) + 1); return [...map.values()].join(',')",
+        },
+      },
+    },
+    links,
+    templates: '{% for p in people %}{{ p.included }} {{ p.different }} {{ p.counted }};{% endfor %}',
+  },
+  'rows that are one object make no circle': {
+    models: { Person: { ...friends, members: { inside: "return [...this.friends].includes(this.fans[0]) ? 'in' : 'out'" } } },
+    links,
+    templates:
+      '{% for p in people %}{{ p.inside }}{% for x in p.friends %}{{ x.inside }}{% for y in x.fans %}{{ y.inside }}{% endfor %}{% endfor %}{% endfor %}',
+  },
+  'two parts of one list, of a row that is one object': {
+    models: { Person: { ...friends, members: { same: 'return this.friends[0] === this ? 1 : 2' } } },
+    links,
+    templates: '{% for x in people.first.fans|slice:":1" %}{{ x.name }}{{ x.fans.1.same }}{{ x.fans.1.name }}{% endfor %}',
+  },
+  'more tables than a statement can join': {
+    models: {
+      Person: {
+        fields: { name: 'string' },
+        relations: Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, one('Person', `${name}s`, `${name}_id`)])),
+        rows: [
+          { id: 1, name: 'Ada', a: null, b: 1, c: 1, d: 1, e: 1 },
+          { id: 2, name: 'Bob', a: 1, b: 1, c: 2, d: 1, e: null },
+        ],
+      },
+    },
+    templates: `{% for p in people %}${['a', 'b', 'c', 'd', 'e'].flatMap((x) => ['a', 'b', 'c', 'd', 'e'].flatMap((y) => ['a', 'b', 'c', 'd', 'e'].map((z) => `{{ p.${x}.${y}.${z}.name }}`))).join('')}{% endfor %}`,
+  },
+}
+
+test.each(Object.entries(found))('%s', async (_, { models, links = {}, queries = { people: { model: 'Person' } }, templates }) => {
+  const schema: PageSchema = {
+    models: Object.fromEntries(Object.entries(models).map(([name, model]) => [name, modelOf(name, model)])),
+    rows: Object.fromEntries(Object.entries(models).map(([name, model]) => [name, model.rows ?? []])),
+    links,
+  }
+  const reads = Object.entries(schema.models).flatMap(([name, { fields }]) => Object.keys(fields).map((field) => `${name}.${field}`))
+  const parts = Object.entries(typeof templates === 'string' ? { 'page.html': templates } : templates).map(
+    ([name, text]) => [name, [text]] as const,
+  )
+  await expect(checkCase({ schema, pages: [{ queries: [queries], templates: Object.fromEntries(parts), reads }] })).resolves.toBeUndefined()
+})
