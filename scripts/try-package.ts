@@ -22,6 +22,7 @@ try {
     writeFileSync(join(folder, file), text)
   }
   checkTypes()
+  commandLine()
   const html = await firstPage()
   const expected = block('html', /^<!-- .*the page/) ?? fail('README.md shows no page')
   if (words(html) !== words(expected)) fail(`the page is not the one README.md shows:\n${html}`)
@@ -50,6 +51,15 @@ function checkTypes(): void {
   const compilerOptions = { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
   run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], folder)
+}
+
+/** The `djust` command as npm links it. */
+function commandLine(): void {
+  writeFileSync(join(folder, 'hello.html'), '<p>{{ name }}</p>')
+  writeFileSync(join(folder, 'hello.json'), '{ "name": "<you>" }')
+  const html = run('npx', ['djust', 'render', 'hello.html', 'hello.json'], folder)
+  if (html !== '<p>&lt;you&gt;</p>') fail(`npx djust render printed ${html}`)
+  run('npx', ['djust', 'check', 'hello.html'], folder)
 }
 
 async function firstPage(): Promise<string> {

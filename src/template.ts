@@ -6,6 +6,8 @@
  * engine.render('page.html', { title: 'Hello' })
  * ```
  */
+import { checkTemplate, type CheckOptions } from './check/check-template.ts'
+import type { Problem } from './check/problem.ts'
 import { builtins } from './language/builtins.ts'
 import { loadableLibraries } from './language/loadable-libraries.ts'
 import type { Library } from './language/library.ts'
@@ -72,6 +74,9 @@ export interface TemplateEngine {
    * all is then compiled as without it.
    */
   useBundle(bytes: Uint8Array): boolean
+  /** What is wrong in a template, or hardly meant so, without rendering it: see docs/templates.md. Throws nothing but TemplateDoesNotExist. */
+  check(name: string, options?: CheckOptions): readonly Problem[]
+  checkString(source: string, options?: CheckOptions): readonly Problem[]
   /** Reads changed templates again. */
   clear(): void
 }
@@ -107,6 +112,8 @@ export function createTemplateEngine(options: TemplateEngineOptions = {}): Templ
     template: (name) => compiled(find(name)),
     fromString: (source, name) => compiled(templates.parse(source, name)),
     code: (name) => renderer.sources(find(name)),
+    check: (name, checks) => checkTemplate({ name, named: true, ...templates.source(name) }, templates, checks),
+    checkString: (source, checks) => checkTemplate({ name: '<string>', named: false, origin: '<string>', source }, templates, checks),
     bundle: (names) => renderer.bundle(names.map(find)),
     useBundle: (bytes) => renderer.useBundle(bytes),
     clear() {
@@ -125,6 +132,8 @@ function given(options: TemplateEngineOptions): Partial<RenderSettings> {
 
 export { extractContextPaths, extractTemplateVariables, type ExtractContextPathsOptions } from './language/extract.ts'
 export type { TemplatePaths } from './access/extract/path-collector.ts'
+export type { CheckOptions } from './check/check-template.ts'
+export { printProblem, type Problem } from './check/problem.ts'
 export { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError } from './error.ts'
 export type { FilterDefinition } from './language/filter-definition.ts'
 export type { Library } from './language/library.ts'

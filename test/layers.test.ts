@@ -19,6 +19,7 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
   { folder: 'load', except: ['template'] },
   { folder: 'render', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:crypto', 'node:v8', 'node:vm'] },
   { folder: 'language', except: ['schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:net'] },
+  { folder: 'check', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load', 'language'] },
   {
     folder: 'cache',
     except: ['template', 'access', 'schema', 'plan', 'query', 'serialize', 'load', 'render', 'language'],

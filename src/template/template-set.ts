@@ -1,7 +1,7 @@
 import { TemplateDoesNotExist, TemplateSyntaxError } from '../error.ts'
 import type { SourceSpan } from '../error.ts'
 import type { BlockNode, ExtendsNode, Template } from './ast.ts'
-import type { TemplateLoader } from './loader.ts'
+import type { LoadedTemplate, TemplateLoader } from './loader.ts'
 import { parseTemplate } from './parse-template.ts'
 import type { SyntaxLibraries } from './syntax-libraries.ts'
 import { staticName } from './static-name.ts'
@@ -32,7 +32,7 @@ export interface TemplateSetOptions {
 /** Loads and parses templates by name and keeps them. Errors are TemplateDoesNotExist and TemplateSyntaxError. */
 export class TemplateSet {
   private readonly loaders: readonly TemplateLoader[]
-  private readonly libraries: SyntaxLibraries
+  readonly libraries: SyntaxLibraries
   private readonly byName = new Map<string, Template>()
   private readonly byOrigin = new Map<string, Template>()
   private readonly resolved = new WeakMap<Template, ResolvedTemplate>()
@@ -61,6 +61,15 @@ export class TemplateSet {
       return template
     }
     throw this.missing(names, at)
+  }
+
+  /** The text of a template, which need not be right. */
+  source(name: string): LoadedTemplate {
+    for (const [index, loader] of this.loaders.entries()) {
+      const found = loader.load(name)
+      if (found !== null && found !== undefined) return loaded(found, index, name)
+    }
+    throw this.missing([name], undefined)
   }
 
   /** Parses a source that no loader knows. Nothing is kept. */
@@ -131,12 +140,12 @@ export class TemplateSet {
     for (const [index, loader] of this.loaders.entries()) {
       const found = loader.load(name, skip)
       if (found === null || found === undefined) continue
-      const loaded = typeof found === 'string' ? { source: found, origin: `loader ${index}:${name}` } : found
-      if (skip?.has(loaded.origin)) continue
-      const key = `${loaded.origin}\0${name}`
+      const { source, origin } = loaded(found, index, name)
+      if (skip?.has(origin)) continue
+      const key = `${origin}\0${name}`
       let template = this.byOrigin.get(key)
       if (!template) {
-        template = parseTemplate(loaded.source, { name, named: true, origin: loaded.origin, libraries: this.libraries })
+        template = parseTemplate(source, { name, named: true, origin, libraries: this.libraries })
         this.byOrigin.set(key, template)
       }
       return template
@@ -151,6 +160,10 @@ export class TemplateSet {
     const hint = tried.length === 0 ? 'No loader is set up.' : `Looked for:\n${lines.join('\n')}`
     return new TemplateDoesNotExist('template/not-found', `Template not found: ${names.join(', ')}`, { span: at, hint })
   }
+}
+
+function loaded(found: string | LoadedTemplate, loader: number, name: string): LoadedTemplate {
+  return typeof found === 'string' ? { source: found, origin: `loader ${loader}:${name}` } : found
 }
 
 function blockTable(chain: readonly Template[]): ReadonlyMap<string, readonly BlockPart[]> {

@@ -4,7 +4,7 @@ import { importsOf, projectFiles, root } from '../support/source-files.ts'
 
 /** A code is the name of a part of djust and a word: `plan/unknown-field`. */
 const code =
-  /(['"`])((?:value|util|template|access|schema|plan|query|serialize|load|render|language|cache|engine|view|live|orm|http|cli|testing)\/[a-z-]+)\1/g
+  /(['"`])((?:value|util|template|access|schema|plan|query|serialize|load|render|language|check|cache|engine|view|live|orm|http|cli|testing)\/[a-z-]+)\1/g
 const constructed = /new (?:DjustError|TemplateSyntaxError|TemplateDoesNotExist|NoReverseMatch)\(\s*(['"`])([^'"`]*)\1/g
 
 const sources = projectFiles('src').filter((file) => file.endsWith('.ts'))

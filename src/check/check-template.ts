@@ -1,0 +1,41 @@
+import type { SourceSpan } from '../error.ts'
+import { coreTags } from '../template/core-tags.ts'
+import type { TemplateSet } from '../template/template-set.ts'
+import { unclosedAttributes } from './html-quote-check.ts'
+import { inheritanceProblems } from './inheritance-check.ts'
+import { unusedLoads } from './load-check.ts'
+import { openMarkup, syntaxProblem } from './markup-check.ts'
+import { nameProblems } from './name-check.ts'
+import { parseAllErrors } from './parse-all-errors.ts'
+import type { Problem } from './problem.ts'
+
+export interface CheckOptions {
+  /** All names that the template gets. With them every other name is a problem; without, only what looks misspelled. */
+  readonly names?: Iterable<string>
+}
+
+export interface CheckedSource {
+  readonly name: string
+  readonly named: boolean
+  readonly origin: string
+  readonly source: string
+}
+
+/** What is wrong in one template, in the order of its source. Its parents and includes are read, but not checked. */
+export function checkTemplate(checked: CheckedSource, templates: TemplateSet, { names }: CheckOptions = {}): Problem[] {
+  const { name, named, origin, source } = checked
+  const { libraries } = templates
+  const file: SourceSpan = { template: name, source, start: 0, end: source.length }
+  const { template, errors } = parseAllErrors(source, { name, named, origin, libraries })
+  const tags = new Set([...libraries.builtins, ...libraries.loadable.values()].flatMap((library) => library.tags.map((tag) => tag.name)))
+  const problems = [...errors.map((error) => syntaxProblem(error, file)), ...openMarkup(file, (tag) => tags.has(tag) || coreTags.has(tag))]
+  if (template) {
+    problems.push(
+      ...inheritanceProblems(template, file, templates),
+      ...unusedLoads(template, file, libraries.loadable),
+      ...nameProblems(template, file, templates, names ? new Set(names) : null),
+      ...unclosedAttributes(template.nodes, file),
+    )
+  }
+  return problems.toSorted((a, b) => a.start - b.start)
+}

@@ -1,0 +1,190 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCommand } from '../../src/cli/run-command.ts'
+import { root } from '../support/source-files.ts'
+
+const files = {
+  'page.html': '<p>{{ name }} {{ ok }} {{ when|date:"H:i" }}</p>',
+  'data.json': '{"name": "<b>", "ok": true, "when": "2025-01-02T23:30:00Z"}',
+  'list.json': '[1]',
+  'broken.json': '{',
+  'broken.html': '{% for x in xs %}\n{{ x|uper }}\n{% endfor %}',
+  'fails.html': '{{ name|add:missing }}',
+  'site/base.html': '<main>{% block main %}{% endblock %}</main>',
+  'site/deep/child.html': '{% extends "base.html" %}{% block main %}{% include "./row.html" %}{% endblock %}',
+  'site/deep/row.html': 'row',
+  'site/deep/notes.md': '{{ x|uper }}',
+  'bad/child.html': '{% extends "base.html" %}\nlost {% block mian %}{% with a=1 %}{% endwith %}{% endblock %}',
+  'bad/base.html': '{% block main %}{% endblock %}',
+}
+
+let folder: string
+const at = (name: string): string => join(folder, name)
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'djust-cli-'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(at(name)), { recursive: true })
+    writeFileSync(at(name), text)
+  }
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function run(words: readonly string[], stdin = ''): Promise<{ code: number; out: string; err: string }> {
+  const written = { out: '', err: '' }
+  const into = (name: 'out' | 'err') =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        written[name] += chunk.toString()
+        done()
+      },
+    })
+  const code = await runCommand(words, { stdin: Readable.from([stdin]), stdout: into('out'), stderr: into('err') })
+  return { code, ...written }
+}
+
+describe('djust render', () => {
+  test('prints a template with the values of a file, or of stdin', async () => {
+    const printed = { code: 0, out: '<p>&lt;b&gt; true 23:30</p>', err: '' }
+    expect(await run(['render', at('page.html'), at('data.json')])).toEqual(printed)
+    expect(await run(['render', at('page.html'), '-'], files['data.json'])).toEqual(printed)
+    expect((await run(['render', at('page.html')])).out).toBe('<p>  </p>')
+  })
+
+  test('takes the settings of an engine', async () => {
+    const words = ['render', at('page.html'), at('data.json'), '--values', 'python', '--time-zone', 'Europe/Oslo', '--autoescape', 'off']
+    // In Python's words ISO text is no date.
+    expect((await run(words)).out).toBe('<p><b> True </p>')
+    expect((await run(['render', at('page.html'), at('data.json'), '--time-zone', 'Europe/Oslo'])).out).toContain('00:30')
+  })
+
+  test('finds parents in the given folders, by file or by name', async () => {
+    for (const template of [at('site/deep/child.html'), 'deep/child.html']) {
+      expect(await run(['render', template, '-t', at('site')])).toEqual({ code: 0, out: '<main>row</main>', err: '' })
+    }
+  })
+
+  test('writes to a file', async () => {
+    expect(await run(['render', at('page.html'), '--out', at('out.html')])).toEqual({ code: 0, out: '', err: '' })
+    expect(readFileSync(at('out.html'), 'utf8')).toBe('<p>  </p>')
+  })
+
+  test('an error of the template shows the place and ends with 1', async () => {
+    const { code, out, err } = await run(['render', at('broken.html')])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toBe(`broken.html:2:6: Invalid filter: 'uper'
+
+1 | {% for x in xs %}
+2 | {{ x|uper }}
+  |      ^^^^
+3 | {% endfor %}
+
+Did you mean "upper"?
+`)
+    expect(await run(['render', at('fails.html')])).toMatchObject({ code: 1, err: expect.stringContaining('fails.html:1:') as string })
+    expect(await run(['render', 'nowhere.html', '-t', folder])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Template not found') as string,
+    })
+  })
+})
+
+describe('djust check', () => {
+  test('prints what is wrong and ends with 1', async () => {
+    const { code, out, err } = await run(['check', at('bad')])
+    expect(code).toBe(1)
+    expect(err).toBe('2 templates, 3 problems\n')
+    expect(out)
+      .toContain(`child.html:2:1: In a template that extends another, what stands outside of blocks is never printed [check/unreachable]
+
+1 | {% extends "base.html" %}
+2 | lost {% block mian %}{% with a=1 %}{% endwith %}{% endblock %}
+  | ^^^^
+`)
+    expect(out).toContain('Did you mean "main"?')
+  })
+
+  test('a folder stands for its templates; good ones end with 0', async () => {
+    expect(await run(['check', at('site'), at('page.html')])).toEqual({ code: 0, out: '', err: '4 templates, 0 problems\n' })
+    expect(await run(['check', 'deep/child.html', '-t', at('site')])).toEqual({ code: 0, out: '', err: '1 template, 0 problems\n' })
+  })
+
+  test('prints JSON', async () => {
+    const { code, out, err } = await run(['check', at('broken.html'), '--json'])
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(JSON.parse(out)).toEqual([
+      {
+        code: 'template/unknown-filter',
+        severity: 'error',
+        message: "Invalid filter: 'uper'",
+        template: 'broken.html',
+        line: 2,
+        column: 6,
+        start: 23,
+        end: 27,
+        frame: '1 | {% for x in xs %}\n2 | {{ x|uper }}\n  |      ^^^^\n3 | {% endfor %}',
+        hint: 'Did you mean "upper"?',
+      },
+    ])
+    expect(JSON.parse((await run(['check', at('page.html'), '--json'])).out)).toEqual([])
+  })
+
+  test('with data, other names are unknown', async () => {
+    const { out } = await run(['check', at('page.html'), '--data', '-', '--json'], '{"name": 1, "wen": 2}')
+    expect((JSON.parse(out) as { message: string }[]).map(({ message }) => message)).toEqual([
+      'The name "ok" is not known here',
+      'The name "when" is not known here',
+    ])
+  })
+})
+
+test.each([
+  [[], 'No command was given', 'Exit codes:'],
+  [['rendr'], 'There is no command "rendr"', 'djust render'],
+  [['render'], 'No template was named', 'Examples:'],
+  [['render', 'a', 'b', 'c'], 'not also c', 'Examples:'],
+  [['render', 'a', '--nope'], "Unknown option '--nope'", 'Examples:'],
+  [['render', 'a', '--values', 'perl'], '--values is javascript or python, not "perl"', 'Examples:'],
+  [['render', 'a', '--time-zone', 'Mars'], 'no zone that is known: "Mars"', 'Examples:'],
+  [['check'], 'No template was named', 'Examples:'],
+  [['check', 'nowhere.html'], 'Template not found: nowhere.html', 'Examples:'],
+] as const)('%j is a wrong command: 2', async (words, problem, help) => {
+  const { code, out, err } = await run(words)
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toContain(problem)
+  expect(err).toContain(help)
+})
+
+test.each([
+  ['broken.json', 'is no JSON'],
+  ['list.json', 'must be a JSON object'],
+  ['nowhere.json', 'there is no such file'],
+])('%s is no data', async (name, problem) => {
+  expect(await run(['render', at('page.html'), at(name)])).toMatchObject({ code: 2, err: expect.stringContaining(problem) as string })
+})
+
+test('help and version', async () => {
+  const { version } = JSON.parse(readFileSync(root + 'package.json', 'utf8')) as { version: string }
+  expect(await run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
+  for (const words of [['--help'], ['render', '--help'], ['check', '-h']]) {
+    const { code, out } = await run(words)
+    expect(code).toBe(0)
+    expect(out).toMatch(/^djust/)
+  }
+})
+
+test('colours only for a terminal, or with FORCE_COLOR', () => {
+  const command = (env: NodeJS.ProcessEnv) =>
+    spawnSync(process.execPath, ['-C', 'djust-source', join(root, 'src/cli/main.ts'), 'render', at('broken.html')], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], ...env },
+    })
+  const plain = command({})
+  expect(plain.status).toBe(1)
+  expect(plain.stderr).not.toContain('\u001B')
+  expect(command({ FORCE_COLOR: '1' }).stderr).toContain('\u001B[31m^^^^\u001B[39m')
+})
