@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { MikroORM, NodeSqliteDialect, SqliteDriver } from '@mikro-orm/sql'
 import { nodeSqlite } from 'djust/mikro-orm'
 import { entities } from './models.ts'
+import { postEntities, postTables } from './posts.ts'
 import { tables } from './rows.ts'
 
 export interface BenchDatabase {
@@ -24,14 +25,14 @@ export async function openWithPlainDialect(): Promise<Orm> {
 }
 
 async function connect(driverOptions: NodeSqliteDialect) {
-  return await MikroORM.init({ driver: SqliteDriver, dbName: ':memory:', driverOptions, entities })
+  return await MikroORM.init({ driver: SqliteDriver, dbName: ':memory:', driverOptions, entities: [...entities, ...postEntities] })
 }
 
 async function fill(orm: Orm): Promise<Orm> {
   await orm.schema.create()
   const em = orm.em.fork()
   await em.begin()
-  for (const [table, rows] of tables()) {
+  for (const [table, rows] of [...tables(), ...postTables()]) {
     for (const row of rows) {
       const columns = Object.keys(row)
       await em.execute(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`, Object.values(row))

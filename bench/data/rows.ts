@@ -1,4 +1,4 @@
-type Row = Readonly<Record<string, string | number>>
+export type Row = Readonly<Record<string, string | number>>
 
 const cities = ['Lisbon', 'Porto', 'Braga', 'Faro', 'Coimbra', 'Évora', 'Aveiro', 'Leiria', 'Setúbal', 'Viseu']
 const lastNames = ['Silva', "O'Brien", 'Costa & Filhos', 'Pereira', 'Martins', 'Rocha', 'Teixeira', 'Lopes', 'Almeida', 'Nunes']

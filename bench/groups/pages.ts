@@ -1,6 +1,7 @@
 import type { Group } from '../harness/bench-case.ts'
 import { leaseDetail, leaseDetailCase } from '../pages/lease-detail.ts'
 import { leaseList, leaseListCase } from '../pages/lease-list.ts'
+import { postList, postListCase } from '../pages/post-list.ts'
 import { propertyCounts, propertyCountsCase } from '../pages/property-counts.ts'
 import { propertyPayments, propertyPaymentsCase } from '../pages/property-payments.ts'
 import { openTools } from '../pages/tools.ts'
@@ -28,6 +29,7 @@ export const pages: Group = {
       'lease-detail.html': leaseDetail,
       'property-payments.html': propertyPayments,
       'property-counts.html': propertyCounts,
+      'post-list.html': postList,
     })
     yield leaseListCase(tools, 100)
     yield leaseListCase(tools, 10)
@@ -35,6 +37,7 @@ export const pages: Group = {
     yield leaseDetailCase(tools)
     yield propertyPaymentsCase(tools)
     yield propertyCountsCase(tools)
+    yield postListCase(tools)
     await tools.close()
   },
 }

@@ -19,9 +19,14 @@ export class Joins {
   readonly #parts: RawBuilder<unknown>[] = []
   readonly #joined = new Map<string, TableRef>()
 
-  constructor(context: SelectContext, model: Model, alias: string) {
+  /** `used` gets each column of the root's rows that is asked for; the empty name where any may be read. */
+  constructor(context: SelectContext, model: Model, alias: string, used?: Set<string>) {
     this.#context = context
-    this.root = { model, required: true, locate: (column) => [alias, column] }
+    const locate = (column: string): readonly [string, string] => {
+      used?.add(column)
+      return [alias, column]
+    }
+    this.root = { model, required: true, locate }
   }
 
   /**

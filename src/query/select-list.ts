@@ -20,6 +20,8 @@ export class SelectList {
   column(ref: TableRef, column: string, field: Field | undefined): number {
     const [alias, name] = ref.locate(column)
     const as = field && this.#adapter.selectAs?.(field)
+    // Its SQL may read any column of the row.
+    if (as || field?.expression) ref.locate('')
     const path = JSON.stringify([alias, name, as !== undefined])
     const known = this.#known.get(path)
     if (known !== undefined) return known

@@ -72,16 +72,20 @@ export function boundedSource(context: SelectContext, inner: Source, bounds: Bou
   const partition = inner.parent.length === 0 ? sql.raw('') : sql`partition by ${sql.join(inner.parent.map((at) => sql.id(...at)))} `
   // A link's key columns are no columns of the target, so they need names that it does not use.
   const keys = inner.parent.map(([from, column], i) => (from === rowAlias ? column : `djust_key${i}`))
-  const items = [
-    sql`${sql.id(rowAlias)}.*`,
+  const used = new Set(keys.filter((_, i) => inner.parent[i]![0] === rowAlias))
+  const columns = (): RawBuilder<unknown>[] => (used.has('') ? [sql`${sql.id(rowAlias)}.*`] : [...used].map((column) => sql.id(rowAlias, column)))
+  const numbers = [
     ...inner.parent.flatMap((at, i) => (at[0] === rowAlias ? [] : [sql`${sql.id(...at)} as ${sql.id(keys[i] ?? '')}`])),
     sql`row_number() over (${partition}order by ${order}) as ${sql.id('djust_row')}`,
     ...(wantsTail(bounds) ? [sql`count(*) over (${inner.parent.length === 0 ? sql.raw('') : partition}) as ${sql.id('djust_count')}`] : []),
   ]
-  const rows = sql`select ${sql.join(items)} from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}`
+  const rows = sql` from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}`
   return {
-    joins: new Joins(context, model, alias),
-    from: sql`(${rows}) as ${sql.id(alias)}`,
+    joins: new Joins(context, model, alias, used),
+    // Known once the plan is laid out: databases copy every column of what they number.
+    get from() {
+      return sql`(select ${sql.join([...columns(), ...numbers])}${rows}) as ${sql.id(alias)}`
+    },
     where: boundConditions(alias, bounds),
     parent: keys.map((key) => [alias, key] as const),
     count: wantsTail(bounds) ? sliceCount(sql.id(alias, 'djust_count'), bounds) : null,
