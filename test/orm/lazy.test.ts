@@ -1,4 +1,4 @@
-import { EntityRepository, LockMode } from '@mikro-orm/core'
+import { EntityRepository, LockMode, raw } from '@mikro-orm/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { lazy } from '../../src/orm/mikro-orm.ts'
 import { Author, Book, type Library, openLibrary, Publisher, Review } from './support/library.ts'
@@ -109,6 +109,13 @@ describe('on a page', () => {
     expect(ran).toHaveLength(2)
     expect(ran[0]).toMatch(/^select `b0`.`id` from `book` as `b0` where `b0`.`title` like/)
     expect(html).toBe(shown(await fork().find(Book, where, { orderBy: { title: 'desc' }, limit: 4, populate: ['author', 'publisher'] })))
+  })
+
+  test('raw conditions', async () => {
+    const call = () =>
+      lazy(fork()).find(Book, { [raw('lower(title)')]: 'book 7', year: { $ne: null } }, { orderBy: { [raw('lower(title)')]: 'desc' } })
+    expect(await library.render(ids, { books: call() })).toBe((await call()).map((book) => `${book.id} `).join(''))
+    expect((await call()).length).toBeGreaterThan(0)
   })
 
   test('bounds and lengths of rows by key', async () => {
