@@ -5,6 +5,7 @@ import type { StatementReport } from '../load/load-run.ts'
 import { Planner } from '../plan/planner.ts'
 import { queryState } from '../query/lazy-query.ts'
 import { onlyRow, rowsOf } from '../query/run-query.ts'
+import { awaitMembers } from './await-members.ts'
 import { EngineTemplates } from './engine-templates.ts'
 import { explainPage, type Explanation } from './explain.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
@@ -66,6 +67,7 @@ export class Djust {
     let html = ''
     for (let rounds = 1; ; rounds++) {
       try {
+        if (session.page.hasAwaited && this.database) await awaitMembers(loaded, this.database, this.development ? this.#warn : null)
         html = this.#templates.render(template, loaded)
         break
       } catch (error) {
@@ -144,6 +146,8 @@ export class Djust {
     if (this.development) throw error
     this.#logger.warn(`djust: ${error.message}`)
   }
+
+  readonly #warn = (message: string): void => this.#logger.warn(message)
 
   readonly #onAnnotations = (names: Iterable<string>): void => this.#templates.addTypedNames(names)
 

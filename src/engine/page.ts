@@ -10,6 +10,7 @@ import type { Expression } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
 import type { TemplateSet } from '../template/template-set.ts'
 import type { NotLoadedError } from '../serialize/not-loaded-error.ts'
+import { hasAwaited } from './await-members.ts'
 import type { Reads } from './context-access.ts'
 import { accessOfMissing, missingRead, type MissingRead } from './missing-reads.ts'
 
@@ -29,6 +30,8 @@ interface DynamicName {
 /** The analysis of one template and the plans that were made from it. */
 export class Page {
   readonly access: TemplateAccess
+  /** Whether rows of its queries have members that give promises. */
+  hasAwaited = false
   readonly #dynamicNames: readonly DynamicName[]
   readonly #plans = new Map<string, LoadPlan>()
   /** What earlier renderings found missing, by the plan's key. */
@@ -57,6 +60,7 @@ export class Page {
       const access = missing ? [...hinted, accessOfMissing(planner.schema, model, missing, single)] : hinted
       plan = planner.plan({ model, access, single, annotations: new Set(state.annotations.keys()), onUnknown })
       this.#plans.set(key, plan)
+      this.hasAwaited ||= hasAwaited(plan)
     }
     return plan
   }

@@ -34,6 +34,8 @@ export interface PlanNode {
   readonly annotations: ReadonlySet<string>
   readonly one: ReadonlyMap<string, OnePlan>
   readonly many: ReadonlyMap<string, ManyPlan>
+  /** Those of `members` that give promises, which are waited for before the page is rendered. */
+  readonly awaited?: ReadonlySet<string>
   /** Whether members of this query tell rows apart as objects: a row is then one object, whatever leads to it. */
   readonly shared?: boolean
 }

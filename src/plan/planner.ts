@@ -26,6 +26,7 @@ interface DraftNode {
   readonly model: Model
   readonly fields: Map<string, Field>
   readonly members: Set<string>
+  readonly awaited: Set<string>
   readonly annotations: Set<string>
   readonly one: Map<string, OnePlan>
   readonly many: Map<string, ManyPlan>
@@ -141,7 +142,7 @@ class Planning {
     if (this.#nodes.size >= maxNodes) {
       throw tooDeep(model)
     }
-    const node: DraftNode = { id: this.#nodes.size, model, fields: new Map(), members: new Set(), annotations: new Set(), one: new Map(), many: new Map(), shared: false }
+    const node: DraftNode = { id: this.#nodes.size, model, fields: new Map(), members: new Set(), awaited: new Set(), annotations: new Set(), one: new Map(), many: new Map(), shared: false }
     this.#nodes.set(key, node)
     const complete = this.#withMembers(node, set)
     this.#fill(node, complete, [...chain, key], isRoot)
@@ -162,6 +163,7 @@ class Planning {
         if (model.fields.has(name) || model.relations.has(name) || !model.members.has(name)) continue
         if (this.#annotations.has(name)) continue
         node.members.add(name)
+        if (this.#isAsync(model, name)) node.awaited.add(name)
         const self = this.#expand(model, name, accessSet(uses))
         if (direct.has(self) || expanded.has(`${name} ${this.#numbers.key(accessSet([self]))}`)) continue
         expanded.add(`${name} ${this.#numbers.key(accessSet([self]))}`)
@@ -171,6 +173,11 @@ class Planning {
       if (grown) complete = accessSet(direct)
     }
     return complete
+  }
+
+  #isAsync(model: Model, name: string): boolean {
+    const member = model.members.get(name)
+    return member !== undefined && [member.owner, ...(member.overrides ?? [])].some((owner) => this.#texts.member(owner, name)?.function.async)
   }
 
   #expand(model: Model, name: string, uses: AccessSet): AccessNode {

@@ -3,6 +3,7 @@ import type { EntityClass, Field, Model } from '../schema/schema.ts'
 import type { Layout } from '../query/statement.ts'
 import { templateFields } from '../util/template-fields.ts'
 import { identity } from '../value/identity.ts'
+import { awaitedMembers } from './awaited-members.ts'
 import { CodeScope, propertyKey } from './generate.ts'
 import { addReferenceMembers } from './reference-members.ts'
 import { NotLoadedError } from './not-loaded-error.ts'
@@ -66,6 +67,7 @@ function shadowPrototype(layout: Layout, entity: EntityClass, loaded: ReadonlySe
   hide(prototype, templateFields, converters(layout))
   if (model.primaryKey.length > 0) hide(prototype, identity, identityMethod(node, loaded))
   addReferenceMembers(prototype, model)
+  if (node.awaited && node.awaited.size > 0) hide(prototype, awaitedMembers, node)
   if (!model.members.has('toJSON')) hide(prototype, 'toJSON', jsonMethod(model))
   return prototype
 }

@@ -95,6 +95,11 @@ export class PartialList<T = unknown> {
     return this.#ask(`slice(${start}, ${end ?? ''})`, (other) => other.slice(start, end))
   }
 
+  /** The planned rows from the end. */
+  tail(): readonly T[] {
+    return this.#needs.tail > 0 ? this.#rows.slice(-this.#needs.tail) : []
+  }
+
   getItems(): T[] {
     return this.#missing('getItems')
   }

@@ -70,6 +70,14 @@ export class Person extends PersonSchema.class {
   async colleagues(): Promise<number> {
     return await Person.objects.filter({ team: this.team.id }).count()
   }
+  async hiddenLater(): Promise<string> {
+    await Promise.resolve()
+    return (this as any)[hide('team')].title
+  }
+  async failing(): Promise<string> {
+    await Promise.resolve()
+    throw new Error(`no luck, ${this.name}`)
+  }
   async both(): Promise<string> {
     return `${await this.later()}!`
   }

@@ -83,3 +83,31 @@ describe('declared reads', () => {
     reads.wrong = before as readonly string[]
   })
 })
+
+describe('members that give promises', () => {
+  test('are waited for, all rows at once', async () => {
+    expect(await db.render(each('{{ p.later }} {{ p.both|upper }}'))).toBe('Ann of Core ANN OF CORE!;Bob of Ops BOB OF OPS!;')
+    expect(db.statements).toHaveLength(1)
+    expect(await db.render('{% if one.later == "Bob of Ops" %}yes{% endif %}{{ one.boss.later }}', { one: Person.objects.get({ id: 2 }) })).toBe('yesAnn of Core')
+  })
+
+  test('also on the last row of a list', async () => {
+    expect(await db.render(each('{{ p.reports.last.later }}'))).toBe('Bob of Ops;;')
+  })
+
+  test('that query for each row are named', async () => {
+    expect(await db.render(each('{{ p.colleagues }}'))).toBe('1;1;')
+    expect(db.warnings).toEqual([
+      'djust: Person.colleagues ran 2 statements for 2 rows (N+1). Read what it needs through relations, or annotate the query with it, so that it comes with the rows.',
+    ])
+  })
+
+  test('that read what was not loaded are run again with it', async () => {
+    expect(await db.render(each('{{ p.hiddenLater }}'))).toBe('Core;Ops;')
+    expect(db.warnings).toHaveLength(1)
+  })
+
+  test('that fail fail the page', async () => {
+    await expect(db.render(each('{{ p.failing }}'))).rejects.toThrow('no luck')
+  })
+})

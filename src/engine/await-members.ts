@@ -1,0 +1,75 @@
+import type { Database } from '../load/database.ts'
+import type { LoadPlan, PlanNode } from '../plan/load-plan.ts'
+import { awaitedOf } from '../serialize/awaited-members.ts'
+import { PartialList } from '../serialize/partial-list.ts'
+
+/** Whether a plan has members that give promises. */
+export function hasAwaited({ root }: LoadPlan): boolean {
+  const seen = new Set<PlanNode>(root.node ? [root.node] : [])
+  for (const node of seen) {
+    if (node.awaited && node.awaited.size > 0) return true
+    for (const { node: next } of [...node.one.values(), ...node.many.values()]) if (next) seen.add(next)
+  }
+  return false
+}
+
+/**
+ * Runs the members that give promises on all rows at once and leaves what they give on the rows. `warn` hears of members
+ * that ran a query of their own for each row; null where nobody is to hear.
+ */
+export async function awaitMembers(loaded: object, database: Database, warn: ((message: string) => void) | null): Promise<void> {
+  for (const [node, rows] of rowsIn(loaded)) {
+    for (const name of node.awaited ?? []) {
+      let statements = 0
+      const stop = warn ? database.loader.listen(() => statements++) : undefined
+      try {
+        await awaitMember(rows, name)
+      } finally {
+        stop?.()
+      }
+      if (warn && rows.length > 1 && statements >= rows.length) warn(manyQueries(node, name, rows.length, statements))
+    }
+  }
+}
+
+async function awaitMember(rows: readonly object[], name: string): Promise<void> {
+  const values = await Promise.all(
+    rows.map((row): unknown => {
+      const value: unknown = Reflect.get(row, name)
+      return typeof value === 'function' && value.length === 0 ? (value as () => unknown).call(row) : value
+    }),
+  )
+  for (const [index, row] of rows.entries()) {
+    const value = values[index]
+    if (typeof value === 'function') continue
+    // A method stays one, for others that call it.
+    const isMethod = typeof Reflect.get(row, name) === 'function'
+    Object.defineProperty(row, name, { value: isMethod ? () => value : value, writable: true, configurable: true })
+  }
+}
+
+/** The rows with such members that a page can reach, by what loaded them. */
+function rowsIn(loaded: object): Map<PlanNode, object[]> {
+  const rows = new Map<PlanNode, object[]>()
+  const seen = new Set<object>([loaded])
+  for (const value of seen) {
+    const node = awaitedOf(value)
+    if (node) {
+      const same = rows.get(node)
+      if (same) same.push(value)
+      else rows.set(node, [value])
+    }
+    for (const next of partsOf(value)) if (typeof next === 'object' && next !== null) seen.add(next)
+  }
+  return rows
+}
+
+function partsOf(value: object): readonly unknown[] {
+  if (value instanceof Map) return [...value.values()]
+  if (value instanceof PartialList) return [...Object.values(value), ...value.tail()]
+  return Array.isArray(value) ? value : Object.values(value)
+}
+
+function manyQueries({ model }: PlanNode, name: string, rows: number, statements: number): string {
+  return `djust: ${model.name}.${name} ran ${statements} statements for ${rows} rows (N+1). Read what it needs through relations, or annotate the query with it, so that it comes with the rows.`
+}
