@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lazy } from '../../src/orm/mikro-orm.ts'
+import { Author, Book, type Library, openLibrary, Review } from '../orm/support/library.ts'
+import { root } from '../support/source-files.ts'
+
+const block = (name: string) => `\`\`\`${name}\\n([\\s\\S]*?)\`\`\`\\n`
+const example = new RegExp(block('ts') + block('django') + block('text') + block('statements'), 'g')
+const examples = Array.from(
+  readFileSync(`${root}docs/native-calls.md`, 'utf8').matchAll(example),
+  (match) => match.slice(1) as [string, string, string, string],
+)
+
+const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>
+
+describe('docs/native-calls.md', () => {
+  let library: Library
+  beforeAll(async () => {
+    library = await openLibrary()
+  })
+  afterAll(() => library.close())
+
+  test('has examples', () => {
+    expect(examples).toHaveLength(7)
+  })
+
+  test.each(examples)('%s', async (code, template, text, statements) => {
+    const context: Record<string, unknown> = {}
+    library.ran()
+    await new AsyncFunction('lazy', 'em', 'context', 'Book', 'Author', 'Review', code)(
+      lazy,
+      library.orm.em.fork(),
+      context,
+      Book,
+      Author,
+      Review,
+    )
+    expect((await library.render(template, context)).trimEnd()).toBe(text.trimEnd())
+    expect(library.ran()).toHaveLength(Number(statements))
+  })
+})
