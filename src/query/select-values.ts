@@ -77,7 +77,7 @@ class ValuesBuild {
   /** Values of rows as they come. */
   #flat(): RawBuilder<unknown> {
     const context = this.#context
-    const { ordering, query, values } = this.#resolved
+    const { ordering } = this.#resolved
     const source = this.#source()
     const items = this.#items(source.rows, (name) => this.#needed.has(name))
     const byName = new Map(itemsOf(this.#resolved))
@@ -86,8 +86,8 @@ class ValuesBuild {
       const { type, nullable } = expression.field
       return orderingItems(context.dialect, { ref: expressionSql(expression, source.rows), type, nullable, column: false }, descending, nulls)
     })
-    const wantsOrder = own.length > 0 || query.ordering.length > 0 || values.limit !== undefined || values.offset > 0
-    const order = wantsOrder ? [...own, ...this.#query.order(context, source.joins)] : []
+    // As rows do, values come in the order of the key where nothing else is said.
+    const order = [...own, ...this.#query.order(context, source.joins)]
     const list = items.map(({ expression, sql: value }) => this.#selected(value, expression))
     return sql`select ${named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderBy(order)}${this.#limits()}`
   }
