@@ -5,14 +5,14 @@ import { hello } from '../templates/hello.ts'
 import { layout } from '../templates/layout.ts'
 import { report } from '../templates/report.ts'
 import { table } from '../templates/table.ts'
-import type { Workload } from '../templates/workload.ts'
+import { rememberedShortDate, shortDate, type Workload } from '../templates/workload.ts'
 
 export const templates: Group = {
   name: 'templates',
   title: 'the template engine alone, beside others, all compiled beforehand',
   subjects: {
-    floor:
-      'A template literal by hand, with the same escaping for text and none for numbers. It formats each date anew; djust keeps the text of a day.',
+    floor: 'A template literal by hand, with the same escaping for text and none for numbers. It formats each date anew.',
+    'floor, days remembered': 'The same with a map from days to their text, which is what djust has.',
     djust: '`createTemplateEngine` of `djust/template`.',
     Eta: '4.6.0',
     doT: '1.1.3; numbers are not encoded.',
@@ -28,12 +28,14 @@ export const templates: Group = {
   },
 }
 
-function caseOf({ name, data, floor, sources }: Workload): Case {
+function caseOf({ name, data, floor, hasDates = false, sources }: Workload): Case {
+  const remembered = rememberedShortDate()
+  const remembering = hasDates ? [{ name: 'floor, days remembered', run: () => floor(data, remembered) }] : []
   const subjects = Object.entries(engines).flatMap(([engine, prepare]) => {
     const source = sources[engine as EngineName]
     return source ? { name: engine, run: prepare(source, data) } : []
   })
-  return { name, subjects: [{ name: 'floor', run: () => floor(data) }, ...subjects], normalize }
+  return { name, subjects: [{ name: 'floor', run: () => floor(data, shortDate) }, ...remembering, ...subjects], normalize }
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -29,18 +29,20 @@ const data = {
   helpers: { shortDate },
 }
 type News = typeof data
+type FormatDate = (date: Date) => string
 
 /** A page in a layout with three includes, one of them for each of 12 items. */
 export const layout = workload({
   name: 'layout with 3 includes, 12 items',
   data,
+  hasDates: true,
   floor: page,
   sources: layoutSources,
 })
 
-function page(values: News): string {
+function page(values: News, date: FormatDate): string {
   let cards = ''
-  for (const item of values.items) cards += `${card(item)}\n`
+  for (const item of values.items) cards += `${card(item, date)}\n`
   return around(values, `<h1>${escapeHtml(values.title)}</h1>\n${cards}`)
 }
 
@@ -62,8 +64,8 @@ function header({ site, links, user }: News): string {
   return `${out}</nav><p>${escapeHtml(user.name)}</p></header>`
 }
 
-function card({ title, text, author, date }: Item): string {
-  return `<article><h2>${escapeHtml(title)}</h2><p>${escapeHtml(text)}</p><p>${escapeHtml(author.name)}, ${shortDate(date)}</p></article>`
+function card({ title, text, author, date }: Item, format: FormatDate): string {
+  return `<article><h2>${escapeHtml(title)}</h2><p>${escapeHtml(text)}</p><p>${escapeHtml(author.name)}, ${format(date)}</p></article>`
 }
 
 function footer({ site }: News): string {

@@ -38,10 +38,11 @@ export function table(rows: number) {
   return workload({
     name: `table, ${rows.toLocaleString('en')} rows`,
     data: { leases: leases(rows), helpers: { shortDate } },
-    floor(data) {
+    hasDates: true,
+    floor(data, date) {
       let out = '<table>\n'
       for (const { id, property, tenant, rent, start, status } of data.leases) {
-        out += `<tr><td>${id}</td><td>${escapeHtml(property.name)}</td><td>${escapeHtml(tenant.user.name)}</td><td>${escapeHtml(tenant.user.email)}</td><td>${rent}</td><td>${shortDate(start)}</td><td>${escapeHtml(status)}</td></tr>\n`
+        out += `<tr><td>${id}</td><td>${escapeHtml(property.name)}</td><td>${escapeHtml(tenant.user.name)}</td><td>${escapeHtml(tenant.user.email)}</td><td>${rent}</td><td>${date(start)}</td><td>${escapeHtml(status)}</td></tr>\n`
       }
       return `${out}</table>\n`
     },
