@@ -91,8 +91,15 @@ export class MemberAnalysis {
   /** Puts a value where `node` is read; the node takes over its type. */
   put(value: Value, node: AccessNode): void {
     flow(value, node)
-    const type = this.typeOf(value)
+    const type = this.#typeOfAll(value)
     if (type && !this.#types.has(node)) this.setType(node, type)
+  }
+
+  /** The type of a value, of one of several only where they have the same. */
+  #typeOfAll(value: Value): NodeType | undefined {
+    if (value.kind !== 'union') return this.typeOf(value)
+    const [first, ...others] = value.options.map((option) => this.typeOf(option))
+    return others.every((type) => JSON.stringify(type) === JSON.stringify(first)) ? first : undefined
   }
 
   /** `object.name` */
@@ -178,21 +185,46 @@ export class MemberAnalysis {
     return { template: `class ${frame.text.owner.name}`, source: frame.text.source, start, end }
   }
 
+  /** A function of the code. One that calls itself is followed once; from then on its calls are read as the one that runs. */
   closure(fn: JsFunction, frame: Frame): Value {
     const { scope } = frame
+    const run = (args: readonly Value[], self: Value): Value =>
+      this.#apply(fn, { ...frame, self: fn.type === 'ArrowFunctionExpression' ? frame.self : self, scope, returns: [], yields: [] }, args)
     let depth = 0
+    let tied: { readonly params: readonly Value[]; readonly result: AccessNode } | null = null
     return {
       kind: 'function',
       call: (args, self) => {
-        if (depth >= 2) return union([...args, scalar])
-        depth++
+        if (tied) {
+          tied.params.forEach((param, index) => param.kind === 'node' && this.put(args[index] ?? scalar, param.node))
+          return { kind: 'node', node: tied.result }
+        }
+        if (depth === 0) {
+          depth++
+          try {
+            return run(args, self)
+          } finally {
+            depth--
+          }
+        }
+        tied = { params: args.map((arg) => this.#meeting(arg)), result: new AccessNode() }
         try {
-          return this.#apply(fn, { ...frame, self: fn.type === 'ArrowFunctionExpression' ? frame.self : self, scope, returns: [], yields: [] }, args)
+          const value = run(tied.params, self)
+          this.put(value, tied.result)
+          return value
         } finally {
-          depth--
+          tied = null
         }
       },
     }
+  }
+
+  /** A node of its own that is read as the value, to which others can be added; functions and scalars stay what they are. */
+  #meeting(value: Value): Value {
+    if (value.kind === 'function' || value.kind === 'scalar') return value
+    const node = new AccessNode()
+    this.put(value, node)
+    return { kind: 'node', node }
   }
 
   #readEntity(node: AccessNode, model: string, name: string, span: SourceSpan): Value {
