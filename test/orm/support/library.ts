@@ -31,7 +31,7 @@ const TagSchema = defineEntity({
   name: 'Tag',
   properties: { id: p.integer().primary(), name: p.string(), books: () => p.manyToMany(Book).mappedBy('tags') },
 })
-export class Tag extends TagSchema.class {}
+class Tag extends TagSchema.class {}
 TagSchema.setClass(Tag)
 
 const ReviewSchema = defineEntity({
