@@ -1,5 +1,6 @@
 import { TemplateDoesNotExist, type SourceSpan } from '../error.ts'
 import type { BlockNode, Condition, Expression, FilterCall, IfNode, IncludeNode, Node, Operand, PathOperand, Span, Template } from '../template/ast.ts'
+import type { FilterSyntax, TagSyntax } from '../template/tag-syntax.ts'
 import { AccessNode } from './access-node.ts'
 import type { FilterFlow, Flow, TagFlow } from './flow.ts'
 import { LexicalScope } from './template-scope.ts'
@@ -19,8 +20,8 @@ export interface TemplateWorld {
   family(name: string): TemplateFamily
   /** The names an `{% include %}` or `{% extends %}` expression can have; null where only rendering will tell. */
   namesOf(expression: Expression): readonly string[] | null
-  tagFlow(name: string): TagFlow<unknown> | undefined
-  filterFlow(name: string): FilterFlow | undefined
+  tagFlow(name: string, definition: TagSyntax): TagFlow<unknown> | undefined
+  filterFlow(name: string, definition: FilterSyntax): FilterFlow | undefined
   /** Whether branches that a literal rules out are read too. */
   readonly everyBranch?: boolean
   /** Hears of each name or path that is written in the templates, with what it stands for there. */
@@ -182,7 +183,7 @@ class TemplateAnalysis implements Flow {
         this.#include(node)
         return
       case 'tag': {
-        const definition = this.#world.tagFlow(node.name)
+        const definition = this.#world.tagFlow(node.name, node.definition)
         if (definition?.flow) definition.flow(node.args, this)
         else this.#everything(node.args)
       }
@@ -330,7 +331,7 @@ class TemplateAnalysis implements Flow {
   #filter(input: Value, filter: FilterCall): Value {
     const argument = filter.argument && this.#operand(filter.argument)
     const literal = filter.argument?.kind === 'literal' ? filter.argument.value : undefined
-    const flow = this.#world.filterFlow(filter.name)
+    const flow = this.#world.filterFlow(filter.name, filter.definition)
     if (flow) return flow(input, argument, literal, this)
     this.whole(input)
     if (argument) this.whole(argument)

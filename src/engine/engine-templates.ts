@@ -2,6 +2,8 @@ import type { TemplateWorld } from '../access/template-analysis.ts'
 import { NoReverseMatch } from '../error.ts'
 import { builtins } from '../language/builtins.ts'
 import { loadableLibraries } from '../language/loadable-libraries.ts'
+import { memoryFragments } from '../render/memory-fragments.ts'
+import type { RenderServices } from '../render/render-options.ts'
 import { Renderer } from '../render/renderer.ts'
 import { renderSettings, type RenderSettings } from '../render/settings.ts'
 import type { FilterDefinition } from '../language/filter-definition.ts'
@@ -17,8 +19,6 @@ import type { DjustOptions } from './options.ts'
 export class EngineTemplates {
   readonly templates: TemplateSet
   readonly #renderer: Renderer
-  readonly #tags: ReadonlyMap<string, TagDefinition>
-  readonly #filters: ReadonlyMap<string, FilterDefinition>
   readonly #typedNames: Set<string>
 
   constructor(options: DjustOptions, schema: Schema | null) {
@@ -30,21 +30,26 @@ export class EngineTemplates {
       settings: renderSettings(settingsOf(options)),
       autoescape: true,
       typedNames: this.#typedNames,
-      services: { ...(options.staticUrl === undefined ? {} : { staticUrl: options.staticUrl }), ...(options.reverse ? { reverse: reverseWith(options.reverse) } : {}) },
+      services: servicesOf(options),
     })
-    this.#tags = byName([...everywhere, ...loadable].flatMap((library) => library.tags))
-    this.#filters = byName([...everywhere, ...loadable].flatMap((library) => library.filters))
   }
 
-  readonly tagFlow: TemplateWorld['tagFlow'] = (name) => {
-    const definition = this.#tags.get(name)
-    return definition?.flow ? { flow: definition.flow.bind(definition) } : undefined
+  // Two libraries may have tags of one name: the syntax tree holds the one that the template loaded.
+  readonly tagFlow: TemplateWorld['tagFlow'] = (_name, syntax) => {
+    const definition: Partial<TagDefinition> = syntax
+    return definition.flow ? { flow: definition.flow.bind(definition) } : undefined
   }
 
-  readonly filterFlow: TemplateWorld['filterFlow'] = (name) => this.#filters.get(name)?.flow
+  readonly filterFlow: TemplateWorld['filterFlow'] = (_name, syntax) => (syntax as Partial<FilterDefinition>).flow
 
-  render(name: string, context: object): string {
-    return this.#renderer.render(this.templates.get(name), context)
+  /** Waits for asynchronous tags, if the page has any. */
+  render(name: string, context: object): Promise<string> {
+    return this.#renderer.renderAsync(this.templates.get(name), context)
+  }
+
+  /** The same in pieces, as they are asked for. */
+  renderPieces(name: string, context: object): AsyncGenerator<string, void> {
+    return this.#renderer.streamAsync(this.templates.get(name), context)
   }
 
   /** A query's annotations may be dates or decimals: code that reads these names has to look. */
@@ -74,6 +79,14 @@ export class EngineTemplates {
 function loadersOf(templates: DjustOptions['templates'] = 'templates'): TemplateLoader[] {
   const all = (Array.isArray(templates) ? templates : [templates]) as readonly (string | TemplateLoader)[]
   return all.map((each) => (typeof each === 'string' ? folderLoader(each) : each))
+}
+
+function servicesOf({ staticUrl, staticFile, mediaUrl, caches, reverse, debug }: DjustOptions): RenderServices {
+  const given = { staticUrl, staticFile, mediaUrl, debug, reverse: reverse && reverseWith(reverse) }
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    caches: { default: memoryFragments(), ...caches },
+  }
 }
 
 function settingsOf({ values, timeZone, stringIfInvalid, now }: DjustOptions): Partial<RenderSettings> {

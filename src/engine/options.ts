@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { DjustError } from '../error.ts'
+import type { FragmentCache } from '../render/render-options.ts'
 import type { Library } from '../language/library.ts'
 import type { TemplateLoader } from '../template/loader.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
@@ -26,6 +27,14 @@ export interface DjustOptions {
   readonly reverse?: (name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>) => string | undefined
   /** Where `{% static %}` points. Default: `/static/`. */
   readonly staticUrl?: string
+  /** The address of a static file, where `staticUrl` and a path are not enough. */
+  readonly staticFile?: (path: string) => string
+  /** What `{% get_media_prefix %}` gives. Default: `/media/`. */
+  readonly mediaUrl?: string
+  /** Where `{% cache %}` keeps what it rendered, by name. Default: in the process. */
+  readonly caches?: Readonly<Record<string, FragmentCache>>
+  /** Whether `{% debug %}` prints, which is what the rest of the page reads. Default: no. */
+  readonly debug?: boolean
   /** Default: the console. */
   readonly logger?: Logger
   /** The clock of `{% now %}` and others. */
@@ -43,6 +52,10 @@ const types: Readonly<Record<keyof DjustOptions, string>> = {
   builtins: 'a list of libraries',
   reverse: 'a function (name, args, kwargs) => address',
   staticUrl: 'a string',
+  staticFile: 'a function path => address',
+  mediaUrl: 'a string',
+  caches: 'an object: name → { get, set }',
+  debug: 'true or false',
   logger: 'an object with warn(message) and error(message)',
   now: 'a function that returns a Date',
 }
@@ -58,6 +71,10 @@ const checks: Readonly<Record<keyof DjustOptions, (value: unknown) => boolean>> 
   builtins: Array.isArray,
   reverse: (value) => typeof value === 'function',
   staticUrl: (value) => typeof value === 'string',
+  staticFile: (value) => typeof value === 'function',
+  mediaUrl: (value) => typeof value === 'string',
+  caches: (value) => typeof value === 'object' && value !== null,
+  debug: (value) => typeof value === 'boolean',
   logger: (value) => typeof value === 'object' && value !== null && 'warn' in value && 'error' in value,
   now: (value) => typeof value === 'function',
 }

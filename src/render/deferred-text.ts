@@ -4,12 +4,13 @@
  * prints: it holds a number that is new for each rendering.
  */
 export class DeferredTexts {
-  // Digits only: filters around a tag may change letters.
-  private readonly key = crypto.getRandomValues(new Uint32Array(4)).join('')
+  private key = ''
   private readonly texts: Promise<string>[] = []
 
   /** The mark that stands for the text. */
   add(text: Promise<string>): string {
+    // Digits only: filters around a tag may change letters.
+    this.key ||= crypto.getRandomValues(new Uint32Array(4)).join('')
     // A failure is reported by `fill`, also where something else fails first.
     text.catch(() => undefined)
     this.texts.push(text)
@@ -25,7 +26,7 @@ export class DeferredTexts {
     return !this.isEmpty && text.includes(this.key)
   }
 
-  /** The page with every text in its place. */
+  /** The page, or a piece of it, with every text in its place. */
   async fill(page: string): Promise<string> {
     const texts = await Promise.all(this.texts)
     const parts = page.split(new RegExp(`\uE000${this.key}:(\\d+)\uE001`))

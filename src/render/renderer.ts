@@ -56,7 +56,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
    * The HTML in pieces, the first of them before the last row of a long loop was rendered; what takes them decides when it
    * goes on. Other pages can be rendered meanwhile.
    */
-  *stream(template: Template, context: object, changes: RenderChanges = {}): Generator<string, void> {
+  *stream(template: Template, context: object, changes: RenderChanges = {}, deferred: DeferredTexts | null = null): Generator<string, void> {
     const { runtime } = this
     const cell = this.unit(this.templates.resolve(template), {
       bound: [],
@@ -64,7 +64,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       streamed: true,
     })
     const restore = runtime.changeSettings(settingsOf(changes))
-    let state: RunState = { ...runtime.state, depth: 0, deferred: null }
+    let state: RunState = { ...runtime.state, depth: 0, deferred }
     restore()
     // Generated code is a generator where its signature says so.
     const pieces = ((cell.run ?? this.compile(cell)) as unknown as UnitStream)('', context)
@@ -79,6 +79,12 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       if (next.value !== '') yield next.value
       if (next.done) return
     }
+  }
+
+  /** The same for templates with asynchronous tags: a piece waits for those that were met so far. */
+  async *streamAsync(template: Template, context: object, changes?: RenderChanges): AsyncGenerator<string, void> {
+    const deferred = new DeferredTexts()
+    for (const piece of this.stream(template, context, changes, deferred)) yield deferred.isEmpty ? piece : await deferred.fill(piece)
   }
 
   private run(template: Template, context: object, changes: RenderChanges | undefined, deferred: DeferredTexts | null): string {

@@ -57,7 +57,7 @@ test('an error comes with its piece and leaves the engine as it was', () => {
   })
   const pieces = engine.renderPieces('main', { rows, links: [] })
   expect(typeof pieces.next().value).toBe('string')
-  expect(() => [...pieces]).toThrow(/row:1:30: late[^]*included from main:1:69/)
+  expect(() => [...pieces]).toThrow(/row:1:30: row\.name failed: late[^]*included from main:1:69/)
   expect(engine.render('nav', { links: ['a'] })).toBe('<nav>a</nav>')
 })
 

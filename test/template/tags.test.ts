@@ -50,7 +50,7 @@ test('a zone is put back after an error', () => {
       throw new Error('x')
     },
   }
-  expect(() => render(source, { o: broken })).toThrow('<string>:1:44: x')
+  expect(() => render(source, { o: broken })).toThrow('<string>:1:44: o.x failed: x')
   expect(render('{{ d|date:"H" }}', { d: now() })).toBe('12')
   expect(() => render('{% load tz %}{% timezone "Mars/Base" %}{% endtimezone %}')).toThrow('<string>:1:14')
 })
