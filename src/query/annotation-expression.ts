@@ -53,11 +53,17 @@ export function expressionSql(expression: ResolvedExpression, rows: ExpressionRo
     case 'raw': {
       const parts = expression.parts.flatMap((part, i) => {
         const arg = expression.args[i]
-        return arg ? [sql.raw(part), expressionSql(arg, rows)] : [sql.raw(part)]
+        return arg ? [sql.raw(part), rawArgument(arg, rows)] : [sql.raw(part)]
       })
       return sql`(${sql.join(parts, sql.raw(''))})`
     }
   }
+}
+
+/** PostgreSQL finds the type of a bare parameter by the function that it goes to, where a cast one may fit none. */
+function rawArgument(arg: ResolvedExpression, rows: ExpressionRows): RawBuilder<unknown> {
+  const bare = arg.kind === 'value' && rows.context.dialect === 'postgres'
+  return bare ? rows.context.slot({ kind: 'condition', index: arg.slot }) : expressionSql(arg, rows)
 }
 
 /** The same as an item of a select list: what can't pass through the driver as a number passes as text. */
@@ -143,9 +149,10 @@ function columnSql(at: Extract<ResolvedExpression, { kind: 'column' }>, rows: Ex
   const { context, alias } = rows
   const last = at.relations.at(-1)
   // A row that a filter hides is no row: its key is no value.
-  const isOwners = last && at.ownersKey !== undefined && !context.restricted?.(context.schema.models.get(last.model)!)
-  const relations = isOwners ? at.relations.slice(0, -1) : at.relations
-  if (isOwners) return columnSql({ ...at, relations, column: at.ownersKey!, ownersKey: undefined }, rows)
+  if (last && at.ownersKey !== undefined && !context.restricted?.(context.schema.models.get(last.model)!)) {
+    return columnSql({ ...at, relations: at.relations.slice(0, -1), column: at.ownersKey, ownersKey: undefined }, rows)
+  }
+  const { relations } = at
   if (relations.length === 0) return fieldRef(context, alias, at)
   if (rows.join) return fieldRef(context, rows.join(relations), at)
   const links = linksOf(relations, rows)

@@ -46,7 +46,8 @@ export function callField(where: string, name: FunctionName, args: readonly Fiel
     case 'coalesce':
       return { ...commonField(where, 'coalesce()', args), nullable: args.every((arg) => arg.nullable) }
     case 'nullIf':
-      return { ...commonField(where, 'nullIf()', args), ...like(first), nullable: true }
+      commonField(where, 'nullIf()', args)
+      return { ...first, nullable: true }
     case 'concat':
       needs(args.every(({ type }) => isText(type) || isNumeric(type) || type === 'enum' || type === 'uuid'), 'texts and numbers')
       return computedField('text', false)
@@ -93,7 +94,8 @@ export function commonField(where: string, what: string, fields: readonly Field[
   if (fields.every(({ type }) => isNumeric(type))) {
     const decimal = fields.find(({ type, native }) => type === 'decimal' && native !== null) ?? fields.find(({ type }) => type === 'decimal')
     if (decimal) return { ...decimal, nullable, scale: widest(fields) }
-    return types.size === 1 ? { ...like(first!), nullable } : computedField(types.has('float') ? 'float' : 'bigint', nullable)
+    // A column's own converter may not know what a parameter beside it makes of the type.
+    return computedField(types.size === 1 ? first!.type : types.has('float') ? 'float' : 'bigint', nullable)
   }
   if (types.size === 1) return { ...(fields.find(({ native }) => native !== null) ?? first!), nullable }
   if (fields.every(({ type }) => isTextual(type))) return computedField('text', nullable)
@@ -103,10 +105,6 @@ export function commonField(where: string, what: string, fields: readonly Field[
 function widest(fields: readonly Field[]): number | null {
   const scales = fields.map(scaleOf)
   return scales.includes(null) ? null : Math.max(...(scales as number[]))
-}
-
-function like({ type, scale, native, name, column }: Field): Field {
-  return { ...computedField(type, true, scale), native, name, column }
 }
 
 function isTextual(type: FieldType): boolean {

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Field } from '../schema/schema.ts'
 import { doubleTypes, type Computed } from './aggregate-sql.ts'
+import { collated } from './comparison.ts'
 import type { ArithmeticOperator, DateUnit, FunctionName } from './expression-node.ts'
 import { isNumeric } from './operators.ts'
 import type { Dialect } from './orm-adapter.ts'
@@ -54,7 +55,7 @@ export function functionSql(dialect: Dialect, name: FunctionName, args: readonly
     case 'coalesce':
       return values.length === 1 ? value : sql`coalesce(${sql.join(values)})`
     case 'nullIf':
-      return sql`nullif(${sql.join(values)})`
+      return nullIf(dialect, first, args[1]!)
     case 'concat':
       return concat(dialect, args)
     case 'lower':
@@ -81,6 +82,12 @@ export function functionSql(dialect: Dialect, name: FunctionName, args: readonly
     case 'daysSince':
       return daysBetween(dialect, dateOf(dialect, args[1]!), dateOf(dialect, first))
   }
+}
+
+/** Not NULLIF, which takes the type of both, and in MySQL calls different texts equal. */
+function nullIf(dialect: Dialect, a: Computed, b: Computed): Sql {
+  const exactly = ({ sql: ref, field }: Computed): Sql => (dialect === 'mysql' ? collated(dialect, { ref, type: field.type }) : ref)
+  return sql`case when ${exactly(a)} = ${exactly(b)} then null else ${a.sql} end`
 }
 
 function concat(dialect: Dialect, args: readonly Computed[]): Sql {
@@ -113,7 +120,7 @@ function datePart(dialect: Dialect, part: 'year' | 'month' | 'day' | 'hour' | 'w
     case 'postgres':
       return sql`cast(extract(${sql.raw(part === 'weekday' ? 'dow' : part)} from ${postgresTime(of)}) as integer)`
     case 'mysql':
-      return part === 'weekday' ? sql`dayofweek(${of.sql}) - 1` : sql`${sql.raw(part)}(${of.sql})`
+      return part === 'weekday' ? sql`(dayofweek(${of.sql}) - 1)` : sql`${sql.raw(part)}(${of.sql})`
   }
 }
 
@@ -127,11 +134,11 @@ function truncated(dialect: Dialect, unit: DateUnit, of: Computed): Sql {
       // The Monday on or before a day is the one on or after six days before it.
       const week = unit === 'week' ? sql`, '-6 days', 'weekday 1'` : sql.raw('')
       const start = sql`strftime(${sql.lit(sqliteFormats[unit])}, ${sqliteTime(of)}${week})`
-      return isDate ? start : sql`unixepoch(${start}) * 1000`
+      return isDate ? start : sql`(unixepoch(${start}) * 1000)`
     }
     case 'postgres': {
       const start = sql`date_trunc(${sql.lit(unit)}, ${postgresTime(of)})`
-      return isDate ? sql`cast(${start} as date)` : sql`${start} at time zone 'UTC'`
+      return isDate ? sql`cast(${start} as date)` : sql`(${start} at time zone 'UTC')`
     }
     case 'mysql': {
       const day = unit === 'week' ? sql`date_sub(${of.sql}, interval weekday(${of.sql}) day)` : of.sql

@@ -1,6 +1,8 @@
-import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
+import { defineEntity, p } from '@mikro-orm/core'
+import type { DatabaseName } from '../../../conformance/databases.ts'
+import { openOrm } from '../../../conformance/open-orm.ts'
 import { createDjust } from '../../../src/engine/djust.ts'
-import { mikroOrm, nodeSqlite } from '../../../src/orm/mikro-orm.ts'
+import { mikroOrm } from '../../../src/orm/mikro-orm.ts'
 import { manager } from '../../../src/query/manager.ts'
 import { memoryLoader } from '../../../src/template/memory-loader.ts'
 
@@ -58,9 +60,9 @@ export class Payment extends PaymentSchema.class {
 }
 PaymentSchema.setClass(Payment)
 
-export async function openLeases() {
-  const orm = await MikroORM.init<SqliteDriver>({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Property, Tenant, Lease, Payment] })
-  await orm.schema.create()
+export async function openLeases(name: DatabaseName = 'sqlite') {
+  const { orm, createTables, close } = await openOrm(name, { entities: [Property, Tenant, Lease, Payment], timezone: 'UTC' })
+  await createTables()
   const em = orm.em.fork()
   em.create(Property, { id: 1, name: 'Maple Cottage', city: 'Lisbon' } as never)
   em.create(Property, { id: 2, name: 'Harbor Loft', city: 'Porto' } as never)
@@ -89,7 +91,7 @@ export async function openLeases() {
     },
     async close(): Promise<void> {
       database.release()
-      await orm.close()
+      await close()
     },
   }
 }

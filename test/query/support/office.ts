@@ -1,6 +1,8 @@
-import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
+import { defineEntity, type MikroORM, p, type SqliteDriver } from '@mikro-orm/sql'
+import type { DatabaseName } from '../../../conformance/databases.ts'
+import { openOrm } from '../../../conformance/open-orm.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { mikroOrm, nodeSqlite } from '../../../src/orm/mikro-orm.ts'
+import { mikroOrm } from '../../../src/orm/mikro-orm.ts'
 import { compileSql } from '../../../src/query/compile-sql.ts'
 import { queryState } from '../../../src/query/lazy-query.ts'
 import { manager } from '../../../src/query/manager.ts'
@@ -99,18 +101,15 @@ export interface Office {
   close(): Promise<void>
 }
 
-export async function openOffice(): Promise<Office> {
-  const orm = await MikroORM.init<SqliteDriver>({
-    driver: SqliteDriver,
-    driverOptions: nodeSqlite(':memory:'),
-    dbName: ':memory:',
-    entities: [Team, Person, Skill, Seat, Chair],
-  })
-  await orm.schema.create()
+export async function openOffice(name: DatabaseName = 'sqlite'): Promise<Office> {
+  const opened = await openOrm(name, { entities: [Team, Person, Skill, Seat, Chair], timezone: 'UTC' })
+  await opened.createTables()
+  // Whatever the database is, tests use what all drivers of SQL have.
+  const orm = opened.orm as unknown as MikroORM<SqliteDriver>
   const database = mikroOrm(orm as never)
   const close = async (): Promise<void> => {
     database.release()
-    await orm.close()
+    await opened.close()
   }
   return { orm, adapter: database.adapter, schema: database.adapter.schema, close }
 }
