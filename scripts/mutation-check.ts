@@ -44,7 +44,7 @@ const mutations: readonly Mutation[] = [
   { guards: 'hidden: plain() without paths', file: 'src/serialize/plain-maker.ts', line: '.filter((field) => !field.hidden && !field.lazy)', without: '.filter((field) => !field.lazy)', tests: guarantees },
   { guards: 'hidden: embedded objects of plain()', file: 'src/serialize/plain-maker.ts', line: '.filter((relation) => relation.embedded && !relation.hidden)', without: '.filter((relation) => relation.embedded)', tests: guarantees },
   { guards: 'hidden: parts of JSON objects', file: 'src/orm/mikro-orm-embedded.ts', line: 'const shown = parts.filter((part) => !part.prop.hidden)', without: 'const shown = parts', tests: guarantees },
-  { guards: 'hidden: the guard never loads it', file: 'src/engine/missing-reads.ts', line: "if (last && name !== '' && isHidden(last.model, name)) return null", without: '', tests: ['test/engine/guard.test.ts'] },
+  { guards: 'hidden: the guard never loads it', file: 'src/load/missing-reads.ts', line: "if (last && name !== '' && isHidden(last.model, name)) return null", without: '', tests: ['test/engine/guard.test.ts'] },
   { guards: 'null: not() of an unknown condition', file: 'src/query/condition-expression.ts', line: 'sql`(${inner}) is not true`', without: 'sql`not (${inner})`', tests: conditions },
   { guards: 'null: not() of a condition on an embedded object', file: 'src/query/condition-expression.ts', line: '&& !rows.model.relations.get(of.relation)!.embedded', without: '', tests: guarantees },
   { guards: 'null: ne', file: 'src/query/comparison.ts', line: 'return nullable ? distinctFrom(dialect, exact(dialect, left), parameter(0)) :', without: 'return', tests: conditions },

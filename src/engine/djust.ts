@@ -6,12 +6,12 @@ import { Planner } from '../plan/planner.ts'
 import { byteStream } from '../render/byte-stream.ts'
 import { queryState } from '../query/lazy-query.ts'
 import { onlyRow, rowsOf } from '../query/run-query.ts'
-import { awaitMembers } from './await-members.ts'
+import { awaitMembers } from '../load/await-members.ts'
 import { EngineTemplates } from './engine-templates.ts'
 import { explainPage, type Explanation } from './explain.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
 import { OnceLogger } from './logger.ts'
-import { notLoadedIn } from './missing-reads.ts'
+import { notLoadedIn } from '../load/missing-reads.ts'
 import { checkOptions, type DjustOptions } from './options.ts'
 import { Page } from './page.ts'
 import type { RenderReport } from './report.ts'
@@ -101,7 +101,7 @@ export class Djust {
     let result: Result
     for (let rounds = 1; ; rounds++) {
       try {
-        if (session.page.hasAwaited && this.database) await awaitMembers(loaded, this.database, this.development ? this.#warn : null)
+        if (session.page.hasAwaited && this.database) await awaitMembers(loaded, this.database.loader, this.development ? this.#warn : null)
         result = await use(loaded)
         break
       } catch (error) {

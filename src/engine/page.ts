@@ -10,9 +10,9 @@ import type { Expression } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
 import type { TemplateSet } from '../template/template-set.ts'
 import type { NotLoadedError } from '../serialize/not-loaded-error.ts'
-import { hasAwaited } from './await-members.ts'
+import { hasAwaited } from '../load/await-members.ts'
 import type { Reads } from './context-access.ts'
-import { accessOfMissing, missingRead, type MissingRead } from './missing-reads.ts'
+import { accessOfMissing, missingRead, type MissingRead } from '../load/missing-reads.ts'
 
 /** What the analysis of pages needs of the engine. */
 export interface PageWorld {

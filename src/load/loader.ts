@@ -21,7 +21,9 @@ import { ValuesMaker } from '../serialize/values-maker.ts'
 import { entitiesOf } from './entities.ts'
 import { type InstanceCache, type InstanceLoad, Instances } from './instances.ts'
 import { keyedPlan, keyedQuery, keyText } from './keyed-rows.ts'
+import { awaitMembers, hasAwaited } from './await-members.ts'
 import { LoadRun, type StatementReport } from './load-run.ts'
+import { missingRead, notLoadedIn } from './missing-reads.ts'
 import { planStatements } from './plan-statements.ts'
 import { prefetchQueries } from './prefetch-queries.ts'
 import { StatementCache } from './statement-cache.ts'
@@ -81,6 +83,9 @@ interface PlainPlan {
   readonly make: PlainMaker
 }
 
+/** How often rows are loaded anew because a member read what was not loaded. */
+const maxRounds = 10
+
 /** The most lists of paths that plans are kept for: paths may come from requests. */
 const maxPlainPlans = 256
 
@@ -92,6 +97,7 @@ class OrmLoader implements Loader {
   readonly #planner: Planner
   readonly #plain = new WeakMap<Model, Map<string, PlainPlan>>()
   readonly #values = new WeakMap<Statement, ValuesMaker>()
+  readonly #missing = new WeakMap<Model, Map<string, Set<string>>>()
   readonly #keys = new WeakMap<Model, Map<string, LoadPlan>>()
   readonly #keyed = new WeakMap<PlanNode, ListPlan>()
   readonly #instances: InstanceCache = { lacks: new WeakMap(), classes: new WeakMap() }
@@ -169,9 +175,21 @@ class OrmLoader implements Loader {
 
   async plain(state: QueryState, paths: readonly string[]): Promise<readonly object[]> {
     const model = this.#model(state)
-    const { plan, make } = this.#plainPlan(model, state, paths)
-    const { rows } = await this.#rows(plan.root, model, state, {})
-    return rows.map((row) => make.row(row))
+    const missing = this.#missingOf(model, JSON.stringify(paths))
+    for (;;) {
+      const { plan, make } = this.#plainPlan(model, state, paths, [...missing])
+      const { rows } = await this.#rows(plan.root, model, state, {})
+      try {
+        if (hasAwaited(plan)) await awaitMembers(rows, this, null)
+        return rows.map((row) => make.row(row))
+      } catch (error) {
+        // A member touched what its source does not show: once more, with it.
+        const cause = notLoadedIn(error)
+        const path = cause && missingRead(cause, plan, '')?.path
+        if (!path || missing.has(path) || missing.size >= maxRounds) throw error
+        missing.add(path)
+      }
+    }
   }
 
   async byKeys(node: PlanNode, keys: readonly Key[], handle: unknown, options: LoadOptions = {}): Promise<readonly (object | undefined)[]> {
@@ -260,11 +278,20 @@ class OrmLoader implements Loader {
     })
   }
 
-  #plainPlan(model: Model, state: QueryState, paths: readonly string[]): PlainPlan {
+  /** What earlier calls found missing. */
+  #missingOf(model: Model, paths: string): Set<string> {
+    let known = this.#missing.get(model)
+    if (!known || known.size >= maxPlainPlans) this.#missing.set(model, (known = new Map()))
+    let missing = known.get(paths)
+    if (!missing) known.set(paths, (missing = new Set()))
+    return missing
+  }
+
+  #plainPlan(model: Model, state: QueryState, paths: readonly string[], missing: readonly string[]): PlainPlan {
     const annotations = paths.filter((path) => state.annotations.has(path))
     let known = this.#plain.get(model)
     if (!known) this.#plain.set(model, (known = new Map()))
-    const key = JSON.stringify([paths, annotations])
+    const key = JSON.stringify([paths, annotations, missing])
     let plan = known.get(key)
     if (!plan) {
       if (known.size >= maxPlainPlans) known.clear()
@@ -277,6 +304,7 @@ class OrmLoader implements Loader {
       )
       for (const name of annotations) list.element.member(name).output = true
       if (paths.length === 0) list.element.whole = true
+      if (missing.length > 0) list.element.flowsTo.add(accessOfPaths(this.#adapter.schema, model, missing))
       plan = {
         plan: this.#planner.plan({ model, access: [list], single: false, annotations: new Set(annotations), onUnknown: refuse }),
         make: plainMaker(this.#adapter.schema, model, paths),

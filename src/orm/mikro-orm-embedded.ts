@@ -40,7 +40,7 @@ function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Pla
     if (!shadow) shadows.set(prototype, (shadow = shadowPrototype(prototype, `${meta.className}.${prop.name}`, hidden, converters)))
     return shadow
   }
-  const discriminator = target.discriminatorColumn as string | undefined
+  const discriminator = target.discriminatorColumn
   return (value) => {
     const given = value as Readonly<Record<string, unknown>>
     const prototype = (discriminator && prototypes.get(String(given[discriminator]))) || (target.class.prototype as object)

@@ -77,7 +77,7 @@ function buildModel(context: Context): Model {
   const inherited = subclasses.flatMap(([, { class: entity }]) => Object.values(targets.get(entity)?.meta.properties ?? {}).filter((prop) => !prop.embedded))
   const names = buildProperties([...own, ...inherited].map((prop) => [prop.name, prop]), context)
   const primaryKey = primaryKeyOf(names.fields, names.relations, context)
-  const variants = variantsOf(meta.root.discriminatorColumn as string | undefined, subclasses, names.fields)
+  const variants = variantsOf(meta.root.discriminatorColumn, subclasses, names.fields)
   return {
     name: context.name,
     entity: meta.class,
@@ -129,7 +129,7 @@ function buildPart(name: string, prop: EntityProperty, context: Context, below: 
   // The flattened copy knows what the embeddable's own property does not: column, prefix, whether the whole may be null.
   const props = Object.entries(prop.embeddedProps).map(([key, child]) => [key, (context.meta.properties[child.name] as EntityProperty | undefined) ?? child] as const)
   const names = buildProperties(props, own)
-  const subclasses = ((meta.polymorphs ?? []) as EntityMetadata[]).map((each): VariantMeta => [String(each.discriminatorValue), each])
+  const subclasses = (meta.polymorphs ?? []).map((each): VariantMeta => [String(each.discriminatorValue), each])
   const model: Model = {
     name: own.name,
     entity: meta.class,
@@ -140,7 +140,7 @@ function buildPart(name: string, prop: EntityProperty, context: Context, below: 
     relations: names.relations,
     members: withOverrides(membersOf(meta, taken(names)), subclasses, taken(names)),
     ordering: [],
-    variants: variantsOf(meta.discriminatorColumn as string | undefined, subclasses, names.fields),
+    variants: variantsOf(meta.discriminatorColumn, subclasses, names.fields),
     unsupported: names.unsupported,
   }
   context.parts.set(model.name, model)

@@ -111,3 +111,18 @@ describe('members that give promises', () => {
     await expect(db.render(each('{{ p.failing }}'))).rejects.toThrow('no luck')
   })
 })
+
+describe('plain objects', () => {
+  test('are loaded again where a member reads what was not loaded', async () => {
+    expect(await Person.objects.all().orderBy('id').plain('name', 'deep')).toEqual([
+      { name: 'Ann', deep: 'none' },
+      { name: 'Bob', deep: 'Core' },
+    ])
+    expect(await db.djust.serialize(Person.objects.get({ id: 2 }), ['staff', 'lazily'])).toEqual({ staff: '', lazily: 'long' })
+    await expect(Person.objects.all().plain('spied')).rejects.toMatchObject({ code: 'plan/not-loaded' })
+  })
+
+  test('have what promises give', async () => {
+    expect(await Person.objects.filter({ id: 1 }).plain('later')).toEqual([{ later: 'Ann of Core' }])
+  })
+})

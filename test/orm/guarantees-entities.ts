@@ -1,4 +1,5 @@
-import { BaseEntity, defineEntity, MikroORM, p, SqliteDriver, Type } from '@mikro-orm/sql'
+import type { BaseEntity } from '@mikro-orm/sql'
+import { defineEntity, MikroORM, p, SqliteDriver, Type } from '@mikro-orm/sql'
 import { createDjust, manager, type Djust } from '../../src/index.ts'
 import { mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
@@ -87,7 +88,9 @@ export class Profile extends ProfileSchema.class {
     return this.origin?.line ?? 'none'
   }
   get friendName(): string {
-    return this.friend ? `${this.friend.unwrap().handle} ${this.friend.getEntity().handle} ${(this.friend as unknown as { $: Profile }).$.born}` : 'none'
+    return this.friend
+      ? `${this.friend.unwrap().handle} ${this.friend.getEntity().handle} ${(this.friend as unknown as { $: Profile }).$.born}`
+      : 'none'
   }
   get friendly(): string {
     return (this.friends as unknown as { $: Profile[] }).$.map((one) => one.handle).join()
@@ -119,7 +122,12 @@ export class Animal extends AnimalSchema.class {
   }
 }
 AnimalSchema.setClass(Animal)
-const DogSchema = defineEntity({ name: 'Dog', extends: AnimalSchema, discriminatorValue: 'dog', properties: { tricks: p.integer().nullable() } })
+const DogSchema = defineEntity({
+  name: 'Dog',
+  extends: AnimalSchema,
+  discriminatorValue: 'dog',
+  properties: { tricks: p.integer().nullable() },
+})
 export class Dog extends DogSchema.class {
   static objects = manager(Dog)
   sound(): string {
@@ -130,7 +138,12 @@ export class Dog extends DogSchema.class {
   }
 }
 DogSchema.setClass(Dog)
-const CatSchema = defineEntity({ name: 'Cat', extends: AnimalSchema, discriminatorValue: 'cat', properties: { lives: p.integer().nullable() } })
+const CatSchema = defineEntity({
+  name: 'Cat',
+  extends: AnimalSchema,
+  discriminatorValue: 'cat',
+  properties: { lives: p.integer().nullable() },
+})
 export class Cat extends CatSchema.class {
   sound(): string {
     return `meow ${this.lives}`
@@ -146,14 +159,20 @@ export class Seat extends SeatSchema.class {
   static objects = manager(Seat)
 }
 SeatSchema.setClass(Seat)
-const GuestSchema = defineEntity({ name: 'Guest', properties: { id: p.integer().primary(), name: p.string(), seat: () => p.manyToOne(Seat).nullable() } })
+const GuestSchema = defineEntity({
+  name: 'Guest',
+  properties: { id: p.integer().primary(), name: p.string(), seat: () => p.manyToOne(Seat).nullable() },
+})
 export class Guest extends GuestSchema.class {
   static objects = manager(Guest)
 }
 GuestSchema.setClass(Guest)
 
 /** One that has MikroORM's own methods. */
-const NoteSchema = defineEntity({ name: 'Note', properties: { key: p.string().primary(), text: p.string(), parent: () => p.manyToOne(Note).nullable() } })
+const NoteSchema = defineEntity({
+  name: 'Note',
+  properties: { key: p.string().primary(), text: p.string(), parent: () => p.manyToOne(Note).nullable() },
+})
 export class Note extends NoteSchema.class {
   static objects = manager(Note)
   get ready(): boolean {

@@ -34,10 +34,9 @@ describe('embedded objects', () => {
   })
 
   test('in JSON are objects of their class, dates and all', async () => {
-    expect(await each('{{ x.origin.line }}, {{ x.origin.since|date:"M Y" }}, {{ x.origin.changed|date:"H:i" }}, {{ x.origin.point.lng }}')).toEqual([
-      '53111 Bonn, Jan 2020, 03:04, -2',
-      ', , , ',
-    ])
+    expect(
+      await each('{{ x.origin.line }}, {{ x.origin.since|date:"M Y" }}, {{ x.origin.changed|date:"H:i" }}, {{ x.origin.point.lng }}'),
+    ).toEqual(['53111 Bonn, Jan 2020, 03:04, -2', ', , , '])
     expect(await each('{{ x.originLine }}')).toEqual(['53111 Bonn', 'none'])
     expect(await each('{% for m in x.moves %}{{ m.line }};{% endfor %}{{ x.moves|length }}')).toEqual(['53111 Bonn;? Ulm;2', '0'])
   })
@@ -48,19 +47,19 @@ describe('embedded objects', () => {
     expect(await handles(Profile.objects.exclude({ office: { city: 'Köln' } }))).toEqual(['bob'])
     expect(await handles(Profile.objects.filter({ not: { office: { city: 'x' } } }).orderBy('id'))).toEqual(['ann', 'bob'])
     expect(await handles(Profile.objects.filter({ office: null }))).toEqual(['bob'])
-    expect(await handles(Profile.objects.filter({ office: { isNull: false } } as never))).toEqual(['ann'])
-    expect(await handles(Profile.objects.filter({ friend: { home: { city: 'Bonn' } } } as never))).toEqual(['bob'])
-    expect(await handles(Profile.objects.all().orderBy('home.city' as never))).toEqual(['bob', 'ann'])
-    expect(await handles(Profile.objects.all().orderBy('-home.point.lat' as never))).toEqual(['ann', 'bob'])
-    await expect(handles(Profile.objects.all().orderBy('home' as never))).rejects.toThrow('"home" is an embedded object')
-    await expect(handles(Profile.objects.filter({ home: 3 } as never))).rejects.toThrow('Name its parts: { home: { city: … } }')
+    expect(await handles(Profile.objects.filter({ office: { isNull: false } }))).toEqual(['ann'])
+    expect(await handles(Profile.objects.filter({ friend: { home: { city: 'Bonn' } } }))).toEqual(['bob'])
+    expect(await handles(Profile.objects.all().orderBy('home.city'))).toEqual(['bob', 'ann'])
+    expect(await handles(Profile.objects.all().orderBy('-home.point.lat'))).toEqual(['ann', 'bob'])
+    await expect(handles(Profile.objects.all().orderBy('home'))).rejects.toThrow('"home" is an embedded object')
+    await expect(handles(Profile.objects.filter({ home: 3 }))).rejects.toThrow('Name its parts: { home: { city: … } }')
   })
 
   test('in JSON stand there too', async () => {
     expect(await handles(Profile.objects.filter({ origin: { city: 'Bonn', point: { lat: 1 } } }))).toEqual(['ann'])
     expect(await handles(Profile.objects.filter({ origin: { city: { startsWith: 'X' } } }))).toEqual([])
     expect(await handles(Profile.objects.exclude({ origin: { city: 'Bonn' } }))).toEqual(['bob'])
-    expect(await handles(Profile.objects.all().orderBy('-origin.city' as never))).toEqual(['ann', 'bob'])
+    expect(await handles(Profile.objects.all().orderBy('-origin.city'))).toEqual(['ann', 'bob'])
     await expect(handles(Profile.objects.filter({ origin: { changed: new Date() } }))).rejects.toThrow('can only be compared by isNull')
     await expect(each('{{ x.origin.ctiy }}')).rejects.toThrow(/unknown name "ctiy" on Profile\.origin[\s\S]*Did you mean "city"/)
     await expect(each('{{ x.home.ctiy }}')).rejects.toThrow(/unknown name "ctiy" on Profile\.home[\s\S]*Did you mean "city"/)
@@ -68,30 +67,43 @@ describe('embedded objects', () => {
 
   test('are instances of their class', async () => {
     const seen: unknown[] = []
-    Object.defineProperty(Address.prototype, 'spy', { configurable: true, get(this: object) { seen.push(this instanceof Address); return '' } })
+    Object.defineProperty(Address.prototype, 'spy', {
+      configurable: true,
+      get(this: object) {
+        seen.push(this instanceof Address)
+        return ''
+      },
+    })
     await each('{{ x.home.line }}{{ x.origin.spy }}').catch(() => {})
     delete (Address.prototype as { spy?: unknown }).spy
     const [row] = await Profile.objects.filter({ id: 1 }).plain('home', 'origin', 'moves.city' as never)
-    expect(row).toMatchObject({ home: { city: 'Bonn', point: { lat: 1 } }, origin: { city: 'Bonn' }, moves: [{ city: 'Bonn' }, { city: 'Ulm' }] })
+    expect(row).toMatchObject({
+      home: { city: 'Bonn', point: { lat: 1 } },
+      origin: { city: 'Bonn' },
+      moves: [{ city: 'Bonn' }, { city: 'Ulm' }],
+    })
   })
 })
 
 describe('values', () => {
   test('of custom types are instances whose getters templates read', async () => {
     expect(await each('{{ x.picture.url }}')).toEqual(['/media/ann.png', ''])
-    expect(await handles(Profile.objects.filter({ picture: new Picture('ann.png') } as never))).toEqual(['ann'])
+    expect(await handles(Profile.objects.filter({ picture: new Picture('ann.png') }))).toEqual(['ann'])
     expect(await Profile.objects.filter({ id: 1 }).plain('picture.url' as never)).toEqual([{ picture: { url: '/media/ann.png' } }])
   })
 
   test('of JSON and enums', async () => {
-    expect(await each('{{ x.extra.deep.note }} {{ x.extra.tags.1 }} {{ x.extra.tags|length }} {{ x.level }}')).toEqual(['&lt;i&gt; b 2 high', '  0 '])
+    expect(await each('{{ x.extra.deep.note }} {{ x.extra.tags.1 }} {{ x.extra.tags|length }} {{ x.level }}')).toEqual([
+      '&lt;i&gt; b 2 high',
+      '  0 ',
+    ])
     expect(await handles(Profile.objects.filter({ level: ['high'] }))).toEqual(['ann'])
   })
 
   test('of formulas are read, compared and ordered by', async () => {
     expect(await each('{{ x.age }}')).toEqual(['30', '40'])
     expect(await handles(Profile.objects.filter({ age: { gt: 35 } } as never))).toEqual(['bob'])
-    expect(await handles(Profile.objects.filter({ friend: { age: 30 } } as never))).toEqual(['bob'])
+    expect(await handles(Profile.objects.filter({ friend: { age: 30 } }))).toEqual(['bob'])
     expect(await handles(Profile.objects.exclude({ age: 30 }))).toEqual(['bob'])
     expect(await handles(Profile.objects.all().orderBy('-age'))).toEqual(['bob', 'ann'])
     expect(await each('{{ x.friend.age }}')).toEqual(['', '30'])
@@ -108,7 +120,17 @@ describe('values', () => {
 
 describe('hidden properties', () => {
   test('are never read: by name, by plain(), by code that reads everything', async () => {
-    for (const path of ['x.secret', 'x.home.code', 'x.origin.code', 'x.vault', 'x.vault.city', 'x.friend.secret', 'x.rival', 'x.rival.id', 'x.cellar.city']) {
+    for (const path of [
+      'x.secret',
+      'x.home.code',
+      'x.origin.code',
+      'x.vault',
+      'x.vault.city',
+      'x.friend.secret',
+      'x.rival',
+      'x.rival.id',
+      'x.cellar.city',
+    ]) {
       await expect(each(`{{ ${path} }}`), path).rejects.toMatchObject({ code: 'plan/hidden-name' })
     }
     await expect(Profile.objects.all().plain('secret')).rejects.toMatchObject({ code: 'plan/hidden-name' })
@@ -123,9 +145,12 @@ describe('hidden properties', () => {
   })
 
   test('are in no statement of a page that prints and dumps its rows', async () => {
-    const html = await db.render('{{ rows }}{% debug %}{{ rows|json_script:"x" }}{% for x in rows %}{{ x }}{{ x.home }}{{ x.origin }}{% endfor %}', {
-      rows: Profile.objects.all(),
-    })
+    const html = await db.render(
+      '{{ rows }}{% debug %}{{ rows|json_script:"x" }}{% for x in rows %}{{ x }}{{ x.home }}{{ x.origin }}{% endfor %}',
+      {
+        rows: Profile.objects.all(),
+      },
+    )
     expect(html).not.toContain('HIDDEN')
     expect(db.statements.map(({ sql }) => sql).join()).not.toMatch(/"(?:secret|vault|home_code)"/)
   })
@@ -150,7 +175,7 @@ describe('global filters', () => {
   test('hold in conditions, on a key too', async () => {
     expect(await seen('{{ x.id }}', Doc.objects.filter({ folder: 2 }))).toBe('')
     expect(await seen('{{ x.id }}', Doc.objects.filter({ folder: { id: { in: [1, 2] } } }))).toBe('4|')
-    expect(await seen('{{ x.id }}', Doc.objects.filter({ folder: { isNull: false } } as never))).toBe('4|')
+    expect(await seen('{{ x.id }}', Doc.objects.filter({ folder: { isNull: false } }))).toBe('4|')
     expect(await seen('{{ x.id }}', Doc.objects.exclude({ folder: 2 }).orderBy('id'))).toBe('1|3|4|')
     expect(await seen('{{ x.id }}', Doc.objects.filter({ docs: { title: 'org 2' } }))).toBe('')
     expect(await seen('{{ x.id }}', Doc.objects.all().orderBy('-folder.id', 'id'))).toBe('4|1|3|')
@@ -163,7 +188,9 @@ describe('global filters', () => {
   })
 
   test('without their parameters refuse to read', async () => {
-    await expect(db.djust.render(db.template('{% for x in rows %}{{ x.id }}{% endfor %}'), { rows: docs }, { using: db.orm.em.fork() })).rejects.toThrow(/No arguments provided for filter 'org'/)
+    await expect(
+      db.djust.render(db.template('{% for x in rows %}{{ x.id }}{% endfor %}'), { rows: docs }, { using: db.orm.em.fork() }),
+    ).rejects.toThrow(/No arguments provided for filter 'org'/)
   })
 })
 
@@ -185,9 +212,15 @@ describe('a table of several classes', () => {
 describe('keys', () => {
   test('of several fields', async () => {
     const seats = Seat.objects.all().orderBy('row')
-    expect(await each('{{ x.guests|length }}{% for g in x.guests %}{{ g.name }} {{ g.seat.row }}{% endfor %}', seats)).toEqual(['1Gus a', '0'])
-    expect(await each('{{ x }} {{ x.pk }}', seats)).toEqual(['Seat object (1, a) (1, &#x27;a&#x27;)', 'Seat object (1, b) (1, &#x27;b&#x27;)'])
-    expect(await each('{{ x.name }}', Guest.objects.filter({ seat: { hall: 1, row: 'a' } } as never))).toEqual(['Gus'])
+    expect(await each('{{ x.guests|length }}{% for g in x.guests %}{{ g.name }} {{ g.seat.row }}{% endfor %}', seats)).toEqual([
+      '1Gus a',
+      '0',
+    ])
+    expect(await each('{{ x }} {{ x.pk }}', seats)).toEqual([
+      'Seat object (1, a) (1, &#x27;a&#x27;)',
+      'Seat object (1, b) (1, &#x27;b&#x27;)',
+    ])
+    expect(await each('{{ x.name }}', Guest.objects.filter({ seat: { hall: 1, row: 'a' } }))).toEqual(['Gus'])
   })
 
   test('have the name pk, and print', async () => {

@@ -42,10 +42,20 @@ function body(random: Random, models: readonly TenantModel[], model: string, nam
 
 function piece(random: Random, models: readonly TenantModel[], side: Side, name: string, depth: number): string {
   const path = `${name}.${side.name}`
-  const inside = (variable: string): string => (depth > 0 ? body(random, models, side.target, variable, depth - 1) : `{{ ${variable}.name }}`)
+  const inside = (variable: string): string =>
+    depth > 0 ? body(random, models, side.target, variable, depth - 1) : `{{ ${variable}.name }}`
   const shared = [`{{ ${name}.name }}`, `{{ ${name}.summary }}`, `{% if ${path} %}yes{% else %}no{% endif %}`]
   if (!side.many) {
-    return random.pick([...shared, `{{ ${path}.name }}`, `{{ ${path}.id }}`, `{{ ${path}.pk }}`, `{{ ${path} }}`, `{{ ${path}.amount }}`, `{{ ${path}.summary }}`, `{% with w${depth}=${path} %}{% if w${depth} %}${inside(`w${depth}`)}{% endif %}{% endwith %}`])
+    return random.pick([
+      ...shared,
+      `{{ ${path}.name }}`,
+      `{{ ${path}.id }}`,
+      `{{ ${path}.pk }}`,
+      `{{ ${path} }}`,
+      `{{ ${path}.amount }}`,
+      `{{ ${path}.summary }}`,
+      `{% with w${depth}=${path} %}{% if w${depth} %}${inside(`w${depth}`)}{% endif %}{% endwith %}`,
+    ])
   }
   return random.pick([
     ...shared,
@@ -66,7 +76,8 @@ function randomQuery(random: Random, models: readonly TenantModel[], model: stri
   const sides = sidesOf(models, model)
   const steps: TenantQuery['steps'][number][] = []
   const side = random.pick(sides.length > 0 ? sides : [undefined])
-  if (side && random.chance(50)) steps.push([random.pick(['filter', 'filter', 'exclude']), { [side.name]: conditionOn(random, models, side) }])
+  if (side && random.chance(50))
+    steps.push([random.pick(['filter', 'filter', 'exclude']), { [side.name]: conditionOn(random, models, side) }])
   if (random.chance(15)) steps.push(['filter', { amount: { gte: random.int(0, 2) } }])
   const annotated = sides.find(({ many }) => many)
   if (annotated && random.chance(30)) {
@@ -74,7 +85,11 @@ function randomQuery(random: Random, models: readonly TenantModel[], model: stri
     if (random.chance(50)) steps.push(['filter', { made: { gt: 0 } }])
   }
   const one = sides.find(({ many }) => !many)
-  steps.push(['orderBy', ...(one && random.chance(50) ? [`${random.pick(['', '-'])}${one.name}.${random.pick(['name', 'amount', 'id'])}`] : []), 'id'])
+  steps.push([
+    'orderBy',
+    ...(one && random.chance(50) ? [`${random.pick(['', '-'])}${one.name}.${random.pick(['name', 'amount', 'id'])}`] : []),
+    'id',
+  ])
   if (random.chance(25)) steps.push(['slice', random.int(0, 1), random.int(2, 4)])
   return { model, steps }
 }

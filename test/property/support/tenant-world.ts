@@ -57,7 +57,9 @@ export function tenantWorld(random: Random): TenantWorld {
   const links = new Map<string, (readonly [number, number])[]>()
   for (const { name, relations } of models) {
     for (const relation of relations.filter(({ kind }) => kind === 'many')) {
-      const pairs = rows.get(name)!.flatMap((from) => random.some(rows.get(relation.target)!, 40).map((to) => [Number(from['id']), Number(to['id'])] as const))
+      const pairs = rows
+        .get(name)!
+        .flatMap((from) => random.some(rows.get(relation.target)!, 40).map((to) => [Number(from['id']), Number(to['id'])] as const))
       links.set(`${name}.${relation.name}`, pairs)
     }
   }
@@ -87,7 +89,13 @@ function linkRows(random: Random, model: TenantModel, rows: Map<string, TenantRo
     const owner = random.pick(rows.get(modelNames[0]!)!)
     const tenant = Number(owner['tenant']) as 1 | 2
     const amount = Number(row['amount']) % foreignAmount
-    return { ...out, owner: owner['id'] ?? null, tenant, name: `${marks[tenant]}${String(row['name']).slice(3)}`, amount: tenant === 2 ? foreignAmount + amount : amount }
+    return {
+      ...out,
+      owner: owner['id'] ?? null,
+      tenant,
+      name: `${marks[tenant]}${String(row['name']).slice(3)}`,
+      amount: tenant === 2 ? foreignAmount + amount : amount,
+    }
   })
   rows.set(model.name, linked)
 }
@@ -101,7 +109,8 @@ export function withoutOthers({ models, rows, links }: TenantWorld): TenantWorld
       name,
       seen.get(name)!.map((row) => {
         const out: Record<string, number | string | null> = { ...row }
-        for (const relation of relations) if (relation.kind === 'one' && !has(relation.target, row[relation.name])) out[relation.name] = null
+        for (const relation of relations)
+          if (relation.kind === 'one' && !has(relation.target, row[relation.name])) out[relation.name] = null
         return out
       }),
     ]),
@@ -113,7 +122,11 @@ export function withoutOthers({ models, rows, links }: TenantWorld): TenantWorld
       return [key, pairs.filter(([from, to]) => has(model, from) && has(target, to))]
     }),
   )
-  return { models: models.map((model) => ({ ...model, relations: model.relations.map((relation) => ({ ...relation, nullable: true })) })), rows: kept, links: between }
+  return {
+    models: models.map((model) => ({ ...model, relations: model.relations.map((relation) => ({ ...relation, nullable: true })) })),
+    rows: kept,
+    links: between,
+  }
 }
 
 export interface TenantDatabase {
@@ -125,7 +138,12 @@ export interface TenantDatabase {
 }
 
 async function boot(entities: EntityClass[]) {
-  const orm = await MikroORM.init({ driver: SqliteDriver, dbName: ':memory:', driverOptions: nodeSqlite(':memory:'), entities: entities as never })
+  const orm = await MikroORM.init({
+    driver: SqliteDriver,
+    dbName: ':memory:',
+    driverOptions: nodeSqlite(':memory:'),
+    entities: entities as never,
+  })
   await orm.schema.create()
   return orm
 }
@@ -138,8 +156,19 @@ export async function openTenants(world: TenantWorld, filtered: boolean): Promis
   await em.execute('pragma foreign_keys = off')
   for (const { name, relations } of world.models) {
     for (const row of world.rows.get(name)!) {
-      const columns = Object.entries(row).map(([key, value]) => [relations.some((relation) => relation.name === key) || key === 'owner' ? orm.getMetadata().get(classes.get(name)!).properties[key]!.fieldNames[0]! : key, value] as const)
-      await em.execute(`insert into "${orm.getMetadata().get(classes.get(name)!).tableName}" (${columns.map(([column]) => `"${column}"`)}) values (${columns.map(() => '?')})`, columns.map(([, value]) => value))
+      const columns = Object.entries(row).map(
+        ([key, value]) =>
+          [
+            relations.some((relation) => relation.name === key) || key === 'owner'
+              ? orm.getMetadata().get(classes.get(name)!).properties[key]!.fieldNames[0]!
+              : key,
+            value,
+          ] as const,
+      )
+      await em.execute(
+        `insert into "${orm.getMetadata().get(classes.get(name)!).tableName}" (${columns.map(([column]) => `"${column}"`).join()}) values (${columns.map(() => '?').join()})`,
+        columns.map(([, value]) => value),
+      )
     }
     for (const relation of relations.filter(({ kind }) => kind === 'many')) {
       const { pivotTable, joinColumns, inverseJoinColumns } = orm.getMetadata().get(classes.get(name)!).properties[relation.name]!
@@ -153,7 +182,8 @@ export async function openTenants(world: TenantWorld, filtered: boolean): Promis
     orm,
     database,
     classes,
-    djust: (templates) => createDjust({ orm: database, development: false, logger: { warn() {}, error() {} }, ...(templates && { templates }) }),
+    djust: (templates) =>
+      createDjust({ orm: database, development: false, logger: { warn() {}, error() {} }, ...(templates && { templates }) }),
     async close() {
       database.release()
       await orm.close()
@@ -166,7 +196,8 @@ function entitiesOf({ models }: TenantWorld, filtered: boolean): Map<string, Ent
   const target = (name: string) => classes.get(name)! as never
   for (const { name, ownership, relations } of models) {
     const properties: Record<string, unknown> = { id: p.integer().primary(), tenant: p.integer(), name: p.string(), amount: p.integer() }
-    if (ownership === 'owner') properties['owner'] = () => (filtered ? p.manyToOne(target(models[0]!.name)) : p.manyToOne(target(models[0]!.name)).nullable())
+    if (ownership === 'owner')
+      properties['owner'] = () => (filtered ? p.manyToOne(target(models[0]!.name)) : p.manyToOne(target(models[0]!.name)).nullable())
     for (const relation of relations) {
       properties[relation.name] = () => {
         if (relation.kind === 'many') return p.manyToMany(target(relation.target)).inversedBy(relation.inverse as never)
@@ -177,12 +208,14 @@ function entitiesOf({ models }: TenantWorld, filtered: boolean): Map<string, Ent
     for (const other of models) {
       for (const relation of other.relations.filter((each) => each.target === name)) {
         properties[relation.inverse] = () =>
-          relation.kind === 'many' ? p.manyToMany(target(other.name)).mappedBy(relation.name as never) : p.oneToMany(target(other.name)).mappedBy(relation.name as never)
+          relation.kind === 'many'
+            ? p.manyToMany(target(other.name)).mappedBy(relation.name as never)
+            : p.oneToMany(target(other.name)).mappedBy(relation.name as never)
       }
     }
     const cond = ({ tenant }: { tenant: number }) => (ownership === 'owner' ? { owner: { tenant } } : { tenant })
     const filters = filtered && ownership !== 'shared' ? { tenant: { name: 'tenant', cond, default: true } } : {}
-    const schema = defineEntity({ name, properties: properties as never, filters: filters as never })
+    const schema = defineEntity({ name, properties: properties as never, filters: filters })
     const made = new Function('Base', `return class ${name} extends Base { ${memberText(models, name)} }`)(schema.class) as EntityClass
     schema.setClass(made as never)
     Object.defineProperty(made, 'objects', { value: manager(made as never) })
@@ -193,7 +226,9 @@ function entitiesOf({ models }: TenantWorld, filtered: boolean): Map<string, Ent
 
 /** A getter that goes through every relation of the model. */
 function memberText(models: readonly TenantModel[], name: string): string {
-  const parts = sidesOf(models, name).map(({ name: side, many }) => (many ? `this.${side}.map((one) => one.name).sort().join('+') + this.${side}.length` : `(this.${side}?.name ?? '-')`))
+  const parts = sidesOf(models, name).map(({ name: side, many }) =>
+    many ? `this.${side}.map((one) => one.name).sort().join('+') + this.${side}.length` : `(this.${side}?.name ?? '-')`,
+  )
   return `get summary() { return [${parts.join(', ')}].join(' ') }`
 }
 
@@ -205,7 +240,11 @@ export interface Side {
 
 /** The relations of a model, those declared by others included. */
 export function sidesOf(models: readonly TenantModel[], name: string): Side[] {
-  const own = models.find((model) => model.name === name)!.relations.map(({ name: side, target, kind }) => ({ name: side, target, many: kind === 'many' }))
-  const inverse = models.flatMap((model) => model.relations.filter(({ target }) => target === name).map((relation) => ({ name: relation.inverse, target: model.name, many: true })))
+  const own = models
+    .find((model) => model.name === name)!
+    .relations.map(({ name: side, target, kind }) => ({ name: side, target, many: kind === 'many' }))
+  const inverse = models.flatMap((model) =>
+    model.relations.filter(({ target }) => target === name).map((relation) => ({ name: relation.inverse, target: model.name, many: true })),
+  )
   return [...own, ...inverse]
 }

@@ -1,4 +1,3 @@
-import type { Database } from '../load/database.ts'
 import type { LoadPlan, PlanNode } from '../plan/load-plan.ts'
 import { awaitedOf } from '../serialize/awaited-members.ts'
 import { PartialList } from '../serialize/partial-list.ts'
@@ -13,15 +12,20 @@ export function hasAwaited({ root }: LoadPlan): boolean {
   return false
 }
 
+/** What tells of statements that run. */
+interface Listened {
+  listen(listener: () => void): () => void
+}
+
 /**
  * Runs the members that give promises on all rows at once and leaves what they give on the rows. `warn` hears of members
  * that ran a query of their own for each row; null where nobody is to hear.
  */
-export async function awaitMembers(loaded: object, database: Database, warn: ((message: string) => void) | null): Promise<void> {
+export async function awaitMembers(loaded: object, loader: Listened, warn: ((message: string) => void) | null): Promise<void> {
   for (const [node, rows] of rowsIn(loaded)) {
     for (const name of node.awaited ?? []) {
       let statements = 0
-      const stop = warn ? database.loader.listen(() => statements++) : undefined
+      const stop = warn ? loader.listen(() => statements++) : undefined
       try {
         await awaitMember(rows, name)
       } finally {
