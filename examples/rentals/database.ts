@@ -3,7 +3,6 @@ import { MikroORM, SqliteDriver } from '@mikro-orm/sql'
 import { nodeSqlite } from 'djust/mikro-orm'
 import { type Day, today } from './calendar.ts'
 import { Expense } from './models/expense.ts'
-import { ExpenseCategory } from './models/expense-category.ts'
 import { Lease } from './models/lease.ts'
 import { LedgerMonth } from './models/ledger-month.ts'
 import { MaintenanceRequest } from './models/maintenance-request.ts'
@@ -14,7 +13,10 @@ import { Tenant } from './models/tenant.ts'
 import { User } from './models/user.ts'
 import { seed } from './seed/seed.ts'
 
-export const entities = [Portfolio, User, Property, Tenant, Lease, Payment, MaintenanceRequest, Expense, ExpenseCategory, LedgerMonth]
+export const entities = [Portfolio, User, Property, Tenant, Lease, Payment, MaintenanceRequest, Expense, LedgerMonth]
+
+/** 0 to 9; another one where the tables change, so that a file of the same day is written anew. */
+const tablesEdition = 1
 
 export interface DatabaseOptions {
   /** A path, or `:memory:`. */
@@ -36,7 +38,7 @@ export interface Database {
  * yesterday's data is replaced: else nothing would be "expiring soon" after a while.
  */
 export async function openDatabase({ file, day = today(), reset = false }: DatabaseOptions): Promise<Database> {
-  const stamp = Number(day.replaceAll('-', ''))
+  const stamp = Number(day.replaceAll('-', '')) * 10 + tablesEdition
   if (file === ':memory:') {
     const orm = await connect(file)
     await fill(orm, day, stamp)

@@ -1,6 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { QuerySet, manager } from 'djust'
-import { ExpenseCategory } from './expense-category.ts'
+import { QuerySet, manager, sum } from 'djust'
 import { LedgerMonth } from './ledger-month.ts'
 import { Property } from './property.ts'
 
@@ -10,7 +9,7 @@ const ExpenseSchema = defineEntity({
   properties: {
     id: p.integer().primary(),
     property: () => p.manyToOne(Property),
-    category: () => p.manyToOne(ExpenseCategory),
+    category: p.string(),
     month: () => p.manyToOne(LedgerMonth),
     amount: p.decimal().precision(10).scale(2),
     date: p.date().index(),
@@ -23,6 +22,14 @@ const ExpenseSchema = defineEntity({
 export class ExpenseQuerySet extends QuerySet<Expense> {
   latest() {
     return this.orderBy('-date', '-id')
+  }
+
+  /** What was spent on each category from a day on, the dearest first. */
+  byCategorySince(day: string) {
+    return this.filter({ date: { gte: day } })
+      .values('category')
+      .annotate({ spent: sum('amount') })
+      .orderBy('-spent', 'category')
   }
 }
 

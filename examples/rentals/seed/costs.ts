@@ -60,13 +60,12 @@ export function repairsOf(random: Random, day: Day, properties: readonly Propert
 /** What was spent in the last two years. */
 export function expensesOf(random: Random, day: Day, properties: readonly PropertyRow[], count: number) {
   const rows = []
-  const kinds = wording.expenseKinds.map((kind, index) => [{ kind, id: index + 1 }, kind[5]] as const)
+  const kinds = wording.expenseKinds.map((kind) => [kind, kind[5]] as const)
   for (let n = 0; n < count; n++) {
-    const { kind, id } = random.weighted(kinds)
-    const [, vendors, description, low, high] = kind
+    const [category, vendors, description, low, high] = random.weighted(kinds)
     rows.push({
       property: random.pick(properties).id,
-      category: id,
+      category,
       amount: (random.int(low * 100, high * 100) / 100).toFixed(2),
       date: addDays(day, -random.int(0, 720)),
       description,

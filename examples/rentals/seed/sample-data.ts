@@ -4,7 +4,6 @@ import { leasesOf } from './leases.ts'
 import { paymentsOf } from './payments.ts'
 import { peopleOf, propertiesOf } from './portfolio.ts'
 import { Random } from './random.ts'
-import { expenseKinds } from './wording.ts'
 
 /** All rows of the sample data as plain objects, foreign keys as numbers. */
 export function sampleData(day: Day) {
@@ -24,7 +23,6 @@ export function sampleData(day: Day) {
     tenants,
     leases,
     months: firstDays.map((firstDay, index) => ({ id: index + 1, firstDay })),
-    categories: expenseKinds.map(([name], index) => ({ id: index + 1, name })),
     payments: payments.map((payment, index) => ({
       id: index + 1,
       ...payment,

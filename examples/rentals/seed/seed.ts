@@ -2,7 +2,6 @@ import type { EntityClass } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Day } from '../calendar.ts'
 import { Expense } from '../models/expense.ts'
-import { ExpenseCategory } from '../models/expense-category.ts'
 import { Lease } from '../models/lease.ts'
 import { LedgerMonth } from '../models/ledger-month.ts'
 import { MaintenanceRequest } from '../models/maintenance-request.ts'
@@ -24,7 +23,6 @@ export async function seed(em: SqlEntityManager, day: Day): Promise<void> {
     await insert(Tenant, data.tenants)
     await insert(Lease, data.leases)
     await insert(LedgerMonth, data.months)
-    await insert(ExpenseCategory, data.categories)
     await insert(Payment, data.payments)
     await insert(MaintenanceRequest, data.maintenanceRequests)
     await insert(Expense, data.expenses)
