@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { col, count } from '../../src/index.ts'
+import { col, count, max } from '../../src/index.ts'
 import { Address, Animal, Doc, Dog, type Guarded, Guest, Note, openGuarded, Picture, Profile, Seat } from './guarantees-entities.ts'
 
 let db: Guarded
@@ -185,6 +185,15 @@ describe('global filters', () => {
     const filed = docs.annotate({ at: col('folder.id'), named: col('folder.title') } as never)
     expect(await seen('{{ x.at }} {{ x.named }}', filed)).toBe(' | |1 org 1|')
     expect(await seen('{{ x.n }}', docs.annotate({ n: count('docs') } as never))).toBe('1|0|0|')
+    const em = db.orm.em.fork()
+    em.setFilterParams('org', { org: 1 })
+    const mine = Doc.objects.using(em)
+    expect(await mine.aggregate({ n: count(), folders: count('folder'), top: max('folder.id') })).toEqual({ n: 3, folders: 1, top: 1 })
+    expect(await mine.all().orderBy('id').values('id', 'folder.id')).toEqual([
+      { id: 1, folder: { id: null } },
+      { id: 3, folder: { id: null } },
+      { id: 4, folder: { id: 1 } },
+    ])
   })
 
   test('without their parameters refuse to read', async () => {
