@@ -35,7 +35,11 @@ export function missingRead(error: NotLoadedError, plan: LoadPlan, expression: s
 
 /** Adds the paths to what is read of a query's result. */
 export function accessOfMissing(schema: Schema, model: Model, paths: ReadonlySet<string>, single: boolean): AccessNode {
-  const row = accessOfPaths(schema, model, [...paths].filter((path) => path !== ''))
+  const row = accessOfPaths(
+    schema,
+    model,
+    [...paths].filter((path) => path !== ''),
+  )
   if (single) return row
   const list = new AccessNode()
   list.element = row

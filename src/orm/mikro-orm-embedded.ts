@@ -46,7 +46,8 @@ function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Pla
     const prototype = (discriminator && prototypes.get(String(given[discriminator]))) || (target.class.prototype as object)
     const out = Object.create(shadowOf(prototype)) as object
     for (const { name, build } of shown) {
-      if (given[name] !== undefined) Object.defineProperty(out, name, { value: build(given[name]), writable: true, enumerable: true, configurable: true })
+      if (given[name] !== undefined)
+        Object.defineProperty(out, name, { value: build(given[name]), writable: true, enumerable: true, configurable: true })
     }
     return out
   }

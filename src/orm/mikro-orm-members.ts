@@ -25,7 +25,11 @@ export function membersOf(meta: Pick<EntityMetadata, 'class'>, fields: ReadonlyS
 export type VariantMeta = readonly [value: string, meta: Pick<EntityMetadata, 'class'>]
 
 /** With the members of subclasses: those that only they have, and those that they have another one of. */
-export function withOverrides(own: Map<string, Member>, subclasses: readonly VariantMeta[], fields: ReadonlySet<string>): Map<string, Member> {
+export function withOverrides(
+  own: Map<string, Member>,
+  subclasses: readonly VariantMeta[],
+  fields: ReadonlySet<string>,
+): Map<string, Member> {
   const members = new Map(own)
   for (const [, meta] of subclasses) {
     for (const [name, member] of membersOf(meta, fields)) {

@@ -74,8 +74,13 @@ function buildModel(context: Context): Model {
   // Columns of an embeddable are reached through its own name, which the entity has; the flattened ones it has not.
   const own = Object.values(meta.properties).filter((prop) => !prop.embedded)
   const subclasses = subclassesOf(meta)
-  const inherited = subclasses.flatMap(([, { class: entity }]) => Object.values(targets.get(entity)?.meta.properties ?? {}).filter((prop) => !prop.embedded))
-  const names = buildProperties([...own, ...inherited].map((prop) => [prop.name, prop]), context)
+  const inherited = subclasses.flatMap(([, { class: entity }]) =>
+    Object.values(targets.get(entity)?.meta.properties ?? {}).filter((prop) => !prop.embedded),
+  )
+  const names = buildProperties(
+    [...own, ...inherited].map((prop) => [prop.name, prop]),
+    context,
+  )
   const primaryKey = primaryKeyOf(names.fields, names.relations, context)
   const variants = variantsOf(meta.root.discriminatorColumn, subclasses, names.fields)
   return {
@@ -113,10 +118,16 @@ function taken(names: Names): Set<string> {
 function subclassesOf(meta: EntityMetadata): VariantMeta[] {
   const byValue = Object.entries(meta.root.discriminatorMap ?? {}) as [string, EntityClass][]
   const below = byValue.filter(([, entity]) => entity === meta.class || entity.prototype instanceof meta.class)
-  return below.length > 1 || below.some(([, entity]) => entity !== meta.class) ? below.map(([value, entity]) => [value, { class: entity }]) : []
+  return below.length > 1 || below.some(([, entity]) => entity !== meta.class)
+    ? below.map(([value, entity]) => [value, { class: entity }])
+    : []
 }
 
-function variantsOf(discriminator: string | undefined, subclasses: readonly VariantMeta[], fields: ReadonlyMap<string, Field>): Variants | undefined {
+function variantsOf(
+  discriminator: string | undefined,
+  subclasses: readonly VariantMeta[],
+  fields: ReadonlyMap<string, Field>,
+): Variants | undefined {
   const field = [...fields.values()].find(({ name, column }) => name === discriminator || column === discriminator)
   if (!field || subclasses.length === 0) return undefined
   return { field: field.name, classes: new Map(subclasses.map(([value, meta]) => [value, meta.class])) }
@@ -127,7 +138,9 @@ function buildPart(name: string, prop: EntityProperty, context: Context, below: 
   const meta = prop.targetMeta!
   const own: Context = { ...context, name: `${context.name}.${name}`, json: below }
   // The flattened copy knows what the embeddable's own property does not: column, prefix, whether the whole may be null.
-  const props = Object.entries(prop.embeddedProps).map(([key, child]) => [key, (context.meta.properties[child.name] as EntityProperty | undefined) ?? child] as const)
+  const props = Object.entries(prop.embeddedProps).map(
+    ([key, child]) => [key, (context.meta.properties[child.name] as EntityProperty | undefined) ?? child] as const,
+  )
   const names = buildProperties(props, own)
   const subclasses = (meta.polymorphs ?? []).map((each): VariantMeta => [String(each.discriminatorValue), each])
   const model: Model = {
@@ -158,7 +171,10 @@ function buildEmbedded(name: string, prop: EntityProperty, context: Context): Bu
   const part = buildPart(name, prop, context, null)
   const embedded = { presence: prop.nullable ? columnsOf(part, context.parts) : null }
   const keys = { local: [], foreign: [], pivot: null, ordering: [], inverse: null }
-  return { kind: 'relation', relation: { name, kind: 'one', model: part.name, nullable: !!prop.nullable, owner: true, hidden: !!prop.hidden, embedded, ...keys } }
+  return {
+    kind: 'relation',
+    relation: { name, kind: 'one', model: part.name, nullable: !!prop.nullable, owner: true, hidden: !!prop.hidden, embedded, ...keys },
+  }
 }
 
 function buildJsonObject(name: string, prop: EntityProperty, context: Context): Field {
@@ -169,7 +185,9 @@ function buildJsonObject(name: string, prop: EntityProperty, context: Context): 
 
 /** All columns that an embedded object is kept in, those of embedded objects inside included. */
 function columnsOf(part: Model, parts: ReadonlyMap<string, Model>): string[] {
-  const inside = [...part.relations.values()].flatMap((relation) => (relation.embedded ? columnsOf(parts.get(relation.model)!, parts) : relation.owner ? relation.local : []))
+  const inside = [...part.relations.values()].flatMap((relation) =>
+    relation.embedded ? columnsOf(parts.get(relation.model)!, parts) : relation.owner ? relation.local : [],
+  )
   return [...[...part.fields.values()].filter((field) => !field.expression).map((field) => field.column), ...inside]
 }
 
@@ -211,7 +229,18 @@ function relationReason(prop: EntityProperty): string | undefined {
 }
 
 /** Types that JSON keeps in the form in which they are compared. */
-const comparableInJson: ReadonlySet<string> = new Set(['integer', 'float', 'string', 'text', 'boolean', 'date', 'time', 'uuid', 'enum', 'json'])
+const comparableInJson: ReadonlySet<string> = new Set([
+  'integer',
+  'float',
+  'string',
+  'text',
+  'boolean',
+  'date',
+  'time',
+  'uuid',
+  'enum',
+  'json',
+])
 
 function buildField(name: string, column: string, prop: EntityProperty, { meta, platform, json }: Context): Field {
   const type = fieldTypeOf(prop, platform)

@@ -16,7 +16,8 @@ interface Code {
   context(): Readonly<Record<string, unknown>>
 }
 
-const blocks = (text: string, language: string): string[] => Array.from(text.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm')), (match) => match[1] ?? '')
+const blocks = (text: string, language: string): string[] =>
+  Array.from(text.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm')), (match) => match[1] ?? '')
 
 async function codeOf(text: string): Promise<Code> {
   // Inside of the project, so that `djust` and the ORM are found.
@@ -40,7 +41,10 @@ describe.each(['members.md', 'orm-guarantees.md'])('docs/%s', (document) => {
     for (const [table, all] of Object.entries(rows)) {
       for (const row of all) {
         const columns = Object.keys(row)
-        await em.execute(`insert into "${table}" (${columns.map((column) => `"${column}"`).join()}) values (${columns.map(() => '?').join()})`, Object.values(row))
+        await em.execute(
+          `insert into "${table}" (${columns.map((column) => `"${column}"`).join()}) values (${columns.map(() => '?').join()})`,
+          Object.values(row),
+        )
       }
     }
     for (const [name, parameters] of Object.entries(filters)) em.setFilterParams(name, parameters)

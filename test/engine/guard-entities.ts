@@ -6,9 +6,14 @@ import { memoryLoader } from '../../src/template/memory-loader.ts'
 
 const TeamSchema = defineEntity({
   name: 'Team',
-  properties: { id: p.integer().primary(), title: p.string(), notes: p.text().lazy().nullable(), people: () => p.oneToMany(Person).mappedBy('team') },
+  properties: {
+    id: p.integer().primary(),
+    title: p.string(),
+    notes: p.text().lazy().nullable(),
+    people: () => p.oneToMany(Person).mappedBy('team'),
+  },
 })
-export class Team extends TeamSchema.class {
+class Team extends TeamSchema.class {
   static objects = manager(Team)
 }
 TeamSchema.setClass(Team)
@@ -85,7 +90,12 @@ export class Person extends PersonSchema.class {
 PersonSchema.setClass(Person)
 
 export async function openGuard(options: object = {}) {
-  const orm = await MikroORM.init({ driver: SqliteDriver, dbName: ':memory:', driverOptions: nodeSqlite(':memory:'), entities: [Team, Person] })
+  const orm = await MikroORM.init({
+    driver: SqliteDriver,
+    dbName: ':memory:',
+    driverOptions: nodeSqlite(':memory:'),
+    entities: [Team, Person],
+  })
   await orm.schema.create()
   const em = orm.em.fork()
   em.create(Team, { id: 1, title: 'Core' } as never)
@@ -97,14 +107,23 @@ export async function openGuard(options: object = {}) {
   const templates: Record<string, string> = {}
   const warnings: string[] = []
   const warn = (message: string) => void warnings.push(message)
-  const djust = createDjust({ orm: database, templates: memoryLoader(templates), development: true, logger: { warn, error: warn }, ...options })
+  const djust = createDjust({
+    orm: database,
+    templates: memoryLoader(templates),
+    development: true,
+    logger: { warn, error: warn },
+    ...options,
+  })
   const statements: StatementReport[] = []
   let count = 0
   return {
     djust,
     warnings,
     statements,
-    async render(body: string, context: Readonly<Record<string, unknown>> = { people: Person.objects.all().orderBy('id') }): Promise<string> {
+    async render(
+      body: string,
+      context: Readonly<Record<string, unknown>> = { people: Person.objects.all().orderBy('id') },
+    ): Promise<string> {
       const name = Object.keys(templates).find((known) => templates[known] === body) ?? `page${count++}.html`
       templates[name] = body
       statements.length = 0

@@ -53,11 +53,16 @@ describe('what the source of a member does not show', () => {
   test('one row, a nested query and other values of the context', async () => {
     expect(await db.render('{{ p.teamTitle }} {{ n }}', { p: Person.objects.get({ id: 2 }), n: 3 })).toBe('Ops 3')
     const sections = [{ title: 'x', people: Person.objects.filter({ id: 1 }) }]
-    expect(await db.render('{% for s in sections %}{{ s.title }}{% for p in s.people %}{{ p.teamTitle }}{% endfor %}{% endfor %}', { sections })).toBe('xCore')
+    expect(
+      await db.render('{% for s in sections %}{{ s.title }}{% for p in s.people %}{{ p.teamTitle }}{% endfor %}{% endfor %}', { sections }),
+    ).toBe('xCore')
   })
 
   test('never a hidden column', async () => {
-    await expect(db.render(each('{{ p.spied }}'))).rejects.toMatchObject({ code: 'plan/not-loaded', message: expect.stringContaining('hidden') as string })
+    await expect(db.render(each('{{ p.spied }}'))).rejects.toMatchObject({
+      code: 'plan/not-loaded',
+      message: expect.stringContaining('hidden') as string,
+    })
     await expect(db.render(each('{% if p.spied %}{% endif %}'))).rejects.toMatchObject({ code: 'plan/not-loaded' })
     expect(db.statements.map(({ sql }) => sql).join()).not.toContain('secret')
   })
@@ -79,7 +84,10 @@ describe('declared reads', () => {
     const reads = Person.reads as { wrong?: readonly string[] }
     const before = reads.wrong
     reads.wrong = ['team.tilte']
-    await expect(db.render(each('{{ p.wrong }}x'))).rejects.toMatchObject({ code: 'access/declared-reads', message: expect.stringContaining('"tilte" on Team') as string })
+    await expect(db.render(each('{{ p.wrong }}x'))).rejects.toMatchObject({
+      code: 'access/declared-reads',
+      message: expect.stringContaining('"tilte" on Team') as string,
+    })
     reads.wrong = before as readonly string[]
   })
 })
@@ -88,7 +96,9 @@ describe('members that give promises', () => {
   test('are waited for, all rows at once', async () => {
     expect(await db.render(each('{{ p.later }} {{ p.both|upper }}'))).toBe('Ann of Core ANN OF CORE!;Bob of Ops BOB OF OPS!;')
     expect(db.statements).toHaveLength(1)
-    expect(await db.render('{% if one.later == "Bob of Ops" %}yes{% endif %}{{ one.boss.later }}', { one: Person.objects.get({ id: 2 }) })).toBe('yesAnn of Core')
+    expect(
+      await db.render('{% if one.later == "Bob of Ops" %}yes{% endif %}{{ one.boss.later }}', { one: Person.objects.get({ id: 2 }) }),
+    ).toBe('yesAnn of Core')
   })
 
   test('also on the last row of a list', async () => {

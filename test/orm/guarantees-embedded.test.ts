@@ -17,14 +17,26 @@ class Pet extends PetSchema.class {
   }
 }
 PetSchema.setClass(Pet)
-const CatSchema = defineEntity({ name: 'Cat', embeddable: true, extends: PetSchema, discriminatorValue: 'cat', properties: { lives: p.integer().nullable() } })
+const CatSchema = defineEntity({
+  name: 'Cat',
+  embeddable: true,
+  extends: PetSchema,
+  discriminatorValue: 'cat',
+  properties: { lives: p.integer().nullable() },
+})
 class Cat extends CatSchema.class {
   get call(): string {
     return `cat ${this.name} ${this.lives}`
   }
 }
 CatSchema.setClass(Cat)
-const DogSchema = defineEntity({ name: 'Dog', embeddable: true, extends: PetSchema, discriminatorValue: 'dog', properties: { tricks: p.integer().nullable() } })
+const DogSchema = defineEntity({
+  name: 'Dog',
+  embeddable: true,
+  extends: PetSchema,
+  discriminatorValue: 'dog',
+  properties: { tricks: p.integer().nullable() },
+})
 class Dog extends DogSchema.class {
   get call(): string {
     return `dog ${this.name} ${this.tricks}`
@@ -44,7 +56,11 @@ const OwnerSchema = defineEntity({
     id: p.integer().primary(),
     name: p.string(),
     pet: () => p.embedded([CatSchema, DogSchema] as never).nullable(),
-    other: () => p.embedded([CatSchema, DogSchema] as never).object().nullable(),
+    other: () =>
+      p
+        .embedded([CatSchema, DogSchema] as never)
+        .object()
+        .nullable(),
     link: () => p.embedded(LinkSchema).nullable(),
   },
 })
@@ -57,7 +73,12 @@ let database: MikroOrmDatabase
 let djust: Djust
 let close: () => Promise<void>
 beforeAll(async () => {
-  const orm = await MikroORM.init({ driver: SqliteDriver, dbName: ':memory:', driverOptions: nodeSqlite(':memory:'), entities: [Pet, Cat, Dog, Link, Owner] })
+  const orm = await MikroORM.init({
+    driver: SqliteDriver,
+    dbName: ':memory:',
+    driverOptions: nodeSqlite(':memory:'),
+    entities: [Pet, Cat, Dog, Link, Owner],
+  })
   await orm.schema.create()
   const em = orm.em.fork()
   await em.execute(

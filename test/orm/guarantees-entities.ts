@@ -144,7 +144,7 @@ const CatSchema = defineEntity({
   discriminatorValue: 'cat',
   properties: { lives: p.integer().nullable() },
 })
-export class Cat extends CatSchema.class {
+class Cat extends CatSchema.class {
   sound(): string {
     return `meow ${this.lives}`
   }

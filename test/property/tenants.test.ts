@@ -4,7 +4,15 @@ import { DjustError } from '../../src/error.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { Random } from './support/random.ts'
 import { buildQuery, type TenantPage, tenantPage } from './support/tenant-page.ts'
-import { foreignAmount, marks, openTenants, type TenantDatabase, type TenantWorld, tenantWorld, withoutOthers } from './support/tenant-world.ts'
+import {
+  foreignAmount,
+  marks,
+  openTenants,
+  type TenantDatabase,
+  type TenantWorld,
+  tenantWorld,
+  withoutOthers,
+} from './support/tenant-world.ts'
 
 const pagesEach = 10
 const pages = Number(process.env['DJUST_TENANT_RUNS'] ?? 150)
@@ -83,7 +91,14 @@ async function checkPage(together: TenantDatabase, alone: TenantDatabase, world:
     const first = await render(1)
     const foreign = rows.filter((row) => row.some(isForeign))
     if (first !== expected || first.startsWith(failed) || foreign.length > 0 || first.includes(marks[2])) {
-      throw new Error(report('Tenant 1 does not see what it would see alone.', page, world, [`alone: ${expected}`, `seen:  ${first}`, `rows: ${JSON.stringify(foreign)}`, String(await djust.explain('page.html', { rows: buildQuery(page.query, together.classes) }))]))
+      throw new Error(
+        report('Tenant 1 does not see what it would see alone.', page, world, [
+          `alone: ${expected}`,
+          `seen:  ${first}`,
+          `rows: ${JSON.stringify(foreign)}`,
+          String(await djust.explain('page.html', { rows: buildQuery(page.query, together.classes) })),
+        ]),
+      )
     }
     // The same plan and the same statements, for another tenant and back.
     const second = await render(2)
