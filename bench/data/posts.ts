@@ -77,7 +77,16 @@ export function postTables(): readonly (readonly [string, readonly Row[]])[] {
   const many = <R extends Row>(count: number, row: (id: number) => R) => Array.from({ length: count }, (_, at) => row(at + 1))
   return [
     ['authors', many(authors, (id) => ({ id, name: `Author & Son ${id}`, email: `a${id}@example.org`, password: 'x'.repeat(60) }))],
-    ['profiles', many(authors, (id) => ({ id, author_id: id, city: `City ${id % 9}`, website: `https://example.org/${id}`, biography: long.repeat(4) }))],
+    [
+      'profiles',
+      many(authors, (id) => ({
+        id,
+        author_id: id,
+        city: `City ${id % 9}`,
+        website: `https://example.org/${id}`,
+        biography: long.repeat(4),
+      })),
+    ],
     ['tags', many(tags, (id) => ({ id, label: `tag ${id}`, description: long }))],
     ['posts', many(posts, (id) => ({ id, title: `Post <${id}>`, body: long.repeat(20), views: id * 7, author_id: 1 + (id % authors) }))],
     ['post_tags', many(posts * 3, (n) => ({ post_id: Math.ceil(n / 3), tag_id: 1 + ((Math.ceil(n / 3) + (n % 3) * 4) % tags) }))],
@@ -90,7 +99,14 @@ function comments(): Row[] {
   for (let post = 1; post <= posts; post++) {
     for (let n = 1; n <= (post * 7) % 15; n++) {
       const id = rows.length + 1
-      rows.push({ id, post_id: post, writer: `Reader ${id % 50}`, text: `Comment ${n}: I'd agree.`, address: '192.0.2.1', written_at: Date.UTC(2026, 0, 1) + id * 1000 })
+      rows.push({
+        id,
+        post_id: post,
+        writer: `Reader ${id % 50}`,
+        text: `Comment ${n}: I'd agree.`,
+        address: '192.0.2.1',
+        written_at: Date.UTC(2026, 0, 1) + id * 1000,
+      })
     }
   }
   return rows

@@ -34,7 +34,14 @@ function readsWhole(state: QueryState, reads: Reads): boolean {
   const lists = state.result === 'aggregate' ? [] : reads
   return (
     lists.some((node) => node.output || node.whole || node.compare) ||
-    rows.some((node) => node.output || node.whole || node.compare || node.element !== null || ['items', 'keys', 'values'].some((name) => node.members.has(name)))
+    rows.some(
+      (node) =>
+        node.output ||
+        node.whole ||
+        node.compare ||
+        node.element !== null ||
+        ['items', 'keys', 'values'].some((name) => node.members.has(name)),
+    )
   )
 }
 

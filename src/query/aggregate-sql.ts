@@ -23,7 +23,8 @@ export function aggregateSql(
       return distinct ? sql`count(distinct ${value})` : sql`count(${value})`
     case 'sum':
       // SQLite adds decimals as doubles: 0.1 + 0.2 has digits behind the scale.
-      if (dialect === 'sqlite' && field.type === 'decimal' && field.scale !== null) return sql`round(sum(${value}), ${sql.lit(field.scale)})`
+      if (dialect === 'sqlite' && field.type === 'decimal' && field.scale !== null)
+        return sql`round(sum(${value}), ${sql.lit(field.scale)})`
       return sql`sum(${value})`
     case 'avg':
       // Elsewhere than in SQLite the average of whole numbers has a few digits only.
@@ -60,5 +61,13 @@ const literalTypes: Readonly<Record<Dialect, Partial<Record<Field['type'], strin
     time: 'time',
     uuid: 'uuid',
   },
-  mysql: { integer: 'signed', bigint: 'signed', decimal: 'decimal', float: 'double', date: 'date', datetime: 'datetime(6)', time: 'time(6)' },
+  mysql: {
+    integer: 'signed',
+    bigint: 'signed',
+    decimal: 'decimal',
+    float: 'double',
+    date: 'date',
+    datetime: 'datetime(6)',
+    time: 'time(6)',
+  },
 }

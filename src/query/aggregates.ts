@@ -42,21 +42,34 @@ export function sum<const A extends Aggregated, const O extends ValueOptions = {
 }
 
 /** The greatest value of a field of related rows; null of no rows. */
-export function max<const A extends Aggregated, const O extends ValueOptions = {}>(of: A, options?: O): Expression<OfNone<ValueOf<A>, O>, NamesIn<A>> {
+export function max<const A extends Aggregated, const O extends ValueOptions = {}>(
+  of: A,
+  options?: O,
+): Expression<OfNone<ValueOf<A>, O>, NamesIn<A>> {
   return aggregate('max', of, options)
 }
 
 /** The smallest value of a field of related rows; null of no rows. */
-export function min<const A extends Aggregated, const O extends ValueOptions = {}>(of: A, options?: O): Expression<OfNone<ValueOf<A>, O>, NamesIn<A>> {
+export function min<const A extends Aggregated, const O extends ValueOptions = {}>(
+  of: A,
+  options?: O,
+): Expression<OfNone<ValueOf<A>, O>, NamesIn<A>> {
   return aggregate('min', of, options)
 }
 
 /** The average of a field of related rows as a number; null of no rows. */
-export function avg<const A extends Aggregated, const O extends ValueOptions = {}>(of: A, options?: O): Expression<OfNone<number, O>, NamesIn<A>> {
+export function avg<const A extends Aggregated, const O extends ValueOptions = {}>(
+  of: A,
+  options?: O,
+): Expression<OfNone<number, O>, NamesIn<A>> {
   return aggregate('avg', of, options)
 }
 
-function aggregate<V, N extends string>(kind: AggregateKind, of: Aggregated | undefined, options: CountOptions & ValueOptions = {}): Expression<V, N> {
+function aggregate<V, N extends string>(
+  kind: AggregateKind,
+  of: Aggregated | undefined,
+  options: CountOptions & ValueOptions = {},
+): Expression<V, N> {
   const { filter, distinct = false, default: ofNone } = options
   const node: ExpressionNode = {
     kind: 'aggregate',

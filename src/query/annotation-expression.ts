@@ -40,7 +40,8 @@ export function expressionSql(expression: ResolvedExpression, rows: ExpressionRo
     case 'case': {
       const operands = operandsOf(expression.annotations, rows)
       const branches = expression.branches.map(
-        ({ when, then }) => sql` when ${conditionExpression(when, rows.model, rows.alias, context, operands)} then ${expressionSql(then, rows)}`,
+        ({ when, value }) =>
+          sql` when ${conditionExpression(when, rows.model, rows.alias, context, operands)} then ${expressionSql(value, rows)}`,
       )
       return sql`case${sql.join(branches, sql.raw(''))} else ${expressionSql(expression.otherwise, rows)} end`
     }
@@ -98,7 +99,8 @@ export function expressionDecoder(expression: ResolvedExpression, adapter: Pick<
   const { field } = expression
   // A sum of whole numbers can be greater than any of them.
   const sums = expression.kind === 'aggregate' && expression.aggregate === 'sum'
-  const decode = field.native === null || (sums && field.type === 'integer') ? plainDecoder(field) : (raw: unknown) => adapter.decode(field, raw)
+  const decode =
+    field.native === null || (sums && field.type === 'integer') ? plainDecoder(field) : (raw: unknown) => adapter.decode(field, raw)
   return (raw) => (raw === null || raw === undefined ? null : decode(raw))
 }
 
@@ -115,11 +117,11 @@ function plainDecoder(field: Field): (raw: unknown) => unknown {
     case 'bigint':
       return (raw) => BigInt(raw as string | number | bigint)
     case 'decimal':
-      return (raw) => decimalText(String(raw as string | number), field.scale)
+      return (raw) => decimalText(String(raw), field.scale)
     case 'boolean':
       return (raw) => raw === true || raw === 't' || (raw !== false && raw !== 'f' && Number(raw) !== 0)
     case 'date':
-      return (raw) => (raw instanceof Date ? raw.toISOString() : String(raw as string)).slice(0, 10)
+      return (raw) => (raw instanceof Date ? raw.toISOString() : String(raw)).slice(0, 10)
     case 'datetime':
       return dateOf
     default:
@@ -141,7 +143,7 @@ function decimalText(text: string, scale: number | null): string {
 function dateOf(raw: unknown): unknown {
   if (raw instanceof Date) return raw
   if (typeof raw === 'number' || typeof raw === 'bigint') return new Date(Number(raw))
-  const text = String(raw as string).replace(' ', 'T')
+  const text = String(raw).replace(' ', 'T')
   return new Date(/(?:[zZ]|[+-]\d\d(?::?\d\d)?)$/.test(text) ? text.replace(/([+-]\d\d)$/, '$1:00') : `${text}Z`)
 }
 

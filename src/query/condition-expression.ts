@@ -78,7 +78,9 @@ const noOperands: ConditionOperands = {
 function valuesOf(condition: Extract<Condition, { kind: 'compare' | 'annotation' }>, rows: Rows): (n: number) => ComparedValue {
   return (n) => {
     const other = condition.other?.[n]
-    return other ? { sql: rows.operands.expression(other), parameter: false } : { sql: rows.context.slot({ kind: 'condition', index: condition.slot + n }), parameter: true }
+    return other
+      ? { sql: rows.operands.expression(other), parameter: false }
+      : { sql: rows.context.slot({ kind: 'condition', index: condition.slot + n }), parameter: true }
   }
 }
 
@@ -143,7 +145,9 @@ function present(relation: Relation, yes: boolean, rows: Rows): RawBuilder<unkno
   const { context, alias } = rows
   const target = context.schema.models.get(relation.model)!
   if (relation.embedded) {
-    const parts = relation.embedded.presence?.map((column) => sql`${context.column(alias, column)} is ${sql.raw(yes ? 'not null' : 'null')}`)
+    const parts = relation.embedded.presence?.map(
+      (column) => sql`${context.column(alias, column)} is ${sql.raw(yes ? 'not null' : 'null')}`,
+    )
     return parts ? sql`(${sql.join(parts, sql.raw(yes ? ' or ' : ' and '))})` : sql.raw(yes ? '1 = 1' : '1 = 0')
   }
   if (relation.owner && !relation.pivot && !context.restricted?.(target)) {

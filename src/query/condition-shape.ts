@@ -48,7 +48,8 @@ function annotationsShape(annotations: QueryState['annotations']): string {
 function valueShape(value: unknown, key?: string): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) {
-    if (key !== 'and' && key !== 'or') return value.some((item) => expressionNode(item)) ? `[${value.map((item) => valueShape(item)).join(',')}]` : '[]'
+    if (key !== 'and' && key !== 'or')
+      return value.some((item) => expressionNode(item)) ? `[${value.map((item) => valueShape(item)).join(',')}]` : '[]'
     return `[${value.map((item) => valueShape(item)).join(',')}]`
   }
   const node = expressionNode(value)

@@ -9,7 +9,12 @@ export function numericField(where: string, operator: ArithmeticOperator, left: 
   for (const { type } of [left, right]) {
     if (!isNumeric(type)) {
       throw new DjustError('query/annotation', `${where}: ${operator}() is for numbers, not for type ${type}.`, {
-        hint: type === 'date' || type === 'datetime' ? 'For the days between two dates write a.daysSince(b).' : isText(type) ? 'To join texts write concat(a, b).' : undefined,
+        hint:
+          type === 'date' || type === 'datetime'
+            ? 'For the days between two dates write a.daysSince(b).'
+            : isText(type)
+              ? 'To join texts write concat(a, b).'
+              : undefined,
       })
     }
   }
@@ -39,7 +44,11 @@ function scaleOf({ type, scale }: Field): number | null {
 export function callField(where: string, name: FunctionName, args: readonly Field[], option: DateUnit | number | null): Field {
   const first = args[0]!
   const needs = (fits: boolean, what: string): void => {
-    if (!fits) throw new DjustError('query/annotation', `${where}: ${name}() is for ${what}, not for type ${args.map(({ type }) => type).join(' and ')}.`)
+    if (!fits)
+      throw new DjustError(
+        'query/annotation',
+        `${where}: ${name}() is for ${what}, not for type ${args.map(({ type }) => type).join(' and ')}.`,
+      )
   }
   const isDate = ({ type }: Field): boolean => type === 'date' || type === 'datetime'
   switch (name) {
@@ -49,7 +58,10 @@ export function callField(where: string, name: FunctionName, args: readonly Fiel
       commonField(where, 'nullIf()', args)
       return { ...first, nullable: true }
     case 'concat':
-      needs(args.every(({ type }) => isText(type) || isNumeric(type) || type === 'enum' || type === 'uuid'), 'texts and numbers')
+      needs(
+        args.every(({ type }) => isText(type) || isNumeric(type) || type === 'enum' || type === 'uuid'),
+        'texts and numbers',
+      )
       return computedField('text', false)
     case 'lower':
     case 'upper':
@@ -82,7 +94,10 @@ export function callField(where: string, name: FunctionName, args: readonly Fiel
       return computedField('date', first.nullable)
     case 'daysSince':
       needs(args.every(isDate), 'dates')
-      return computedField('integer', args.some((arg) => arg.nullable))
+      return computedField(
+        'integer',
+        args.some((arg) => arg.nullable),
+      )
   }
 }
 
@@ -92,7 +107,8 @@ export function commonField(where: string, what: string, fields: readonly Field[
   const types = new Set(fields.map(({ type }) => type))
   const [first] = fields
   if (fields.every(({ type }) => isNumeric(type))) {
-    const decimal = fields.find(({ type, native }) => type === 'decimal' && native !== null) ?? fields.find(({ type }) => type === 'decimal')
+    const decimal =
+      fields.find(({ type, native }) => type === 'decimal' && native !== null) ?? fields.find(({ type }) => type === 'decimal')
     if (decimal) return { ...decimal, nullable, scale: widest(fields) }
     // A column's own converter may not know what a parameter beside it makes of the type.
     return computedField(types.size === 1 ? first!.type : types.has('float') ? 'float' : 'bigint', nullable)

@@ -44,10 +44,15 @@ export type ExpressionNode =
       readonly right: ExpressionNode
     }
   /** `option` is what must stand in the SQL itself: a unit, a number of digits. */
-  | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly ExpressionNode[]; readonly option: DateUnit | number | null }
+  | {
+      readonly kind: 'call'
+      readonly name: FunctionName
+      readonly args: readonly ExpressionNode[]
+      readonly option: DateUnit | number | null
+    }
   | {
       readonly kind: 'case'
-      readonly branches: readonly { readonly when: object; readonly then: ExpressionNode }[]
+      readonly branches: readonly { readonly when: object; readonly value: ExpressionNode }[]
       readonly otherwise: ExpressionNode
     }
   /** `of` is a path, an expression over the rows that are aggregated, or null for the rows themselves. */
@@ -77,7 +82,7 @@ export function expressionShape(node: ExpressionNode, conditionShape: (condition
     case 'call':
       return `${node.name}[${node.option ?? ''}](${node.args.map(shape).join(',')})`
     case 'case':
-      return `case(${node.branches.map(({ when, then }) => `${conditionShape(when)}:${shape(then)}`).join(',')};${shape(node.otherwise)})`
+      return `case(${node.branches.map((branch) => `${conditionShape(branch.when)}:${shape(branch.value)}`).join(',')};${shape(node.otherwise)})`
     case 'aggregate': {
       const of = node.of === null ? '' : typeof node.of === 'string' ? JSON.stringify(node.of) : `=${shape(node.of)}`
       return `${node.aggregate}${node.distinct ? '!' : ''}(${of}${node.filter ? conditionShape(node.filter) : ''})`

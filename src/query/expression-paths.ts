@@ -18,9 +18,26 @@ export interface PathEnd {
 }
 
 /** The field at the end of a path; with `last` 'relation' it may end with a relation instead. */
-export function fieldAt(where: string, model: Model, path: string, scope: Pick<ConditionScope, 'schema' | 'annotations'>, last: 'relation'): PathEnd
-export function fieldAt(where: string, model: Model, path: string, scope: Pick<ConditionScope, 'schema' | 'annotations'>): PathEnd & { readonly field: Field; readonly owned: NonNullable<PathEnd['owned']> }
-export function fieldAt(where: string, model: Model, path: string, scope: Pick<ConditionScope, 'schema' | 'annotations'>, last: 'field' | 'relation' = 'field'): PathEnd {
+export function fieldAt(
+  where: string,
+  model: Model,
+  path: string,
+  scope: Pick<ConditionScope, 'schema' | 'annotations'>,
+  last: 'relation',
+): PathEnd
+export function fieldAt(
+  where: string,
+  model: Model,
+  path: string,
+  scope: Pick<ConditionScope, 'schema' | 'annotations'>,
+): PathEnd & { readonly field: Field; readonly owned: NonNullable<PathEnd['owned']> }
+export function fieldAt(
+  where: string,
+  model: Model,
+  path: string,
+  scope: Pick<ConditionScope, 'schema' | 'annotations'>,
+  last: 'field' | 'relation' = 'field',
+): PathEnd {
   const relations: Relation[] = []
   let target = model
   let inside = false
@@ -49,12 +66,18 @@ export function fieldAt(where: string, model: Model, path: string, scope: Pick<C
   if (last === 'relation') return { relations, model: target, field: null, owned: null }
   const relation = relations.at(-1)
   throw new DjustError('query/annotation', `${where}: "${path}" is a relation to ${target.name}, not a value.`, {
-    hint: relation?.kind !== 'many' ? `Name a field of it: '${path}.${target.primaryKey[0] ?? 'id'}'.` : `Count its rows: count('${path}').`,
+    hint:
+      relation?.kind !== 'many' ? `Name a field of it: '${path}.${target.primaryKey[0] ?? 'id'}'.` : `Count its rows: count('${path}').`,
   })
 }
 
 /** The relations of a path that ends with one. */
-export function relationsAt(where: string, model: Model, path: string, schema: Schema): { readonly relations: readonly Relation[]; readonly model: Model } {
+export function relationsAt(
+  where: string,
+  model: Model,
+  path: string,
+  schema: Schema,
+): { readonly relations: readonly Relation[]; readonly model: Model } {
   const end = fieldAt(where, model, path, { schema, annotations: new Map() }, 'relation')
   if (!end.field) return end
   throw new DjustError('query/annotation', `${where}: "${path}" is a field, not a relation.`)

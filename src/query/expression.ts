@@ -149,7 +149,11 @@ export function coalesce<const O extends readonly [Operand, ...Operand[]]>(...op
   if (operands.length === 0) throw wrong('coalesce()', 'takes at least one value', 'none')
   return call('coalesce', operands)
 }
-type FirstOf<O extends readonly unknown[]> = O extends readonly [infer Last] ? Value<Last> : O extends readonly [infer A, ...infer Rest] ? Present<Value<A>> | FirstOf<Rest> : never
+type FirstOf<O extends readonly unknown[]> = O extends readonly [infer Last]
+  ? Value<Last>
+  : O extends readonly [infer A, ...infer Rest]
+    ? Present<Value<A>> | FirstOf<Rest>
+    : never
 
 /** Texts and numbers one behind the other; null counts as no text. */
 export function concat<const O extends readonly Operand[]>(...operands: O): Expression<string, Names<O[number]>> {
@@ -160,7 +164,7 @@ export function concat<const O extends readonly Operand[]>(...operands: O): Expr
  * The value of the first condition that the row meets, else `otherwise`:
  * `caseWhen([[{ endDate: { lt: today } }, 'over'], [{ status: 'active' }, 'running']], 'planned')`.
  */
-export function caseWhen<const B extends readonly (readonly [when: object, then: Operand])[], const O extends Operand = null>(
+export function caseWhen<const B extends readonly (readonly [when: object, value: Operand])[], const O extends Operand = null>(
   branches: B,
   ...[otherwise]: [otherwise?: O]
 ): Expression<Value<B[number][1]> | Value<O>, Names<B[number][1]> | Names<O>> {
@@ -168,9 +172,9 @@ export function caseWhen<const B extends readonly (readonly [when: object, then:
   return new Expression({
     kind: 'case',
     branches: branches.map((branch, i) => {
-      const [when, then] = branch as readonly [object, Operand]
+      const [when, given] = branch
       if (!isPlainObject(when)) throw wrong('caseWhen()', 'takes conditions as filter() does', when)
-      return { when: copyCondition(when, `caseWhen(), branch ${i + 1}`), then: operandNode('caseWhen()', then) }
+      return { when: copyCondition(when, `caseWhen(), branch ${i + 1}`), value: operandNode('caseWhen()', given) }
     }),
     otherwise: operandNode('caseWhen()', otherwise ?? null),
   })
@@ -194,7 +198,11 @@ interface RawTypes {
 }
 
 /** Text written out in the program; a type that may be any text is refused. */
-type Written<S extends string> = Record<never, never> extends Readonly<Record<S, unknown>> ? 'raw() takes SQL that is written out: values belong into its parameters' : S
+type Written<S extends string> =
+  // Only what all texts of a pattern are keys of has none that must be there.
+  Partial<Record<S, unknown>> extends Readonly<Record<S, unknown>>
+    ? 'raw() takes SQL that is written out: values belong into its parameters'
+    : S
 
 /**
  * SQL of the database's own, with a `?` for each parameter: `raw('coalesce(?, 0) & ?', [col('flags'), 4], 'integer')`.
@@ -225,11 +233,19 @@ export function operandNode(where: string, operand: unknown): ExpressionNode {
   return expressionNode(operand) ?? { kind: 'value', value: checkLiteral(where, operand) }
 }
 
-function arithmetic<V, N extends string>(operator: ArithmeticOperator, left: Expression<unknown, string>, right: Operand): Expression<V, N> {
+function arithmetic<V, N extends string>(
+  operator: ArithmeticOperator,
+  left: Expression<unknown, string>,
+  right: Operand,
+): Expression<V, N> {
   return new Expression({ kind: 'arithmetic', operator, left: left[nodeKey], right: operandNode(`${operator}()`, right) })
 }
 
-function call<V, N extends string>(name: FunctionName, args: readonly Operand[], option: DateUnit | number | null = null): Expression<V, N> {
+function call<V, N extends string>(
+  name: FunctionName,
+  args: readonly Operand[],
+  option: DateUnit | number | null = null,
+): Expression<V, N> {
   return new Expression({ kind: 'call', name, args: args.map((one) => operandNode(`${name}()`, one)), option })
 }
 
@@ -257,6 +273,6 @@ function checkDigits(digits: number): void {
 }
 
 function wrong(where: string, takes: string, given: unknown): DjustError {
-  const shown = typeof given === 'object' && given !== null ? Object.prototype.toString.call(given).slice(8, -1) : String(given as string)
+  const shown = typeof given === 'object' && given !== null ? Object.prototype.toString.call(given).slice(8, -1) : String(given)
   return new DjustError('query/wrong-value', `${where} ${takes}, not ${shown}.`)
 }

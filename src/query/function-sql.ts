@@ -12,7 +12,8 @@ type Sql = RawBuilder<unknown>
 export function arithmeticSql(dialect: Dialect, operator: ArithmeticOperator, left: Computed, right: Computed, result: Field): Sql {
   const decimal = result.type === 'decimal'
   // PostgreSQL would make a double of a decimal times a double.
-  const operand = ({ sql: value, field }: Computed): Sql => (decimal && dialect === 'postgres' && field.type !== 'decimal' ? sql`cast(${value} as numeric)` : value)
+  const operand = ({ sql: value, field }: Computed): Sql =>
+    decimal && dialect === 'postgres' && field.type !== 'decimal' ? sql`cast(${value} as numeric)` : value
   const [a, b] = [operand(left), operand(right)]
   switch (operator) {
     case 'plus':
@@ -24,7 +25,8 @@ export function arithmeticSql(dialect: Dialect, operator: ArithmeticOperator, le
     case 'dividedBy':
       return sql`(${decimal ? asExact(dialect, a) : asDouble(dialect, a)} / nullif(${b}, 0))`
     case 'modulo':
-      if (dialect === 'sqlite' && result.type !== 'integer' && result.type !== 'bigint') return exact(dialect, result, sql`mod(${a}, nullif(${b}, 0))`)
+      if (dialect === 'sqlite' && result.type !== 'integer' && result.type !== 'bigint')
+        return exact(dialect, result, sql`mod(${a}, nullif(${b}, 0))`)
       // PostgreSQL has it for exact numbers only.
       if (dialect === 'postgres' && result.type === 'float')
         return sql`cast((cast(${a} as numeric) % nullif(cast(${b} as numeric), 0)) as double precision)`
@@ -92,7 +94,10 @@ function nullIf(dialect: Dialect, a: Computed, b: Computed): Sql {
 
 function concat(dialect: Dialect, args: readonly Computed[]): Sql {
   const texts = args.map(({ sql: value, field }) => {
-    const text = dialect === 'sqlite' || field.type === 'text' || field.type === 'string' ? value : sql`cast(${value} as ${sql.raw(dialect === 'mysql' ? 'char' : 'text')})`
+    const text =
+      dialect === 'sqlite' || field.type === 'text' || field.type === 'string'
+        ? value
+        : sql`cast(${value} as ${sql.raw(dialect === 'mysql' ? 'char' : 'text')})`
     const whole = dialect === 'sqlite' && isNumeric(field.type) && field.type === 'decimal' && field.scale !== null && field.scale > 0
     // SQLite keeps 832.00 as 832.
     const written = whole ? sql`printf(${sql.lit(`%.${field.scale}f`)}, ${text})` : text
@@ -124,7 +129,13 @@ function datePart(dialect: Dialect, part: 'year' | 'month' | 'day' | 'hour' | 'w
   }
 }
 
-const sqliteFormats: Readonly<Record<DateUnit, string>> = { year: '%Y-01-01', month: '%Y-%m-01', week: '%Y-%m-%d', day: '%Y-%m-%d', hour: '%Y-%m-%d %H:00:00' }
+const sqliteFormats: Readonly<Record<DateUnit, string>> = {
+  year: '%Y-01-01',
+  month: '%Y-%m-01',
+  week: '%Y-%m-%d',
+  day: '%Y-%m-%d',
+  hour: '%Y-%m-%d %H:00:00',
+}
 const mysqlFormats: Readonly<Record<DateUnit, string>> = { ...sqliteFormats, hour: '%Y-%m-%d %H:00:00' }
 
 function truncated(dialect: Dialect, unit: DateUnit, of: Computed): Sql {

@@ -7,7 +7,17 @@ import { LazyQuery, queryStateKey } from './lazy-query.ts'
 import type { Expression } from './expression.ts'
 import { parseOrder } from './parse-order.ts'
 import type { Annotation, QueryState } from './query-state.ts'
-import type { AnnotationValues, CheckAnnotations, CheckPaths, FlatValue, OrderBy, PlainRow, ValuesRow, ValuesTuple, Where } from './query-types.ts'
+import type {
+  AnnotationValues,
+  CheckAnnotations,
+  CheckPaths,
+  FlatValue,
+  OrderBy,
+  PlainRow,
+  ValuesRow,
+  ValuesTuple,
+  Where,
+} from './query-types.ts'
 import { RowQuery, SingleQuery } from './row-query.ts'
 import { AggregateQuery, ValuesQuery, valuesState } from './values-query.ts'
 import { withAnnotations } from './with-annotations.ts'
@@ -135,7 +145,10 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
    * The named columns and annotations as plain objects, over to-one relations as objects in them. With an annotation that
    * aggregates, groups: `values('status').annotate({ n: count() })`.
    */
-  values<Row, const Names extends readonly [string, ...string[]]>(this: RowOf<Row>, ...names: Names & CheckPaths<Row, Names>): ValuesQuery<Row, ValuesRow<Row, Names[number]>> {
+  values<Row, const Names extends readonly [string, ...string[]]>(
+    this: RowOf<Row>,
+    ...names: Names & CheckPaths<Row, Names>
+  ): ValuesQuery<Row, ValuesRow<Row, Names[number]>> {
     return new ValuesQuery({ ...stateOf(this), result: 'values', values: valuesState(names) })
   }
 
@@ -148,8 +161,15 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
   }
 
   /** One column or annotation of each row: `Lease.objects.flat('id')`. */
-  flat<Row, const P extends string>(this: RowOf<Row>, name: P & CheckPaths<Row, readonly [P]>[0]): ValuesQuery<Row, ValuesRow<Row, P>, FlatValue<Row, P>> {
-    return new ValuesQuery({ ...stateOf(this), result: 'values', values: { ...valuesState([name]), list: Object.freeze([name as string]), flat: true } })
+  flat<Row, const P extends string>(
+    this: RowOf<Row>,
+    name: P & CheckPaths<Row, readonly [P]>[0],
+  ): ValuesQuery<Row, ValuesRow<Row, P>, FlatValue<Row, P>> {
+    return new ValuesQuery({
+      ...stateOf(this),
+      result: 'values',
+      values: { ...valuesState([name]), list: Object.freeze([name as string]), flat: true },
+    })
   }
 
   /** The rows as plain objects with just the named paths: `plain('id', 'tenant.user.email')`. */
@@ -206,4 +226,3 @@ export function initialState(entity: EntityClass): QueryState {
     values: null,
   })
 }
-

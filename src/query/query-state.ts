@@ -68,8 +68,22 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }
   /** SQL's `(of) is not true`: also rows for which it is unknown. */
   | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'compare'; readonly field: string; readonly operator: Operator; readonly value: unknown; readonly slot: number; readonly other?: Others }
-  | { readonly kind: 'annotation'; readonly name: string; readonly operator: Operator; readonly value: unknown; readonly slot: number; readonly other?: Others }
+  | {
+      readonly kind: 'compare'
+      readonly field: string
+      readonly operator: Operator
+      readonly value: unknown
+      readonly slot: number
+      readonly other?: Others
+    }
+  | {
+      readonly kind: 'annotation'
+      readonly name: string
+      readonly operator: Operator
+      readonly value: unknown
+      readonly slot: number
+      readonly other?: Others
+    }
   /** There is a related row for which `of` holds. */
   | { readonly kind: 'related'; readonly relation: string; readonly of: Condition }
   /** `of` speaks of the parts of a JSON field. */

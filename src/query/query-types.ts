@@ -159,15 +159,16 @@ type ValueAt<T, P extends string> = P extends `${infer First}.${infer More}`
     : never
 
 /** An expression's value on rows of `T`. */
-export type ResultOf<T, V> = V extends At<infer P>
-  ? ValueAt<T, P>
-  : V extends Arithmetic<infer A, infer B>
-    ? NumberOf<ResultOf<T, A> | ResultOf<T, B>>
-    : V extends Present<infer A>
-      ? NonNullable<ResultOf<T, A>>
-      : V extends Like<infer R, infer A>
-        ? R | Extract<ResultOf<T, A>, null>
-        : V
+export type ResultOf<T, V> =
+  V extends At<infer P>
+    ? ValueAt<T, P>
+    : V extends Arithmetic<infer A, infer B>
+      ? NumberOf<ResultOf<T, A> | ResultOf<T, B>>
+      : V extends Present<infer A>
+        ? NonNullable<ResultOf<T, A>>
+        : V extends Like<infer R, infer A>
+          ? R | Extract<ResultOf<T, A>, null>
+          : V
 type NumberOf<V> = ([Extract<V, string>] extends [never] ? Exclude<V, null> : string) | Extract<V, null>
 
 /** The expressions themselves, or for one with a name that `T` does not have a text that says so. */
@@ -199,8 +200,7 @@ export type ValuesTuple<T, Paths extends readonly string[]> = { -readonly [I in 
 export type FlatValue<T, P extends string> = ValueAt<T, P>
 
 /** Dotted paths through at most two relations of any kind. */
-type ReadPath<T, D extends Depth = []> =
-  IsAny<T> extends true ? string : { [K in FieldName<T>]: ReadStep<T[K], K, D> }[FieldName<T>]
+type ReadPath<T, D extends Depth = []> = IsAny<T> extends true ? string : { [K in FieldName<T>]: ReadStep<T[K], K, D> }[FieldName<T>]
 type ReadStep<V, K extends string, D extends Depth> = [Target<V>] extends [never]
   ? K
   : D['length'] extends 2

@@ -27,12 +27,22 @@ export function resolveComparison(
   return values.map((one) => {
     const node = expressionNode(one)
     if (!node) return null
-    const scope = { where, model: conditions.model, conditions: { ...conditions, annotations: conditions.named }, grouped: false, normalize }
+    const scope = {
+      where,
+      model: conditions.model,
+      conditions: { ...conditions, annotations: conditions.named },
+      grouped: false,
+      normalize,
+    }
     const resolved = resolveExpression(node, scope)
     if (family(resolved.field.type) !== family(subject.type)) {
-      throw new DjustError('query/wrong-value', `${where} is compared with an expression of type ${resolved.field.type}, but is of type ${subject.type}.`, {
-        hint: resolved.field.type === 'datetime' && subject.type === 'date' ? 'Take the date of the moment: .date().' : undefined,
-      })
+      throw new DjustError(
+        'query/wrong-value',
+        `${where} is compared with an expression of type ${resolved.field.type}, but is of type ${subject.type}.`,
+        {
+          hint: resolved.field.type === 'datetime' && subject.type === 'date' ? 'Take the date of the moment: .date().' : undefined,
+        },
+      )
     }
     return resolved
   })

@@ -39,13 +39,35 @@ export function resolveExpression(node: ExpressionNode, scope: ExpressionScope):
     case 'call': {
       const alike = node.name === 'coalesce' || node.name === 'nullIf' || node.name === 'daysSince'
       const args = alike ? together(node.args, scope) : node.args.map(resolve)
-      return { ...node, args, field: callField(scope.where, node.name, args.map((arg) => arg.field), node.option) }
+      return {
+        ...node,
+        args,
+        field: callField(
+          scope.where,
+          node.name,
+          args.map((arg) => arg.field),
+          node.option,
+        ),
+      }
     }
     case 'case': {
       if (scope.grouped) throw ungrouped('caseWhen()', scope)
-      const values = together([...node.branches.map(({ then }) => then), node.otherwise], scope)
-      const branches = node.branches.map(({ when }, i) => ({ when: scope.normalize(scope.model, when, scope.conditions), then: values[i]! }))
-      return { kind: 'case', branches, annotations: scope.conditions.annotations, otherwise: values.at(-1)!, field: commonField(scope.where, 'caseWhen()', values.map((one) => one.field)) }
+      const values = together([...node.branches.map((branch) => branch.value), node.otherwise], scope)
+      const branches = node.branches.map(({ when }, i) => ({
+        when: scope.normalize(scope.model, when, scope.conditions),
+        value: values[i]!,
+      }))
+      return {
+        kind: 'case',
+        branches,
+        annotations: scope.conditions.annotations,
+        otherwise: values.at(-1)!,
+        field: commonField(
+          scope.where,
+          'caseWhen()',
+          values.map((one) => one.field),
+        ),
+      }
     }
     case 'aggregate':
       return aggregate(node, scope)
@@ -87,7 +109,9 @@ function together(nodes: readonly ExpressionNode[], scope: ExpressionScope): Res
 function literal(value: Literal, like: Field | null, scope: ExpressionScope): ResolvedExpression {
   if (value === null) return slot(null, { ...(like ?? computedField('text', true)), nullable: true }, scope)
   if (value instanceof Date) {
-    return like?.type === 'date' ? slot(value.toISOString().slice(0, 10), computedField('date', false), scope) : slot(value, computedField('datetime', false), scope)
+    return like?.type === 'date'
+      ? slot(value.toISOString().slice(0, 10), computedField('date', false), scope)
+      : slot(value, computedField('datetime', false), scope)
   }
   if (typeof value === 'string' && like !== null && !isText(like.type)) {
     if (like.type === 'date' || like.type === 'datetime' || like.type === 'time' || like.type === 'uuid' || like.type === 'enum') {
@@ -121,22 +145,43 @@ function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: 
   if (of !== null && typeof of !== 'string') {
     if (!grouped) {
       throw new DjustError('query/annotation', `${where} aggregates an expression, of which each row has one.`, {
-        hint: 'In annotate() name the rows by a path of their relation, as in sum(\'payments.amount\'). Expressions are aggregated by aggregate(), and after values().',
+        hint: "In annotate() name the rows by a path of their relation, as in sum('payments.amount'). Expressions are aggregated by aggregate(), and after values().",
       })
     }
     const resolved = resolveExpression(of, rows)
-    return { ...base, relations: [], model: scope.model, of: resolved, filter: filterOf(node.filter, scope.model, scope), field: resultField(where, kind, resolved.field) }
+    return {
+      ...base,
+      relations: [],
+      model: scope.model,
+      of: resolved,
+      filter: filterOf(node.filter, scope.model, scope),
+      field: resultField(where, kind, resolved.field),
+    }
   }
   const annotation = grouped && of !== null ? conditions.annotations.get(of) : undefined
   if (annotation) {
     const { expression } = annotation
-    return { ...base, relations: [], model: scope.model, of: expression, filter: filterOf(node.filter, scope.model, scope), field: resultField(where, kind, expression.field) }
+    return {
+      ...base,
+      relations: [],
+      model: scope.model,
+      of: expression,
+      filter: filterOf(node.filter, scope.model, scope),
+      field: resultField(where, kind, expression.field),
+    }
   }
-  const { relations, model, field, owned } = of === null ? { relations: [], model: scope.model, field: null, owned: null } : targetAt(where, kind, of, scope)
+  const { relations, model, field, owned } =
+    of === null ? { relations: [], model: scope.model, field: null, owned: null } : targetAt(where, kind, of, scope)
   if (relations.length === 0 && !grouped) {
-    throw new DjustError('query/annotation', field ? `${where}: an annotation aggregates the rows of a relation, and "${field.name}" is the row's own field.` : `${where}: an annotation aggregates the rows of a relation.`, {
-      hint: field ? `For the value itself write col('${field.name}').` : `For example ${kind}('relation').`,
-    })
+    throw new DjustError(
+      'query/annotation',
+      field
+        ? `${where}: an annotation aggregates the rows of a relation, and "${field.name}" is the row's own field.`
+        : `${where}: an annotation aggregates the rows of a relation.`,
+      {
+        hint: field ? `For the value itself write col('${field.name}').` : `For example ${kind}('relation').`,
+      },
+    )
   }
   const ownRows = grouped && relations.every((relation) => relation.kind === 'one')
   const filter = filterOf(node.filter, ownRows ? scope.model : model, scope)
@@ -145,7 +190,14 @@ function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: 
     const of = field && owned ? ({ kind: 'column', ...owned, field } as const) : presenceOf(relations)
     return { ...base, relations: [], model: scope.model, of, filter, field: result }
   }
-  const inner: Aggregate = { ...base, relations, model, of: field && { kind: 'column', relations: [], column: field.column, ownersKey: undefined, expression: field.expression, field }, filter, field: result }
+  const inner: Aggregate = {
+    ...base,
+    relations,
+    model,
+    of: field && { kind: 'column', relations: [], column: field.column, ownersKey: undefined, expression: field.expression, field },
+    filter,
+    field: result,
+  }
   return grouped ? overRows(where, inner, rows) : inner
 }
 
@@ -155,7 +207,15 @@ type Aggregate = Extract<ResolvedExpression, { kind: 'aggregate' }>
 function overRows(where: string, inner: Aggregate, scope: ExpressionScope): ResolvedExpression {
   if (inner.distinct) throw new DjustError('query/annotation', `${where}: what is related to many rows can't be counted once each.`)
   const { model } = scope
-  const over = (aggregate: Aggregate['aggregate'], of: Aggregate): Aggregate => ({ ...of, aggregate, relations: [], model, of, filter: null, field: { ...of.field, nullable: true } })
+  const over = (aggregate: Aggregate['aggregate'], of: Aggregate): Aggregate => ({
+    ...of,
+    aggregate,
+    relations: [],
+    model,
+    of,
+    filter: null,
+    field: { ...of.field, nullable: true },
+  })
   switch (inner.aggregate) {
     case 'count': {
       const args = [over('sum', inner), literal(0, inner.field, scope)]
@@ -164,7 +224,13 @@ function overRows(where: string, inner: Aggregate, scope: ExpressionScope): Reso
     case 'avg': {
       const sum: Aggregate = { ...inner, aggregate: 'sum', field: { ...inner.of!.field, nullable: true } }
       const count: Aggregate = { ...inner, aggregate: 'count', field: computedField('integer', false) }
-      return { kind: 'arithmetic', operator: 'dividedBy', left: over('sum', sum), right: over('sum', count), field: computedField('float', true) }
+      return {
+        kind: 'arithmetic',
+        operator: 'dividedBy',
+        left: over('sum', sum),
+        right: over('sum', count),
+        field: computedField('float', true),
+      }
     }
     case 'sum':
     case 'max':
@@ -209,7 +275,10 @@ function resultField(where: string, kind: string, field: Field): Field {
     min: field.type !== 'json' && field.type !== 'binary' && field.type !== 'boolean',
   }
   if (!fits[kind]) {
-    throw new DjustError('query/annotation', `${where}: ${field.name === '' ? 'it' : `"${field.name}"`} is of type ${field.type}, which has no ${kind}.`)
+    throw new DjustError(
+      'query/annotation',
+      `${where}: ${field.name === '' ? 'it' : `"${field.name}"`} is of type ${field.type}, which has no ${kind}.`,
+    )
   }
   if (kind === 'count') return computedField('integer', false)
   return kind === 'avg' ? computedField('float', true) : { ...field, nullable: true }

@@ -74,5 +74,6 @@ export function whereExpression(query: ResolvedQuery, alias: string, context: Sq
 
 /** What orderings of the query compare where they name an annotation. */
 export function annotationsOf(query: ResolvedQuery, rows: Omit<ExpressionRows, 'model'>): (name: string) => Compared {
-  return operandsOf(query.annotations, { ...rows, model: query.model }).annotation
+  const operands = operandsOf(query.annotations, { ...rows, model: query.model })
+  return (name) => operands.annotation(name)
 }

@@ -64,7 +64,8 @@ export function resolveValues(state: QueryState, schema: Schema): ResolvedValues
     return kind === 'filter' ? of : { kind: 'not', of }
   })
   const { slots } = scope
-  const limit = slots.push({ field: null, operator: 'eq', value: values.limit ?? null }, { field: null, operator: 'eq', value: values.offset }) - 2
+  const limit =
+    slots.push({ field: null, operator: 'eq', value: values.limit ?? null }, { field: null, operator: 'eq', value: values.offset }) - 2
   checkList(values, result)
   const resolved = { query, values, keys, aggregates, where: { kind: 'and', of: parts } as const, limit }
   return { ...resolved, ordering: orderingOf(state, result, groups || values.distinct) }
@@ -81,7 +82,7 @@ function aggregatesRows(node: ExpressionNode): boolean {
     case 'raw':
       return node.args.some(aggregatesRows)
     case 'case':
-      return [node.otherwise, ...node.branches.map(({ then }) => then)].some(aggregatesRows)
+      return [node.otherwise, ...node.branches.map(({ value }) => value)].some(aggregatesRows)
     case 'column':
     case 'value':
     case 'now':
@@ -91,14 +92,19 @@ function aggregatesRows(node: ExpressionNode): boolean {
 }
 
 function withKeys(scope: ConditionScope, keys: ReadonlyMap<string, ResolvedExpression>): ConditionScope {
-  return { ...scope, annotations: new Map([...scope.annotations, ...[...keys].map(([name, expression]) => [name, { name, expression }] as const)]) }
+  return {
+    ...scope,
+    annotations: new Map([...scope.annotations, ...[...keys].map(([name, expression]) => [name, { name, expression }] as const)]),
+  }
 }
 
 /** Two names of one row must not be in each other's way: `property` and `property.name`. */
 function checkClash(where: string, path: string, known: ReadonlyMap<string, unknown>): void {
   for (const other of known.keys()) {
     if (other !== path && !other.startsWith(`${path}.`) && !path.startsWith(`${other}.`)) continue
-    throw new DjustError('query/values', `${where}: its rows have "${other}" already.`, { hint: 'Give the annotation another name, or name the value once.' })
+    throw new DjustError('query/values', `${where}: its rows have "${other}" already.`, {
+      hint: 'Give the annotation another name, or name the value once.',
+    })
   }
 }
 

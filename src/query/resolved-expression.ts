@@ -17,11 +17,21 @@ export type ResolvedExpression = {
       readonly expression: Field['expression']
     }
   | { readonly kind: 'value'; readonly slot: number }
-  | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: ResolvedExpression; readonly right: ResolvedExpression }
-  | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly ResolvedExpression[]; readonly option: DateUnit | number | null }
+  | {
+      readonly kind: 'arithmetic'
+      readonly operator: ArithmeticOperator
+      readonly left: ResolvedExpression
+      readonly right: ResolvedExpression
+    }
+  | {
+      readonly kind: 'call'
+      readonly name: FunctionName
+      readonly args: readonly ResolvedExpression[]
+      readonly option: DateUnit | number | null
+    }
   | {
       readonly kind: 'case'
-      readonly branches: readonly { readonly when: Condition; readonly then: ResolvedExpression }[]
+      readonly branches: readonly { readonly when: Condition; readonly value: ResolvedExpression }[]
       readonly otherwise: ResolvedExpression
       /** Those that the conditions may name. */
       readonly annotations: ReadonlyMap<string, { readonly name: string; readonly expression: ResolvedExpression }>

@@ -73,7 +73,8 @@ export function boundedSource(context: SelectContext, inner: Source, bounds: Bou
   // A link's key columns are no columns of the target, so they need names that it does not use.
   const keys = inner.parent.map(([from, column], i) => (from === rowAlias ? column : `djust_key${i}`))
   const used = new Set(keys.filter((_, i) => inner.parent[i]![0] === rowAlias))
-  const columns = (): RawBuilder<unknown>[] => (used.has('') ? [sql`${sql.id(rowAlias)}.*`] : [...used].map((column) => sql.id(rowAlias, column)))
+  const columns = (): RawBuilder<unknown>[] =>
+    used.has('') ? [sql`${sql.id(rowAlias)}.*`] : [...used].map((column) => sql.id(rowAlias, column))
   const numbers = [
     ...inner.parent.flatMap((at, i) => (at[0] === rowAlias ? [] : [sql`${sql.id(...at)} as ${sql.id(keys[i] ?? '')}`])),
     sql`row_number() over (${partition}order by ${order}) as ${sql.id('djust_row')}`,

@@ -8,8 +8,8 @@ import { isText } from './operators.ts'
 import { orderingItems } from './ordering.ts'
 import type { OrmAdapter } from './orm-adapter.ts'
 import { isGrouped, type ResolvedValues } from './resolve-values.ts'
-import { type ResolvedExpression } from './resolved-expression.ts'
-import { joinWith, limitClause, RowsQuery } from './rows-query.ts'
+import type { ResolvedExpression } from './resolved-expression.ts'
+import { joinWith, limitClause, type RowsQuery } from './rows-query.ts'
 import { SelectContext } from './select-context.ts'
 import { Joins } from './select-joins.ts'
 import { querySource, whereClause } from './select-source.ts'
@@ -84,7 +84,12 @@ class ValuesBuild {
     const own = ordering.flatMap(({ name, descending, nulls }) => {
       const expression = byName.get(name)!
       const { type, nullable } = expression.field
-      return orderingItems(context.dialect, { ref: expressionSql(expression, source.rows), type, nullable, column: false }, descending, nulls)
+      return orderingItems(
+        context.dialect,
+        { ref: expressionSql(expression, source.rows), type, nullable, column: false },
+        descending,
+        nulls,
+      )
     })
     // As rows do, values come in the order of the key where nothing else is said.
     const order = [...own, ...this.#query.order(context, source.joins)]
@@ -100,14 +105,18 @@ class ValuesBuild {
     const used = new Set([...this.#needed, ...ordering.map(({ name }) => name), ...namesIn(where)])
     const grouped = isGrouped(this.#resolved)
     const list = values.distinct && values.list && this.#resolved.aggregates.size === 0 ? new Set(values.list) : null
-    const items = this.#items(source.rows, (name) => (keys.has(name) && grouped ? !list || list.has(name) || used.has(name) : used.has(name)))
+    const items = this.#items(source.rows, (name) =>
+      keys.has(name) && grouped ? !list || list.has(name) || used.has(name) : used.has(name),
+    )
     const by = items.filter(({ name }) => keys.has(name))
     // One row of aggregates needs nothing around it.
-    if (keys.size === 0) return sql`select ${named(items.map(({ sql: value, expression }) => this.#selected(value, expression)))} from ${source.from}${source.joins.sql()}${whereClause(source.where)}`
+    if (keys.size === 0)
+      return sql`select ${named(items.map(({ sql: value, expression }) => this.#selected(value, expression)))} from ${source.from}${source.joins.sql()}${whereClause(source.where)}`
     const alias = context.alias()
     const select = items.map((item) => (grouped && keys.has(item.name) ? this.#keyItem(item) : item.sql))
     const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
-    const groupBy = grouped && by.length > 0 ? sql` group by ${sql.join(by.map((item, i) => this.#groupItem(item, items.indexOf(by[i]!))))}` : sql.raw('')
+    const groupBy =
+      grouped && by.length > 0 ? sql` group by ${sql.join(by.map((item, i) => this.#groupItem(item, items.indexOf(by[i]!))))}` : sql.raw('')
     const inner = sql`select ${named(select)} from ${from}${groupBy}`
     const compared = (name: string): Compared => {
       const at = items.findIndex((item) => item.name === name)
@@ -115,12 +124,16 @@ class ValuesBuild {
       return { ref: sql.id(alias, `c${at}`), type, nullable, column: false }
     }
     const operands = { ...operandsOf(new Map(), { model: query.model, alias, context }), annotation: compared }
-    const conditions = where.kind === 'and' && where.of.length === 0 ? [] : [conditionExpression(where, query.model, alias, context, operands)]
+    const conditions =
+      where.kind === 'and' && where.of.length === 0 ? [] : [conditionExpression(where, query.model, alias, context, operands)]
     const ordered = new Set(ordering.map(({ name }) => name))
-    const order = [...ordering, ...by.filter(({ name }) => !ordered.has(name)).map(({ name }) => ({ name, descending: false, nulls: undefined }))].flatMap(
-      ({ name, descending, nulls }) => orderingItems(context.dialect, compared(name), descending, nulls),
+    const order = [
+      ...ordering,
+      ...by.filter(({ name }) => !ordered.has(name)).map(({ name }) => ({ name, descending: false, nulls: undefined })),
+    ].flatMap(({ name, descending, nulls }) => orderingItems(context.dialect, compared(name), descending, nulls))
+    const outer = items.flatMap(({ name, expression }, i) =>
+      this.#needed.has(name) ? [this.#selected(sql.id(alias, `c${i}`), expression, [alias, `c${i}`])] : [],
     )
-    const outer = items.flatMap(({ name, expression }, i) => (this.#needed.has(name) ? [this.#selected(sql.id(alias, `c${i}`), expression, [alias, `c${i}`])] : []))
     return sql`select ${named(outer)} from (${inner}) as ${sql.id(alias)}${whereClause(conditions)}${orderBy(order)}${this.#limits()}`
   }
 
@@ -152,9 +165,14 @@ class ValuesBuild {
     const { model, state } = this.#resolved.query
     const inner = querySource(context, model, this.#query)
     const [alias] = inner.joins.root.locate('')
-    if (!this.#query.sliced) return { from: inner.from, where: inner.where, joins: inner.joins, rows: rowsOf(model, alias, context, inner.joins) }
+    if (!this.#query.sliced)
+      return { from: inner.from, where: inner.where, joins: inner.joins, rows: rowsOf(model, alias, context, inner.joins) }
     const order = inner.order()
-    const limits = limitClause(context, state.limit === undefined ? null : context.slot({ kind: 'limit' }), state.offset > 0 ? context.slot({ kind: 'offset' }) : null)
+    const limits = limitClause(
+      context,
+      state.limit === undefined ? null : context.slot({ kind: 'limit' }),
+      state.offset > 0 ? context.slot({ kind: 'offset' }) : null,
+    )
     const rows = sql`select ${sql.id(alias)}.* from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}${orderBy(order)}${limits}`
     const outer = context.alias()
     const joins = new Joins(context, model, outer)

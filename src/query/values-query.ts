@@ -61,7 +61,9 @@ export class ValuesQuery<T, Row, Item = Row> extends LazyQuery<Item[]> {
   }
 
   /** Each row as a list of the named values. */
-  valuesList<const Names extends readonly [string, ...string[]]>(...names: Names & CheckPaths<Row, Names>): ValuesQuery<T, Row, ValuesTuple<Row, Names>> {
+  valuesList<const Names extends readonly [string, ...string[]]>(
+    ...names: Names & CheckPaths<Row, Names>
+  ): ValuesQuery<T, Row, ValuesTuple<Row, Names>> {
     return new ValuesQuery(this.changed({ list: Object.freeze([...names]), flat: false }))
   }
 
@@ -128,13 +130,19 @@ export function valuesState(given: readonly string[], annotations: ValuesState['
 function names(condition: unknown, annotations: ReadonlyMap<string, unknown>): boolean {
   if (Array.isArray(condition)) return condition.some((one) => names(one, annotations))
   if (!isPlainObject(condition)) return false
-  return Object.entries(condition).some(([name, value]) => annotations.has(name) || ((name === 'and' || name === 'or' || name === 'not') && names(value, annotations)))
+  return Object.entries(condition).some(
+    ([name, value]) => annotations.has(name) || ((name === 'and' || name === 'or' || name === 'not') && names(value, annotations)),
+  )
 }
 
 function afterSlice(state: QueryState, method: string): DjustError {
-  return new DjustError('query/after-slice', `${method}() on a slice of values of ${state.entity.name}: it would choose among other rows than the slice has.`, {
-    hint: `Write .${method}(…) before .slice().`,
-  })
+  return new DjustError(
+    'query/after-slice',
+    `${method}() on a slice of values of ${state.entity.name}: it would choose among other rows than the slice has.`,
+    {
+      hint: `Write .${method}(…) before .slice().`,
+    },
+  )
 }
 
 function refused(why: string): DjustError {

@@ -3,7 +3,10 @@ import { expressionNode } from './expression.ts'
 import type { Annotation } from './query-state.ts'
 
 /** Annotations with others added; what is no expression is refused. */
-export function withAnnotations(known: ReadonlyMap<string, Annotation>, added: Readonly<Record<string, unknown>>): ReadonlyMap<string, Annotation> {
+export function withAnnotations(
+  known: ReadonlyMap<string, Annotation>,
+  added: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, Annotation> {
   const all = new Map(known)
   for (const [name, value] of Object.entries(added)) {
     const node = expressionNode(value)

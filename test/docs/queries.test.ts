@@ -41,9 +41,26 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('on %s',
 
 test('every method is explained', () => {
   const methods = [djust.QuerySet, djust.Expression, ValuesQuery].flatMap((one) => Object.getOwnPropertyNames(one.prototype))
-  const functions = ['count', 'sum', 'min', 'max', 'avg', 'col', 'value', 'now', 'concat', 'coalesce', 'caseWhen', 'exists', 'raw', 'manager']
+  const functions = [
+    'count',
+    'sum',
+    'min',
+    'max',
+    'avg',
+    'col',
+    'value',
+    'now',
+    'concat',
+    'coalesce',
+    'caseWhen',
+    'exists',
+    'raw',
+    'manager',
+  ]
   const internal = new Set(['constructor', 'changed', 'with'])
-  const named = [...new Set([...methods, ...functions, 'using', 'selectRelated', 'prefetchRelated', 'only'])].filter((name) => !internal.has(name))
+  const named = [...new Set([...methods, ...functions, 'using', 'selectRelated', 'prefetchRelated', 'only'])].filter(
+    (name) => !internal.has(name),
+  )
   expect(named.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([])
   expect(named.length).toBeGreaterThan(50)
 })

@@ -21,7 +21,8 @@ test('50 posts with authors, profiles, tags, comment counts and the latest comme
   expect(sql).toHaveLength(3)
   expect(rows[0]).toBe(50)
   expect(html.split(';')[1]).toBe('post 59 by u4, c4 [t1 t2 ] 5: comment 5 (u6) comment 4 (u5) comment 3 (u4) ')
-  for (const unread of ['body', 'rating', 'email', 'password', 'bio', 'notes', 'likes', 'day']) expect(sql.join('\n')).not.toMatch(new RegExp(`"${unread}"`))
+  for (const unread of ['body', 'rating', 'email', 'password', 'bio', 'notes', 'likes', 'day'])
+    expect(sql.join('\n')).not.toMatch(new RegExp(`"${unread}"`))
   expect(sql[0]).toContain('(select count(*) from "comment"')
   expect(sql.find((one) => one.includes('row_number()'))).toContain('<= 3')
   // No more than three comments of each of the 50 posts were read: 8 posts of each length from 0 to 5, and two more.
@@ -55,7 +56,9 @@ describe('rows of a list are as many as are used', () => {
   })
 
   test('bounds and a count of one list are two statements', async () => {
-    const { html, sql } = await blog.page(each('{{ post.comments.count }}/{{ post.comments|length }} {{ post.comments.first.likes }}'), { posts: some() })
+    const { html, sql } = await blog.page(each('{{ post.comments.count }}/{{ post.comments|length }} {{ post.comments.first.likes }}'), {
+      posts: some(),
+    })
     expect(html).toBe('3/3 1;5/5 1;0/0 ;')
     expect(sql).toHaveLength(2)
     expect(sql[0]!.match(/count\(\*\)/g)).toHaveLength(1)
@@ -99,7 +102,10 @@ describe('what needs no rows', () => {
 describe('lists that are sorted, grouped or joined keep their columns', () => {
   test.each([
     ['{% for c in post.comments.all|dictsort:"likes" %}{{ c.text }},{% endfor %}', ['likes', 'text']],
-    ['{% regroup post.comments.all by likes as groups %}{% for g in groups %}{{ g.grouper }}:{% for c in g.list %}{{ c.text }}{% endfor %} {% endfor %}', ['likes', 'text']],
+    [
+      '{% regroup post.comments.all by likes as groups %}{% for g in groups %}{{ g.grouper }}:{% for c in g.list %}{{ c.text }}{% endfor %} {% endfor %}',
+      ['likes', 'text'],
+    ],
     ['{% for c in post.comments.all|dictsortreversed:"writer.name" %}{{ c.day|date:"j" }}{% endfor %}', ['day', 'name']],
   ])('%s', async (body, columns) => {
     const { sql } = await blog.page(each(body), { posts: some() })
@@ -121,22 +127,30 @@ describe('lists that are sorted, grouped or joined keep their columns', () => {
 
 describe('what is read twice is loaded once', () => {
   test('a list under two names', async () => {
-    const body = '{% with all=post.comments.all %}{% for c in all %}{{ c.likes }}{% endfor %}{% endwith %}{% for c in post.comments.all %}{{ c.text|last }}{% endfor %}'
+    const body =
+      '{% with all=post.comments.all %}{% for c in all %}{{ c.likes }}{% endfor %}{% endwith %}{% for c in post.comments.all %}{{ c.text|last }}{% endfor %}'
     const { html, sql } = await blog.page(each(body), { posts: some() })
     expect(html).toBe('101321;1010154321;;')
     expect(sql).toHaveLength(2)
   })
 
   test('a to-one relation along two paths is two joins, each once', async () => {
-    const body = '{{ post.author.name }}{{ post.author.email }}{{ post.editor.name }}{% with e=post.editor %}{{ e.email }}{% endwith %}{{ post.author.profile.city }}'
-    const { sql } = await blog.page(each(body), { posts: some().orderBy('author.name').filter({ author: { name: { ne: 'x' } } }) })
+    const body =
+      '{{ post.author.name }}{{ post.author.email }}{{ post.editor.name }}{% with e=post.editor %}{{ e.email }}{% endwith %}{{ post.author.profile.city }}'
+    const { sql } = await blog.page(each(body), {
+      posts: some()
+        .orderBy('author.name')
+        .filter({ author: { name: { ne: 'x' } } }),
+    })
     expect(sql).toHaveLength(1)
     expect(sql[0]!.match(/ join "user"/g)).toHaveLength(2)
     expect(sql[0]!.match(/ join "profile"/g)).toHaveLength(1)
   })
 
   test('a list below a to-one relation is loaded once for its distinct rows', async () => {
-    const { sql, rows } = await blog.page(each('{% for p in post.author.posts.all %}{{ p.id }} {% endfor %}'), { posts: Post.objects.all() })
+    const { sql, rows } = await blog.page(each('{% for p in post.author.posts.all %}{{ p.id }} {% endfor %}'), {
+      posts: Post.objects.all(),
+    })
     expect(sql).toHaveLength(2)
     expect(rows).toEqual([60, 60])
   })

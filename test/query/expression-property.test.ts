@@ -25,7 +25,8 @@ interface Made<V> {
 }
 
 /** What a method can be called on. */
-const called = <V>({ expression }: Made<V>): Expression => (typeof expression === 'object' && expression !== null && !(expression instanceof Date) ? expression : value(expression))
+const called = <V>({ expression }: Made<V>): Expression =>
+  typeof expression === 'object' && expression !== null && !(expression instanceof Date) ? expression : value(expression)
 const made = <V>(expression: Operand, of: (row: Row) => V | null): Made<V> => ({ expression, of })
 /** Null of null, as most functions are. */
 const strict =
@@ -52,7 +53,8 @@ const starts = {
 const ascii = (text: string, upper: boolean): string => text.replace(/[a-zA-Z]/g, (one) => (upper ? one.toUpperCase() : one.toLowerCase()))
 
 const { number, text, day } = fc.letrec<{ number: Made<number>; text: Made<string>; day: Made<string> }>((tie) => {
-  const two = <A, B>(a: string, b: string) => fc.tuple(tie(a as 'number') as fc.Arbitrary<unknown>, tie(b as 'number') as fc.Arbitrary<unknown>) as fc.Arbitrary<[Made<A>, Made<B>]>
+  const two = <A, B>(a: string, b: string) =>
+    fc.tuple<[unknown, unknown]>(tie(a as 'number'), tie(b as 'number')) as fc.Arbitrary<[Made<A>, Made<B>]>
   const numbers = two<number, number>('number', 'number')
   const texts = two<string, string>('text', 'text')
   const days = two<string, string>('day', 'day')
@@ -63,9 +65,19 @@ const { number, text, day } = fc.letrec<{ number: Made<number>; text: Made<strin
     { where: { not: { score: { lt: 2 } } }, holds: (row: Row) => !(row.score !== null && row.score < 2) },
   )
   const choice = <V>(branch: fc.Arbitrary<[Made<V>, Made<V>]>) =>
-    fc.tuple(condition, branch).map(([{ where, holds }, [a, b]]) => made<V>(caseWhen([[where, a.expression]], b.expression), (row) => (holds(row) ? a.of(row) : b.of(row))))
+    fc
+      .tuple(condition, branch)
+      .map(([{ where, holds }, [a, b]]) =>
+        made<V>(caseWhen([[where, a.expression]], b.expression), (row) => (holds(row) ? a.of(row) : b.of(row))),
+      )
   const first = <V>([a, b]: [Made<V>, Made<V>]): Made<V> => made(coalesce(a.expression, b.expression), (row) => a.of(row) ?? b.of(row))
-  const part = (name: 'year' | 'month' | 'day' | 'weekday', f: (date: Date) => number) => tie('day').map((a) => made<number>((called(a)[name]()), strict(a, (one) => f(utc(one)))))
+  const part = (name: 'year' | 'month' | 'day' | 'weekday', f: (date: Date) => number) =>
+    tie('day').map((a) =>
+      made<number>(
+        called(a)[name](),
+        strict(a, (one) => f(utc(one))),
+      ),
+    )
   const option = { maxDepth: 3, depthIdentifier: 'expression' }
   return {
     number: fc.oneof(
@@ -80,18 +92,53 @@ const { number, text, day } = fc.letrec<{ number: Made<number>; text: Made<strin
         made<number>(value(-0.5), () => -0.5),
         made<number>(value(0), () => 0),
       ),
-      numbers.map(([a, b]) => made(called(a).plus(b.expression), strict2(a, b, (x, y) => x + y))),
-      numbers.map(([a, b]) => made(called(a).minus(b.expression), strict2(a, b, (x, y) => x - y))),
-      numbers.map(([a, b]) => made(called(a).times(b.expression), strict2(a, b, (x, y) => x * y))),
-      numbers.map(([a, b]) => made(called(a).dividedBy(b.expression), strict2(a, b, (x, y) => (y === 0 ? null : x / y)))),
-      numbers.map(([a, b]) => made(called(a).modulo(b.expression), strict2(a, b, (x, y) => (y === 0 ? null : x % y)))),
+      numbers.map(([a, b]) =>
+        made(
+          called(a).plus(b.expression),
+          strict2(a, b, (x, y) => x + y),
+        ),
+      ),
+      numbers.map(([a, b]) =>
+        made(
+          called(a).minus(b.expression),
+          strict2(a, b, (x, y) => x - y),
+        ),
+      ),
+      numbers.map(([a, b]) =>
+        made(
+          called(a).times(b.expression),
+          strict2(a, b, (x, y) => x * y),
+        ),
+      ),
+      numbers.map(([a, b]) =>
+        made(
+          called(a).dividedBy(b.expression),
+          strict2(a, b, (x, y) => (y === 0 ? null : x / y)),
+        ),
+      ),
+      numbers.map(([a, b]) =>
+        made(
+          called(a).modulo(b.expression),
+          strict2(a, b, (x, y) => (y === 0 ? null : x % y)),
+        ),
+      ),
       tie('number').map((a) => made(called(a).abs(), strict(a, Math.abs))),
-      tie('text').map((a) => made(called(a).length(), strict(a, (one) => [...one].length))),
+      tie('text').map((a) =>
+        made(
+          called(a).length(),
+          strict(a, (one) => Array.from(one).length),
+        ),
+      ),
       part('year', (date) => date.getUTCFullYear()),
       part('month', (date) => date.getUTCMonth() + 1),
       part('day', (date) => date.getUTCDate()),
       part('weekday', (date) => date.getUTCDay()),
-      days.map(([a, b]) => made(called(a).daysSince(b.expression), strict2(a, b, (x, y) => (utc(x).getTime() - utc(y).getTime()) / 86_400_000))),
+      days.map(([a, b]) =>
+        made(
+          called(a).daysSince(b.expression),
+          strict2(a, b, (x, y) => (utc(x).getTime() - utc(y).getTime()) / 86_400_000),
+        ),
+      ),
       numbers.map(first),
       numbers.map(([a, b]) => made(called(a).nullIf(b.expression), (row) => (a.of(row) === b.of(row) ? null : a.of(row)))),
       choice(numbers),
@@ -106,9 +153,24 @@ const { number, text, day } = fc.letrec<{ number: Made<number>; text: Made<strin
         made<string>(value("'; --"), () => "'; --"),
       ),
       texts.map(([a, b]) => made<string>(concat(a.expression, b.expression), (row) => (a.of(row) ?? '') + (b.of(row) ?? ''))),
-      tie('text').map((a) => made(called(a).lower(), strict(a, (one) => ascii(one, false)))),
-      tie('text').map((a) => made(called(a).upper(), strict(a, (one) => ascii(one, true)))),
-      tie('text').map((a) => made(called(a).trim(), strict(a, (one) => one.replace(/^ +| +$/g, '')))),
+      tie('text').map((a) =>
+        made(
+          called(a).lower(),
+          strict(a, (one) => ascii(one, false)),
+        ),
+      ),
+      tie('text').map((a) =>
+        made(
+          called(a).upper(),
+          strict(a, (one) => ascii(one, true)),
+        ),
+      ),
+      tie('text').map((a) =>
+        made(
+          called(a).trim(),
+          strict(a, (one) => one.replace(/^ +| +$/g, '')),
+        ),
+      ),
       texts.map(first),
       texts.map(([a, b]) => made(called(a).nullIf(b.expression), (row) => (a.of(row) === b.of(row) ? null : a.of(row)))),
       choice(texts),
@@ -120,7 +182,9 @@ const { number, text, day } = fc.letrec<{ number: Made<number>; text: Made<strin
         made<string>(col('boss.hired'), (row) => row.boss?.hired ?? null),
         made<string>(col('seenAt').date(), (row) => isoDay(row.seenAt)),
       ),
-      fc.tuple(tie('day'), fc.constantFrom('year', 'month', 'week', 'day')).map(([a, unit]) => made(called(a).truncate(unit), strict(a, starts[unit]))),
+      fc
+        .tuple(tie('day'), fc.constantFrom('year', 'month', 'week', 'day'))
+        .map(([a, unit]) => made(called(a).truncate(unit), strict(a, starts[unit]))),
       days.map(first),
       choice(days),
     ),
@@ -151,21 +215,28 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('on %s',
   let office: Office
   beforeAll(async () => {
     office = await openOffice(database)
-    await office.orm.em.fork().persist(office.orm.em.fork().create(Team, { id: 1, name: 't', budget: '1.00' } as never)).flush()
+    await office.orm.em
+      .fork()
+      .persist(office.orm.em.fork().create(Team, { id: 1, name: 't', budget: '1.00' } as never))
+      .flush()
   }, 60_000)
   afterAll(async () => office.close())
 
   test('the database computes what the evaluator computes', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(rowsArbitrary, fc.array(fc.oneof<fc.Arbitrary<Made<unknown>>[]>(number, text, day), { minLength: 1, maxLength: 5 }), async (given, expressions) => {
-        const rows = await store(office, given)
-        const annotations = Object.fromEntries(expressions.map(({ expression }, i) => [`e${i}`, called({ expression, of: () => null })]))
-        const names = Object.keys(annotations)
-        const query = Person.objects.orderBy('id').annotate(annotations as Record<string, Expression<unknown, never>>)
-        const found = (await query.valuesList(...(names as ['name']))) as unknown as unknown[][]
-        const expected = rows.map((row) => expressions.map(({ of }) => of(row)))
-        expect(found.map((row) => row.map(rounded))).toEqual(expected.map((row) => row.map(rounded)))
-      }),
+      fc.asyncProperty(
+        rowsArbitrary,
+        fc.array(fc.oneof<fc.Arbitrary<Made<unknown>>[]>(number, text, day), { minLength: 1, maxLength: 5 }),
+        async (given, expressions) => {
+          const rows = await store(office, given)
+          const annotations = Object.fromEntries(expressions.map(({ expression }, i) => [`e${i}`, called({ expression, of: () => null })]))
+          const names = Object.keys(annotations)
+          const query = Person.objects.orderBy('id').annotate(annotations as Record<string, Expression<unknown, never>>)
+          const found = (await query.valuesList(...(names as ['name']))) as unknown as unknown[][]
+          const expected = rows.map((row) => expressions.map(({ of }) => of(row)))
+          expect(found.map((row) => row.map(rounded))).toEqual(expected.map((row) => row.map(rounded)))
+        },
+      ),
       { numRuns: Number(process.env['FC_RUNS'] ?? (database === 'sqlite' ? 300 : 50)) },
     )
   })
@@ -176,7 +247,10 @@ function rounded(one: unknown): unknown {
   return typeof one === 'number' ? Number(one.toPrecision(10)) + 0 : one
 }
 
-async function store({ orm }: Office, given: readonly (Omit<Row, 'id' | 'boss'> & { readonly boss: number | null })[]): Promise<readonly Row[]> {
+async function store(
+  { orm }: Office,
+  given: readonly (Omit<Row, 'id' | 'boss'> & { readonly boss: number | null })[],
+): Promise<readonly Row[]> {
   const em = orm.em.fork()
   await em.nativeDelete(Person, {})
   const rows = given.map(({ boss: _, ...row }, i) => ({ ...row, id: i + 1, boss: null as Row | null }))

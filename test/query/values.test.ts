@@ -40,7 +40,12 @@ describe('values', () => {
   })
 
   test('as lists and bare values', async () => {
-    expect(await people.orderBy('id').valuesList('id', 'team.name')).toEqual([[1, 'a'], [2, 'a'], [3, 'b'], [4, null]])
+    expect(await people.orderBy('id').valuesList('id', 'team.name')).toEqual([
+      [1, 'a'],
+      [2, 'a'],
+      [3, 'b'],
+      [4, null],
+    ])
     expect(await people.orderBy('-id').flat('name')).toEqual(['p4', 'p3', 'p2', 'p1'])
     expect(await people.values('level').distinct()).toEqual([{ level: 1 }, { level: 2 }, { level: 4 }])
     expect(await people.flat('level').distinct().orderBy('-level').slice(1)).toEqual([2, 1])
@@ -54,7 +59,10 @@ describe('values', () => {
       { team: { name: 'a' }, n: 2, pay: '0.30', last: '2025-03-31', score: 1.5 },
       { team: { name: 'b' }, n: 1, pay: null, last: '2025-03-02', score: 1 },
     ])
-    expect(await groups.orderBy('-n', '-team.name').slice(0, 2).valuesList('team.name', 'n')).toEqual([['a', 2], ['b', 1]])
+    expect(await groups.orderBy('-n', '-team.name').slice(0, 2).valuesList('team.name', 'n')).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ])
     expect(await groups.filter({ n: { gt: 1 } }).flat('n')).toEqual([2])
     expect(await groups.exclude({ pay: { gt: '1' } }).flat('team.name')).toEqual(['a', 'b'])
     expect(await groups.filter({ or: [{ n: 2 }, { pay: null }] }).flat('n')).toEqual([2, 1])
@@ -63,9 +71,24 @@ describe('values', () => {
   })
 
   test('group by what is annotated before, and by months', async () => {
-    const months = people.filter({ hired: { isNull: false } }).annotate({ month: col('hired').truncate('month') }).values('month').annotate({ n: count() })
-    expect(await months.orderBy('-month')).toEqual([{ month: '2025-03-01', n: 2 }, { month: '2024-03-01', n: 1 }])
-    expect(await people.values('boss.id').annotate({ n: count('nick'), names: count('name', { filter: { level: { gt: 1 } } }), teams: count('team.id', { distinct: true }) })).toEqual([
+    const months = people
+      .filter({ hired: { isNull: false } })
+      .annotate({ month: col('hired').truncate('month') })
+      .values('month')
+      .annotate({ n: count() })
+    expect(await months.orderBy('-month')).toEqual([
+      { month: '2025-03-01', n: 2 },
+      { month: '2024-03-01', n: 1 },
+    ])
+    expect(
+      await people
+        .values('boss.id')
+        .annotate({
+          n: count('nick'),
+          names: count('name', { filter: { level: { gt: 1 } } }),
+          teams: count('team.id', { distinct: true }),
+        }),
+    ).toEqual([
       { boss: { id: null }, n: 1, names: 0, teams: 1 },
       { boss: { id: 1 }, n: 1, names: 1, teams: 2 },
       { boss: { id: 2 }, n: 0, names: 1, teams: 0 },
@@ -73,18 +96,44 @@ describe('values', () => {
   })
 
   test('over the rows of a slice', async () => {
-    expect(await people.orderBy('-id').slice(0, 2).values('level').annotate({ n: count() })).toEqual([{ level: 1, n: 1 }, { level: 4, n: 1 }])
+    expect(await people.orderBy('-id').slice(0, 2).values('level').annotate({ n: count() })).toEqual([
+      { level: 1, n: 1 },
+      { level: 4, n: 1 },
+    ])
     expect(await people.orderBy('-id').slice(1, 3).flat('id')).toEqual([3, 2])
-    expect(await people.orderBy('-id').slice(1, 3).aggregate({ n: count(), m: max('id') })).toEqual({ n: 2, m: 3 })
+    expect(
+      await people
+        .orderBy('-id')
+        .slice(1, 3)
+        .aggregate({ n: count(), m: max('id') }),
+    ).toEqual({ n: 2, m: 3 })
   })
 })
 
 describe('aggregate', () => {
   test('is one row over the query', async () => {
-    expect(await people.aggregate({ n: count(), pay: sum('pay'), first: min('hired'), seen: max('seenAt'), account: max('account'), bosses: count('boss') })).toEqual({
-      n: 4, pay: '100.30', first: '2024-03-01', seen: new Date(Date.UTC(2025, 3, 15, 4)), account: 9007199254740993n, bosses: 3,
+    expect(
+      await people.aggregate({
+        n: count(),
+        pay: sum('pay'),
+        first: min('hired'),
+        seen: max('seenAt'),
+        account: max('account'),
+        bosses: count('boss'),
+      }),
+    ).toEqual({
+      n: 4,
+      pay: '100.30',
+      first: '2024-03-01',
+      seen: new Date(Date.UTC(2025, 3, 15, 4)),
+      account: 9007199254740993n,
+      bosses: 3,
     })
-    expect(await people.filter({ id: 0 }).aggregate({ n: count(), pay: sum('pay'), none: sum('pay', { default: 0 }) })).toEqual({ n: 0, pay: null, none: '0.00' })
+    expect(await people.filter({ id: 0 }).aggregate({ n: count(), pay: sum('pay'), none: sum('pay', { default: 0 }) })).toEqual({
+      n: 0,
+      pay: null,
+      none: '0.00',
+    })
     expect(await people.none().aggregate({ n: count() })).toEqual({ n: 0 })
   })
 
@@ -100,14 +149,26 @@ describe('aggregate', () => {
       budget: max('team.budget'),
     })
     expect(given).toEqual({ double: '200.60', mean: 2, paid: 3, share: 75, skills: 4, weight: 4, heaviest: 1, budget: '20.00' })
-    expect(await Team.objects.annotate({ people: count('people') } as never).aggregate({ n: count() }).then(() => 'ran', String)).toContain('already has "people"')
+    expect(
+      await Team.objects
+        .annotate({ people: count('people') } as never)
+        .aggregate({ n: count() })
+        .then(() => 'ran', String),
+    ).toContain('already has "people"')
     expect(await Team.objects.annotate({ n: count('people') }).aggregate({ most: max('n'), all: sum('n') })).toEqual({ most: 2, all: 3 })
   })
 
   test('refuses what is one value a row', async () => {
     const refused = (query: PromiseLike<unknown>) => Promise.resolve(query).then(() => 'ran', String)
     expect(await refused(people.aggregate({ a: col('level') }))).toContain('"level" has a value for each Person')
-    expect(await refused(people.annotate({ n: count('reports') }).values('level').annotate({ m: count().plus(col('n')) }))).toContain('"n" has a value for each Person')
+    expect(
+      await refused(
+        people
+          .annotate({ n: count('reports') })
+          .values('level')
+          .annotate({ m: count().plus(col('n')) }),
+      ),
+    ).toContain('"n" has a value for each Person')
     expect(await refused(people.annotate({ s: sum(col('level')) }))).toContain('aggregates an expression')
     expect(await refused(people.orderBy('name').values('level').annotate({ n: count() }))).toContain('have no "name"')
     expect(await refused(people.values('level').annotate({ level: count() } as never))).toContain('have "level" already')
@@ -121,7 +182,13 @@ test('expressions of a row', async () => {
     half: col('level').dividedBy(2),
     rest: col('level').modulo(2),
     title: concat(col('name').upper(), ' ', col('nick')),
-    kind: caseWhen([[{ level: { gte: 4 } }, 'boss'], [{ skills: { name: 's1' } }, 'skilled']], 'other'),
+    kind: caseWhen(
+      [
+        [{ level: { gte: 4 } }, 'boss'],
+        [{ skills: { name: 's1' } }, 'skilled'],
+      ],
+      'other',
+    ),
     nick2: coalesce(col('nick'), col('boss.nick'), 'none'),
     year: col('hired').year(),
     hour: col('seenAt').hour(),
@@ -136,18 +203,83 @@ test('expressions of a row', async () => {
     plain: value(3).plus(0.5),
   })
   type Row = Awaited<typeof query>[number]
-  const types: { yearly: Row['yearly']; half: Row['half']; kind: Row['kind']; nick2: Row['nick2']; month: Row['month']; days: Row['days']; skilled: Row['skilled'] } = {
-    yearly: null as string | null, half: 1 as number | null, kind: '' as string, nick2: '' as string, month: new Date(), days: null as number | null, skilled: true,
+  const types: {
+    yearly: Row['yearly']
+    half: Row['half']
+    kind: Row['kind']
+    nick2: Row['nick2']
+    month: Row['month']
+    days: Row['days']
+    skilled: Row['skilled']
+  } = {
+    yearly: null as string | null,
+    half: 1,
+    kind: '',
+    nick2: '',
+    month: new Date(),
+    days: null as number | null,
+    skilled: true,
   }
   expect(Object.keys(types)).toHaveLength(7)
-  const rows = await query.plain('id', 'yearly', 'half', 'rest', 'title', 'kind', 'nick2', 'year', 'hour', 'weekday', 'month', 'days', 'skilled', 'length', 'team2', 'budget', 'odd', 'plain')
+  const rows = await query.plain(
+    'id',
+    'yearly',
+    'half',
+    'rest',
+    'title',
+    'kind',
+    'nick2',
+    'year',
+    'hour',
+    'weekday',
+    'month',
+    'days',
+    'skilled',
+    'length',
+    'team2',
+    'budget',
+    'odd',
+    'plain',
+  )
   expect(rows[0]).toEqual({
-    id: 1, yearly: '1.20', half: 0.5, rest: 1, title: 'P1 N', kind: 'skilled', nick2: 'N', year: 2025, hour: 1, weekday: 3,
-    month: new Date(Date.UTC(2025, 0, 1)), days: 30, skilled: true, length: 5, team2: 'a', budget: '10.60', odd: null, plain: 3.5,
+    id: 1,
+    yearly: '1.20',
+    half: 0.5,
+    rest: 1,
+    title: 'P1 N',
+    kind: 'skilled',
+    nick2: 'N',
+    year: 2025,
+    hour: 1,
+    weekday: 3,
+    month: new Date(Date.UTC(2025, 0, 1)),
+    days: 30,
+    skilled: true,
+    length: 5,
+    team2: 'a',
+    budget: '10.60',
+    odd: null,
+    plain: 3.5,
   })
   expect(rows[3]).toEqual({
-    id: 4, yearly: '1200.00', half: 2, rest: 0, title: 'P4 ', kind: 'boss', nick2: 'none', year: null, hour: 4, weekday: 2,
-    month: new Date(Date.UTC(2025, 3, 1)), days: null, skilled: false, length: 5, team2: null, budget: null, odd: 4, plain: 3.5,
+    id: 4,
+    yearly: '1200.00',
+    half: 2,
+    rest: 0,
+    title: 'P4 ',
+    kind: 'boss',
+    nick2: 'none',
+    year: null,
+    hour: 4,
+    weekday: 2,
+    month: new Date(Date.UTC(2025, 3, 1)),
+    days: null,
+    skilled: false,
+    length: 5,
+    team2: null,
+    budget: null,
+    odd: 4,
+    plain: 3.5,
   })
 })
 
@@ -158,8 +290,22 @@ test('conditions compare columns, and name annotations', async () => {
   expect(await ids(people.filter({ boss: { level: col('level') } }))).toEqual([3])
   expect(await ids(people.exclude({ level: col('boss.level') }))).toEqual([1, 2, 4])
   expect(await ids(people.filter({ hired: { between: ['2025-01-01', col('hired')] } }))).toEqual([1, 3])
-  expect(await ids(people.annotate({ d: col('hired').daysSince(now()) }).filter({ d: { lt: 0 } }).orderBy('-d'))).toEqual([1, 3, 2])
-  expect(await ids(people.annotate({ a: col('pay').plus(1) }).annotate({ b: col('a').times(2) }).filter({ b: { gte: '2.4' } }))).toEqual([2, 4])
+  expect(
+    await ids(
+      people
+        .annotate({ d: col('hired').daysSince(now()) })
+        .filter({ d: { lt: 0 } })
+        .orderBy('-d'),
+    ),
+  ).toEqual([1, 3, 2])
+  expect(
+    await ids(
+      people
+        .annotate({ a: col('pay').plus(1) })
+        .annotate({ b: col('a').times(2) })
+        .filter({ b: { gte: '2.4' } }),
+    ),
+  ).toEqual([2, 4])
   expect(await ids(people.annotate({ big: caseWhen([[{ pay: { gt: '50' } }, true]], false) }).filter({ big: true }))).toEqual([4])
 })
 

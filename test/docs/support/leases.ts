@@ -19,7 +19,13 @@ PropertySchema.setClass(Property)
 
 const TenantSchema = defineEntity({
   name: 'Tenant',
-  properties: { id: p.integer().primary(), firstName: p.string(), lastName: p.string(), nickname: p.string().nullable(), leases: () => p.oneToMany(Lease).mappedBy('tenant') },
+  properties: {
+    id: p.integer().primary(),
+    firstName: p.string(),
+    lastName: p.string(),
+    nickname: p.string().nullable(),
+    leases: () => p.oneToMany(Lease).mappedBy('tenant'),
+  },
 })
 export class Tenant extends TenantSchema.class {
   static objects = manager(Tenant)

@@ -24,14 +24,14 @@ const ProfileSchema = defineEntity({
   name: 'Profile',
   properties: { id: p.integer().primary(), user: () => p.oneToOne(User), city: p.string(), bio: p.text() },
 })
-export class Profile extends ProfileSchema.class {}
+class Profile extends ProfileSchema.class {}
 ProfileSchema.setClass(Profile)
 
 const TagSchema = defineEntity({
   name: 'Tag',
   properties: { id: p.integer().primary(), label: p.string(), notes: p.text() },
 })
-export class Tag extends TagSchema.class {}
+class Tag extends TagSchema.class {}
 TagSchema.setClass(Tag)
 
 const PostSchema = defineEntity({
@@ -78,7 +78,12 @@ export interface Blog {
 
 /** 60 posts of 7 users; post n has n % 6 comments and n % 3 tags. */
 export async function openBlog(): Promise<Blog> {
-  const orm = await MikroORM.init<SqliteDriver>({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [User, Profile, Tag, Post, Comment] })
+  const orm = await MikroORM.init<SqliteDriver>({
+    driver: SqliteDriver,
+    driverOptions: nodeSqlite(':memory:'),
+    dbName: ':memory:',
+    entities: [User, Profile, Tag, Post, Comment],
+  })
   await orm.schema.create()
   const em = orm.em.fork()
   for (let id = 1; id <= 7; id++) {
@@ -88,10 +93,25 @@ export async function openBlog(): Promise<Blog> {
   const tags = [1, 2, 3].map((id) => em.create(Tag, { id, label: `t${id}`, notes: 'long' }))
   let comments = 0
   for (let id = 1; id <= 60; id++) {
-    const post = em.create(Post, { id, title: `post ${id}`, body: 'long', rating: id % 5, author: 1 + (id % 7), editor: id % 2 ? 1 + (id % 3) : null } as never)
-    post.tags.add(...tags.slice(0, id % 3))
+    const post = em.create(Post, {
+      id,
+      title: `post ${id}`,
+      body: 'long',
+      rating: id % 5,
+      author: 1 + (id % 7),
+      editor: id % 2 ? 1 + (id % 3) : null,
+    } as never)
+    post.tags.add(tags.slice(0, id % 3))
     for (let n = 1; n <= id % 6; n++) {
-      em.create(Comment, { id: ++comments, post: id, writer: 1 + (n % 7), text: `comment ${n}`, day: `2026-01-0${n}`, likes: n % 2, raw: 'long' } as never)
+      em.create(Comment, {
+        id: ++comments,
+        post: id,
+        writer: 1 + (n % 7),
+        text: `comment ${n}`,
+        day: `2026-01-0${n}`,
+        likes: n % 2,
+        raw: 'long',
+      } as never)
     }
   }
   await em.flush()

@@ -136,7 +136,8 @@ export function selectOf(
   const columns: RawBuilder<unknown>[] = resolved.model.primaryKey.map((name) =>
     context.column(alias, resolved.model.fields.get(name)!.column),
   )
-  for (const annotation of resolved.annotations.values()) columns.push(annotationColumn(annotation, { model: resolved.model, alias, context }))
+  for (const annotation of resolved.annotations.values())
+    columns.push(annotationColumn(annotation, { model: resolved.model, alias, context }))
   const from = context.from(resolved.model, alias)
   const orderBy = order.length > 0 ? sql` order by ${sql.join(order)}` : sql``
   const compiled = compileSql(
