@@ -51,7 +51,8 @@ export function lineAndColumn(source: string, offset: number): { line: number; c
     line++
     lineStart = at + 1
   }
-  return { line, column: offset - lineStart + 1 }
+  // An expression that a tag makes up of its words may begin before the source does.
+  return { line, column: Math.max(1, offset - lineStart + 1) }
 }
 
 /** The lines around a span with carets under it, as in `12 | {{ lease.propert }}`. */

@@ -5,6 +5,9 @@ import type { FilterDefinition } from '../filter-definition.ts'
 import { wrap } from '../text/wrap.ts'
 import { textFilter } from './text-filter.ts'
 
+/** More spaces than any page has room for would fill the memory. */
+const mostWidth = 1_000_000
+
 /** Filters that bring text to a width. */
 export const paddingFilters: readonly FilterDefinition[] = [
   textFilter('ljust', { argument: 'required', isSafe: true }, (text, argument) => text + ' '.repeat(missing(text, 'ljust', argument))),
@@ -27,5 +30,7 @@ export function requiredInteger(filter: string, argument: unknown): number {
 }
 
 function missing(text: string, filter: string, argument: unknown): number {
-  return Math.max(0, requiredInteger(filter, argument) - codePointLength(text))
+  const width = requiredInteger(filter, argument)
+  if (width > mostWidth) throw new DjustError('filter/argument', `the filter "${filter}" fills up to ${mostWidth} characters, not ${width}`)
+  return Math.max(0, width - codePointLength(text))
 }

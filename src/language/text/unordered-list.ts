@@ -1,3 +1,4 @@
+import { DjustError } from '../../error.ts'
 import { conditionalEscape } from '../../value/escape.ts'
 import { toList } from '../../value/iterate.ts'
 import { toText, toTextOrSafe } from '../../value/to-text.ts'
@@ -8,7 +9,13 @@ export function unorderedList(value: unknown, settings: PrintSettings, autoescap
   return itemsOf(value, 1, (item) => (autoescape ? conditionalEscape(toTextOrSafe(item, settings)) : toText(item, settings)))
 }
 
+/** Deeper ones hold themselves, or would make a page of nothing but indentation. */
+const deepest = 100
+
 function itemsOf(value: unknown, depth: number, print: (item: unknown) => string): string {
+  if (depth > deepest) {
+    throw new DjustError('filter/input', `unordered_list got lists that are nested more than ${deepest} deep, or hold themselves`)
+  }
   const indent = '\t'.repeat(depth)
   const items = toList(value)
   const lines: string[] = []

@@ -1,0 +1,123 @@
+import { DecimalValue } from '../../src/value/decimal-value.ts'
+import { PlainDate } from '../../src/value/plain-date.ts'
+import { SafeString } from '../../src/value/safe-string.ts'
+import type { RandomSource } from './random-source.ts'
+
+/** Printed only where a template reached a constructor. */
+export const reached = 'CONSTRUCTOR-WAS-REACHED'
+
+/** What the context's own code throws. */
+export class ContextError extends Error {}
+
+class Trap {
+  static secret = reached
+  static get self(): string {
+    return reached
+  }
+  name = 'trap'
+  get items(): unknown {
+    return [this]
+  }
+  method(): unknown {
+    return this
+  }
+  noArgument(needed: unknown): unknown {
+    return needed
+  }
+  get fails(): unknown {
+    throw new ContextError('from a getter')
+  }
+}
+
+/** A class that the application itself hands to a template: its static members are there. */
+class Given {
+  static secret = 'given'
+}
+
+const evil = JSON.parse('{"__proto__": {"a": "own"}, "constructor": {"secret": "own"}, "a": 1}') as Record<string, unknown>
+
+/** A context with values of every type, and some that lie in wait. */
+export function randomContext(random: RandomSource): Record<string, unknown> {
+  const context: Record<string, unknown> = {}
+  for (const name of 'a b list o map set text n f date trap deep none c p R K Ω x'.split(' ')) {
+    if (random.chance(85)) context[name] = randomValue(random, 3)
+  }
+  if (random.chance(10)) Object.defineProperty(context, '__proto__', { value: evil, enumerable: true })
+  if (random.chance(10)) context['constructor'] = 'a name as any other'
+  return context
+}
+
+function randomValue(random: RandomSource, depth: number): unknown {
+  const items = (): unknown[] => Array.from({ length: random.number(4) }, () => randomValue(random, depth - 1))
+  switch (random.number(depth > 0 ? 24 : 14)) {
+    case 0:
+      return random.pick([0, -0, 1, -7, 3.25, NaN, Infinity, 1e21, 2 ** 53, 1e-7])
+    case 1:
+      return random.pick([true, false, null, undefined])
+    case 2:
+      return random.pick([
+        '',
+        'a<b>&"\'',
+        'None',
+        '2025-09-20',
+        '13:05',
+        '\uD800',
+        '😀 x',
+        'a,b',
+        '__proto__',
+        'constructor',
+        '{{ a }}',
+        ' '.repeat(50),
+      ])
+    case 3:
+      return random.pick([10n, -(10n ** 30n)])
+    case 4:
+      return new SafeString('<i>safe</i>')
+    case 5:
+      return random.pick([new Date(0), new Date(NaN), new Date('2025-03-30T01:30:00Z'), new Date(8.64e15)])
+    case 6:
+      return random.pick([DecimalValue.from('832.00'), DecimalValue.from('-0.5')])
+    case 7:
+      return PlainDate.parse('2024-02-29')
+    case 8:
+      return new Trap()
+    case 9:
+      return () => randomValue(random, 0)
+    case 10:
+      return random.pick([Given, Object, Function, Reflect.get, Symbol('s'), () => Given, Math])
+    case 11:
+      return evil
+    case 12:
+      return () => {
+        throw new ContextError('from a function')
+      }
+    case 13:
+      return Promise.resolve(1)
+    case 14:
+    case 15:
+    case 16:
+      return items()
+    case 17:
+      return new Map<unknown, unknown>([
+        ['a', randomValue(random, depth - 1)],
+        ['constructor', 1],
+        [1, 2],
+      ])
+    case 18:
+      return new Set(items())
+    case 19:
+      return Object.assign(Object.create(null) as object, { a: randomValue(random, depth - 1) })
+    case 20: {
+      const round: unknown[] = [1]
+      round.push(round, { round })
+      return round
+    }
+    case 21:
+      return [
+        ['a', 1],
+        ['b', randomValue(random, depth - 1)],
+      ]
+    default:
+      return { a: randomValue(random, depth - 1), name: 'x', items: items(), self: random.chance(20) ? new Trap() : 1 }
+  }
+}

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { createTemplateEngine } from '../../src/template.ts'
+import { root } from '../support/source-files.ts'
+
+const engine = createTemplateEngine()
+
+test('random templates and contexts: no hang, no untyped error, nothing reached that must not be', () => {
+  const words = ['-C', 'djust-source', 'scripts/fuzz-templates.ts', '--runs', '1000', '--seed', '5']
+  const { status, stdout } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' })
+  expect(stdout).toMatch(/^seed 5, runs 0 to 999\n\d+ rendered, \d+ refused with a place, .*\n0 problems\n$/)
+  expect(status).toBe(0)
+  expect(Number(/(\d+) rendered/.exec(stdout)?.[1])).toBeGreaterThan(300)
+})
+
+test('a width that would fill the memory', () => {
+  for (const filter of ['ljust', 'rjust', 'center']) {
+    expect(() => engine.renderString(`{{ "x"|${filter}:99999999999999999999 }}`)).toThrow(
+      `the filter "${filter}" fills up to 1000000 characters`,
+    )
+  }
+})
+
+test('a list that holds itself', () => {
+  const list: unknown[] = ['a']
+  list.push(list)
+  expect(() => engine.renderString('{{ list|unordered_list }}', { list })).toThrow('nested more than 100 deep')
+})
+
+test('an expression made of a tag’s words has a place, also where it would begin before the source', () => {
+  expect(() => engine.renderString('{% regroup a by _b as a_name_that_is_longer_than_the_tag_before_it %}')).toThrow('<string>:1:1: ')
+})
