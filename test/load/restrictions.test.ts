@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { count, max } from '../../src/query/aggregates.ts'
+import { col, exists } from '../../src/query/expression.ts'
 import type { Refusal, SqlQuery } from '../../src/query/orm-adapter.ts'
 import { type LoadedOffice, openLoadedOffice, Person, Team } from './support/office-data.ts'
 import { allOf, planOf } from './support/plan-of.ts'
@@ -23,6 +25,33 @@ const levelBelow = (level: number): SqlQuery => ({
 })
 
 describe('global filters', () => {
+  test('restrict values, groups, aggregates and annotations', async () => {
+    filters['Person'] = levelBelow(30)
+    filters['Team'] = { sql: 'select * from team where id <> ?', parameters: [1] }
+    const all = Person.objects.orderBy('id')
+    expect(await all.flat('id')).toEqual([1, 2])
+    expect(await Person.objects.aggregate({ n: count(), top: max('level'), teams: count('team.people') })).toEqual({
+      n: 2,
+      top: 20,
+      teams: 0,
+    })
+    expect(await all.valuesList('id', 'team.name', 'home.name')).toEqual([
+      [1, null, null],
+      [2, null, null],
+    ])
+    expect(await Person.objects.values('team.name').annotate({ n: count() })).toEqual([{ team: { name: null }, n: 2 }])
+    const annotated = Team.objects.orderBy('id').annotate({ n: count('people'), any: exists('people') })
+    expect(await annotated.valuesList('id', 'n', 'any')).toEqual([
+      [2, 0, false],
+      [3, 0, false],
+    ])
+    expect(await all.annotate({ name2: col('team.name'), mates: count('team.people') }).valuesList('name2', 'mates')).toEqual([
+      [null, 0],
+      [null, 0],
+    ])
+    expect(await all.filter({ home: { name: { ne: col('name') } } }).flat('id')).toEqual([])
+  })
+
   test('restrict the query’s own rows and their number', async () => {
     filters['Person'] = levelBelow(30)
     expect(await office.load(allOf(office.schema, 'Person', named), Person.objects.all())).toHaveLength(2)

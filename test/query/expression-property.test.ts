@@ -52,6 +52,15 @@ const starts = {
 } as const
 const ascii = (text: string, upper: boolean): string => text.replace(/[a-zA-Z]/g, (one) => (upper ? one.toUpperCase() : one.toLowerCase()))
 
+/** The remainder of doubles jumps where they differ in the last digit. */
+const whole = fc.constantFrom(
+  made<number>(col('level'), (row) => row.level),
+  made<number>(col('boss.level'), (row) => row.boss?.level ?? null),
+  made<number>(col('level').minus(2), (row) => row.level - 2),
+  made<number>(value(3), () => 3),
+  made<number>(value(-2), () => -2),
+)
+
 const { number, text, day } = fc.letrec<{ number: Made<number>; text: Made<string>; day: Made<string> }>((tie) => {
   const two = <A, B>(a: string, b: string) =>
     fc.tuple<[unknown, unknown]>(tie(a as 'number'), tie(b as 'number')) as fc.Arbitrary<[Made<A>, Made<B>]>
@@ -116,7 +125,7 @@ const { number, text, day } = fc.letrec<{ number: Made<number>; text: Made<strin
           strict2(a, b, (x, y) => (y === 0 ? null : x / y)),
         ),
       ),
-      numbers.map(([a, b]) =>
+      fc.tuple(whole, whole).map(([a, b]) =>
         made(
           called(a).modulo(b.expression),
           strict2(a, b, (x, y) => (y === 0 ? null : x % y)),
