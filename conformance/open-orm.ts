@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { MikroORM, type Options, SqliteDriver } from '@mikro-orm/sql'
-import { PGliteDialect } from 'kysely'
+import { CompiledQuery, PGliteDialect } from 'kysely'
 import { nodeSqlite } from '../src/orm/mikro-orm.ts'
 import type { DatabaseName } from './databases.ts'
 
@@ -12,8 +12,16 @@ export interface OpenOrm {
   close(): Promise<void>
 }
 
+/** All that is used of the driver's own connection. */
+interface Connection {
+  executeQuery(query: CompiledQuery): Promise<unknown>
+}
+
 /** What the caller decides: entities, logger, time zone… */
-export type OrmOptions = Omit<Options, 'driver' | 'dbName' | 'driverOptions' | 'clientUrl'>
+export type OrmOptions = Omit<Options, 'driver' | 'dbName' | 'driverOptions' | 'clientUrl' | 'onCreateConnection'> & {
+  /** Runs on each connection before anything else. */
+  readonly onConnection?: string
+}
 
 export async function openOrm(database: DatabaseName, options: OrmOptions): Promise<OpenOrm> {
   switch (database) {
@@ -44,8 +52,9 @@ export async function whyUnreachable(database: DatabaseName): Promise<string | u
   }
 }
 
-async function inMemory(options: OrmOptions): Promise<OpenOrm> {
+async function inMemory({ onConnection, ...options }: OrmOptions): Promise<OpenOrm> {
   const orm = await init({ ...options, driver: SqliteDriver, dbName: ':memory:', driverOptions: nodeSqlite(':memory:') })
+  if (onConnection) await orm.em.execute(onConnection)
   return {
     orm,
     async createTables() {
@@ -62,9 +71,10 @@ const withoutForeignKeys = { schemaGenerator: { createForeignKeyConstraints: fal
 /** Starting one takes seconds, so that those no longer used are emptied and used again. */
 const idle: PGlite[] = []
 
-async function onPGlite(options: OrmOptions): Promise<OpenOrm> {
+async function onPGlite({ onConnection, ...options }: OrmOptions): Promise<OpenOrm> {
   const { PostgreSqlDriver } = await import('@mikro-orm/postgresql')
   const pglite = idle.pop() ?? (await startPGlite())
+  if (onConnection) await pglite.exec(onConnection)
   const orm = await init({
     ...options,
     ...withoutForeignKeys,
@@ -83,6 +93,11 @@ async function onPGlite(options: OrmOptions): Promise<OpenOrm> {
       idle.push(pglite)
     },
   }
+}
+
+/** Ends what is kept for the next `openOrm`: a process with an open PGlite does not end by itself. */
+export async function closeIdle(): Promise<void> {
+  await Promise.all(idle.splice(0).map((pglite) => pglite.close()))
 }
 
 async function startPGlite(): Promise<PGlite> {
@@ -134,12 +149,22 @@ const servers: Readonly<Record<'postgres' | 'mariadb', Server>> = {
 
 let created = 0
 
-async function onServer(server: Server, options: OrmOptions): Promise<OpenOrm> {
+async function onServer(server: Server, { onConnection, ...options }: OrmOptions): Promise<OpenOrm> {
   const name = `djust_${process.pid}_${Date.now().toString(36)}_${++created}`
   const admin = await administration(server)
   try {
     await admin.em.execute(server.createDatabase(name))
-    const orm = await init({ ...options, ...withoutForeignKeys, driver: await server.driver(), clientUrl: server.url, dbName: name })
+    const orm = await init({
+      ...options,
+      ...withoutForeignKeys,
+      driver: await server.driver(),
+      clientUrl: server.url,
+      dbName: name,
+      ...(onConnection && {
+        onCreateConnection: async (connection: unknown) =>
+          void (await (connection as Connection).executeQuery(CompiledQuery.raw(onConnection))),
+      }),
+    })
     return {
       orm,
       createTables: () => orm.schema.create(),

@@ -2,6 +2,7 @@ import { createDjust } from '../src/index.ts'
 import { memoryLoader } from '../src/template/memory-loader.ts'
 import { type Case, type CaseFile, failed, type Outcome, sameText } from './outcome.ts'
 import type { DatabaseName } from './databases.ts'
+import { closeIdle } from './open-orm.ts'
 import { openPageDatabase, type PageDatabase } from './page-database.ts'
 import { buildQuery, type PageQuery } from './page-query.ts'
 import { readPageSchemas, type PageSchema } from './page-schema.ts'
@@ -39,12 +40,17 @@ export class PageRunner {
   }
 
   async close(): Promise<void> {
+    await this.#closeDatabases()
+    await closeIdle()
+  }
+
+  async #closeDatabases(): Promise<void> {
     for (const opened of await Promise.allSettled(this.#open.values())) if (opened.status === 'fulfilled') await opened.value.close()
     this.#open.clear()
   }
 
   async #databaseOf(casesPath: string, name: string): Promise<PageDatabase> {
-    if (casesPath !== this.#casesPath) await this.close()
+    if (casesPath !== this.#casesPath) await this.#closeDatabases()
     this.#casesPath = casesPath
     let schemas = this.#schemas.get(casesPath)
     if (!schemas) this.#schemas.set(casesPath, (schemas = readPageSchemas(casesPath)))

@@ -1,7 +1,7 @@
 import { type LoggerOptions, DefaultLogger, type LogContext, type MikroORM } from '@mikro-orm/sql'
 import { mikroOrm } from '../src/orm/mikro-orm.ts'
 import type { EntityClass } from '../src/schema/schema.ts'
-import type { DatabaseName } from './databases.ts'
+import { type DatabaseName, testDatabase } from './databases.ts'
 import { openOrm } from './open-orm.ts'
 import { buildEntities, type PageEntity } from './page-entities.ts'
 import type { PageField, PageSchema } from './page-schema.ts'
@@ -17,7 +17,7 @@ export interface PageDatabase {
   close(): Promise<void>
 }
 
-export async function openPageDatabase(schema: PageSchema, database: DatabaseName = 'sqlite'): Promise<PageDatabase> {
+export async function openPageDatabase(schema: PageSchema, database: DatabaseName = testDatabase()): Promise<PageDatabase> {
   const entities = buildEntities(schema)
   const selects: string[] = []
   const opened = await openOrm(database, {

@@ -49,7 +49,8 @@ interface Untyped extends LazyQuery<unknown> {
 
 function annotation({ filter, ...rest }: PageAnnotation): object {
   const [[kind, path]] = Object.entries(rest) as [[keyof typeof aggregates, string]]
-  return aggregates[kind](path, filter ? { filter } : {})
+  const aggregate = aggregates[kind] as (path: string, options: object) => object
+  return aggregate(path, filter ? { filter } : {})
 }
 
 /** `field`, `-field`, and with where its nulls go: `field nullsFirst`. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Field } from '../schema/schema.ts'
-import { collatedExtreme } from './comparison.ts'
+import { collated, collatedExtreme } from './comparison.ts'
 import type { AggregateKind } from './expression-node.ts'
 import type { Dialect } from './orm-adapter.ts'
 
@@ -20,7 +20,9 @@ export function aggregateSql(
   const { sql: value, field } = of
   switch (aggregate) {
     case 'count':
-      return distinct ? sql`count(distinct ${value})` : sql`count(${value})`
+      if (!distinct) return sql`count(${value})`
+      // MySQL's collations call different texts equal.
+      return sql`count(distinct ${dialect === 'mysql' ? collated(dialect, { ref: value, type: field.type }) : value})`
     case 'sum':
       // SQLite adds decimals as doubles: 0.1 + 0.2 has digits behind the scale.
       if (dialect === 'sqlite' && field.type === 'decimal' && field.scale !== null)

@@ -97,10 +97,9 @@ const noAnnotations: ReadonlyMap<string, ResolvedAnnotation> = new Map()
 /** Turns a raw value into what `field` has: by the ORM's converter for values of a column, else by the type alone. */
 export function expressionDecoder(expression: ResolvedExpression, adapter: Pick<OrmAdapter, 'decode'>): (raw: unknown) => unknown {
   const { field } = expression
-  // A sum of whole numbers can be greater than any of them.
-  const sums = expression.kind === 'aggregate' && expression.aggregate === 'sum'
-  const decode =
-    field.native === null || (sums && field.type === 'integer') ? plainDecoder(field) : (raw: unknown) => adapter.decode(field, raw)
+  // What is computed of whole numbers can be greater than any of them, and then comes in another type.
+  const computed = field.native === null || (field.type === 'integer' && expression.kind !== 'column')
+  const decode = computed ? plainDecoder(field) : (raw: unknown) => adapter.decode(field, raw)
   return (raw) => (raw === null || raw === undefined ? null : decode(raw))
 }
 

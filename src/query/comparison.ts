@@ -55,7 +55,8 @@ export function comparison(
     case 'in':
       return inList(dialect, left, value(0))
     case 'notIn':
-      return nullable ? sql`(${inList(dialect, left, value(0))}) is not true` : sql`not (${inList(dialect, left, value(0))})`
+      // An empty list is a list of null on MySQL, which nothing is in, nor out of.
+      return nullable || dialect === 'mysql' ? sql`(${inList(dialect, left, value(0))}) is not true` : sql`not (${inList(dialect, left, value(0))})`
     case 'contains':
     case 'startsWith':
     case 'endsWith':

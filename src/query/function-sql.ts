@@ -62,6 +62,7 @@ export function functionSql(dialect: Dialect, name: FunctionName, args: readonly
       return concat(dialect, args)
     case 'lower':
     case 'upper':
+      return cased(dialect, name, value)
     case 'trim':
     case 'abs':
       return sql`${sql.raw(name)}(${value})`
@@ -90,6 +91,20 @@ export function functionSql(dialect: Dialect, name: FunctionName, args: readonly
 function nullIf(dialect: Dialect, a: Computed, b: Computed): Sql {
   const exactly = ({ sql: ref, field }: Computed): Sql => (dialect === 'mysql' ? collated(dialect, { ref, type: field.type }) : ref)
   return sql`case when ${exactly(a)} = ${exactly(b)} then null else ${a.sql} end`
+}
+
+/** Only ASCII letters change, as in SQLite: other databases would each change what they know. */
+function cased(dialect: Dialect, name: 'lower' | 'upper', value: Sql): Sql {
+  const change = sql.raw(name)
+  switch (dialect) {
+    case 'sqlite':
+      return sql`${change}(${value})`
+    case 'postgres':
+      return sql`${change}(cast(${value} as text) collate "C")`
+    case 'mysql':
+      // UTF-8 read as a character set of single bytes that has no cases besides those of ASCII.
+      return sql`convert(cast(${change}(convert(cast(convert(${value} using utf8mb4) as binary) using tis620)) as binary) using utf8mb4)`
+  }
 }
 
 function concat(dialect: Dialect, args: readonly Computed[]): Sql {

@@ -14,7 +14,14 @@ export function relatedCount(
   shift: number,
 ): RawBuilder<unknown> {
   if (!query.sliced) return sql`(select count(*) ${relatedRows(context, owner, relation, query, shift)})`
+  // In MySQL and MariaDB a derived table can't name the row outside.
+  if (context.dialect === 'mysql') return sql`(select ${sliceOfCount(query)} ${relatedRows(context, owner, relation, query, shift, false)})`
   return sql`(select count(*) from (select 1 as ${sql.id('one')} ${relatedRows(context, owner, relation, query, shift)}) as ${sql.id(context.alias())})`
+}
+
+function sliceOfCount({ limit, offset }: RowsQuery): RawBuilder<unknown> {
+  const rest = sql`greatest(count(*) - ${sql.lit(offset)}, 0)`
+  return limit === undefined ? rest : sql`least(${rest}, ${sql.lit(limit)})`
 }
 
 /** Whether a to-many relation has a row for the owner's row. */
@@ -28,12 +35,19 @@ export function relatedExists(
   return sql`exists (select 1 ${relatedRows(context, owner, relation, query, shift)})`
 }
 
-function relatedRows(context: SelectContext, owner: TableRef, relation: Relation, query: RowsQuery, shift: number): RawBuilder<unknown> {
+function relatedRows(
+  context: SelectContext,
+  owner: TableRef,
+  relation: Relation,
+  query: RowsQuery,
+  shift: number,
+  limited = true,
+): RawBuilder<unknown> {
   const target = targetOf(context.schema, relation)
   const owned = (alias: string, columns: readonly string[]) =>
     columns.map((column, i) => sql`${sql.id(alias, column)} = ${sql.id(...owner.locate(relation.local[i] ?? ''))}`)
   const { pivot } = relation
-  const limits = constantLimit(context, query.limit, query.offset)
+  const limits = limited ? constantLimit(context, query.limit, query.offset) : sql.raw('')
   const all = (conditions: readonly RawBuilder<unknown>[]) => sql`where ${sql.join(conditions, sql.raw(' and '))}${limits}`
   if (!pivot) {
     const alias = context.alias()

@@ -1,5 +1,5 @@
 import { defineEntity, type MikroORM, p, type SqliteDriver } from '@mikro-orm/sql'
-import type { DatabaseName } from '../../../conformance/databases.ts'
+import { type DatabaseName, testDatabase } from '../../../conformance/databases.ts'
 import { openOrm } from '../../../conformance/open-orm.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { mikroOrm } from '../../../src/orm/mikro-orm.ts'
@@ -101,7 +101,8 @@ export interface Office {
   close(): Promise<void>
 }
 
-export async function openOffice(name: DatabaseName = 'sqlite'): Promise<Office> {
+/** On the database of that name; without one on that of DJUST_TEST_DATABASE, else on SQLite. */
+export async function openOffice(name: DatabaseName = testDatabase()): Promise<Office> {
   const opened = await openOrm(name, { entities: [Team, Person, Skill, Seat, Chair], timezone: 'UTC' })
   await opened.createTables()
   // Whatever the database is, tests use what all drivers of SQL have.
@@ -136,8 +137,11 @@ export function selectOf(
   const columns: RawBuilder<unknown>[] = resolved.model.primaryKey.map((name) =>
     context.column(alias, resolved.model.fields.get(name)!.column),
   )
-  for (const annotation of resolved.annotations.values())
-    columns.push(annotationColumn(annotation, { model: resolved.model, alias, context }))
+  for (const [name, annotation] of resolved.annotations) {
+    const column = annotationColumn(annotation, { model: resolved.model, alias, context })
+    // Drivers that give objects need names to tell columns apart.
+    columns.push(dialect === 'sqlite' ? column : sql`${column} as ${sql.id(name)}`)
+  }
   const from = context.from(resolved.model, alias)
   const orderBy = order.length > 0 ? sql` order by ${sql.join(order)}` : sql``
   const compiled = compileSql(
@@ -149,7 +153,7 @@ export function selectOf(
 
 /** Keys (then decoded annotations) of the rows that a query's conditions, order and annotations give. */
 export async function rowsOf(query: object, { adapter, schema, orm }: Office): Promise<unknown[][]> {
-  const { sql: text, slots, resolved } = selectOf(query, schema, 'sqlite')
+  const { sql: text, slots, resolved } = selectOf(query, schema, adapter.dialect)
   const values = conditionValues(resolved, adapter)
   const parameters = slots.map((slot) => (slot.kind === 'condition' ? values[slot.index] : undefined))
   const rows = await adapter.execute({ sql: text, parameters }, orm.em)
