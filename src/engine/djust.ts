@@ -68,7 +68,11 @@ export class Djust {
    * The same in pieces of some 16,000 characters, made as they are asked for: `Readable.from(djust.renderPieces(…))`. All of
    * the page's data is loaded before the first piece; an error after that is thrown by the piece it is in.
    */
-  async *renderPieces(template: string, context: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): AsyncGenerator<string, void> {
+  async *renderPieces(
+    template: string,
+    context: Readonly<Record<string, unknown>> = {},
+    options: RenderOptions = {},
+  ): AsyncGenerator<string, void> {
     const { result, report } = await this.#withLoaded(template, context, options, async (loaded) => {
       const pieces = this.#templates.renderPieces(template, loaded)
       // Nothing was sent before the first piece: up to there a page can begin again.
@@ -126,7 +130,9 @@ export class Djust {
   async serialize(query: object, paths: readonly string[]): Promise<unknown> {
     const state = queryState(query)
     if (!this.database || !state) {
-      throw new DjustError('engine/serialize', 'serialize() takes a query of an entity, and a djust that has an ORM', { hint: "For example: await djust.serialize(Lease.objects.all(), ['property.name'])" })
+      throw new DjustError('engine/serialize', 'serialize() takes a query of an entity, and a djust that has an ORM', {
+        hint: "For example: await djust.serialize(Lease.objects.all(), ['property.name'])",
+      })
     }
     const { loader } = this.database
     return state.result === 'rows' ? loader.plain(state, paths) : onlyRow(await loader.plain(rowsOf(state), paths), state)
@@ -147,7 +153,12 @@ export class Djust {
     return this.development ? this.#requests.run([], run) : run()
   }
 
-  #session(template: string, context: Readonly<Record<string, unknown>>, handle: unknown, onStatement: (statement: StatementReport) => void): LoadSession {
+  #session(
+    template: string,
+    context: Readonly<Record<string, unknown>>,
+    handle: unknown,
+    onStatement: (statement: StatementReport) => void,
+  ): LoadSession {
     return {
       database: this.database,
       planner: this.#planner,
@@ -172,7 +183,9 @@ export class Djust {
     const fix = member
       ? `Say so in class ${member.model.entity.name}: static reads = { ${member.name}: ['${member.path}'] }`
       : `Name ${path || 'the list'} in the template.`
-    this.#logger.warn(`djust: ${place}: ${reader} reads ${cause.model}.${cause.member}, which its source does not show: ${added.root} was loaded a second time. ${fix}`)
+    this.#logger.warn(
+      `djust: ${place}: ${reader} reads ${cause.model}.${cause.member}, which its source does not show: ${added.root} was loaded a second time. ${fix}`,
+    )
     return added.root
   }
 

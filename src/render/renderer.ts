@@ -3,7 +3,7 @@ import type { Template } from '../template/ast.ts'
 import type { ResolvedTemplate, TemplateSet } from '../template/template-set.ts'
 import { relativeName } from '../template/relative-name.ts'
 import { SafeString } from '../value/safe-string.ts'
-import { repr } from '../value/to-text.ts'
+import { repr, toText } from '../value/to-text.ts'
 import { CodeBundle, type UnitFactory, writeBundle } from './code-bundle.ts'
 import { DeferredTexts } from './deferred-text.ts'
 import type { RenderOptions } from './render-options.ts'
@@ -240,7 +240,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       return this.templates.get(resolved.text)
     }
     const names = Array.isArray(named) ? named : []
-    return templateIn(named) ?? this.templates.select(names.map(String))
+    return templateIn(named) ?? this.templates.select(names.map((name) => toText(name, this.runtime.settings)))
   }
 
   private tryResolve(name: string): ResolvedTemplate | null {

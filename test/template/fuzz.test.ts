@@ -30,3 +30,8 @@ test('a list that holds itself', () => {
 test('an expression made of a tag’s words has a place, also where it would begin before the source', () => {
   expect(() => engine.renderString('{% regroup a by _b as a_name_that_is_longer_than_the_tag_before_it %}')).toThrow('<string>:1:1: ')
 })
+
+test('an include of a list of anything', () => {
+  const names = [Object.create(null), Symbol('s'), null]
+  expect(() => engine.renderString('{% include names %}', { names })).toThrow('Template not found')
+})
