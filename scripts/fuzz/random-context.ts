@@ -32,6 +32,7 @@ class Trap {
 /** A class that the application itself hands to a template: its static members are there. */
 class Given {
   static secret = 'given'
+  name = 'given'
 }
 
 const evil = JSON.parse('{"__proto__": {"a": "own"}, "constructor": {"secret": "own"}, "a": 1}') as Record<string, unknown>
