@@ -179,7 +179,14 @@ export class Instances {
       const list: unknown = Reflect.get(row, name)
       const added = instance.added(name)
       if (added.length > 0 && Array.isArray(list)) {
-        for (const item of added) list.push(many.node ? this.#take(item, many.node, () => {}) : item)
+        const { primaryKey } = modelNamed(this.#adapter.schema, many.relation.model)
+        const known = new Set(list.map((row: object) => keyText(primaryKey.map((part): unknown => Reflect.get(row, part)))))
+        for (const item of added) {
+          // The ORM itself adds rows of the database to the other side of a relation that it loads.
+          const key = this.#adapter.instance?.(item)?.key
+          if (key && known.has(keyText(key))) continue
+          list.push(many.node ? this.#take(item, many.node, () => {}) : item)
+        }
       }
       set(made, name, list)
     }
@@ -218,7 +225,8 @@ export class Instances {
     const many = only(node.many)
     for (const [name, plan] of node.many) {
       if (!names.has(`${name}+`)) continue
-      const rows = plan.node ?? this.#keyNode(modelNamed(this.#adapter.schema, plan.relation.model))
+      const key = this.#keyNode(modelNamed(this.#adapter.schema, plan.relation.model))
+      const rows = plan.node ? { ...plan.node, fields: new Map([...plan.node.fields, ...key.fields]) } : key
       many.set(name, { ...plan, head: Infinity, tail: 0, count: false, exists: false, node: rows })
     }
     return { ...node, fields: only(node.fields), members: new Set(), annotations: new Set(), one: only(node.one), many }

@@ -68,11 +68,33 @@ export class NodeNumbers {
   }
 
   /**
-   * What is read, told by its structure where that is small and a tree, else by identity. Two uses of a member with the same
-   * signature read the same, which is what ends the planning of members that call themselves.
+   * What is read, told by its structure: sets met again on the way are told by when they were met first. Two uses of a
+   * member with the same signature read the same, which is what ends the planning of members that call themselves.
    */
   signature(set: AccessSet): string {
-    return structure(set, 5) ?? `#${this.key(set)}`
+    return this.#structure(set, new Map()) ?? `#${this.key(set)}`
+  }
+
+  #structure(set: AccessSet, met: Map<string, number>): string | null {
+    const key = this.key(set)
+    const known = met.get(key)
+    if (known !== undefined) return `#${known}`
+    if (met.size >= largestStructure) return null
+    met.set(key, met.size)
+    const { text, elements } = uses(set)
+    const parts: string[] = []
+    const members = [...membersOf(set)].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [name, nodes] of members) {
+      const inner = this.#structure(accessSet(nodes), met)
+      if (inner === null) return null
+      parts.push(`${JSON.stringify(name)}:${inner}`)
+    }
+    if (elements.length > 0) {
+      const inner = this.#structure(accessSet(elements), met)
+      if (inner === null) return null
+      parts.push(`[]:${inner}`)
+    }
+    return `${text}{${parts.join(',')}}`
   }
 
   #number(node: AccessNode): number {
@@ -86,8 +108,11 @@ function isRead(node: AccessNode): boolean {
   return node.output || node.compare || node.test || node.whole || node.length || node.head > 0 || node.tail > 0 || node.element !== null || node.members.size > 0
 }
 
-function structure(set: AccessSet, depth: number): string | null {
-  if (depth === 0) return null
+/** The most sets that are told by their structure. */
+const largestStructure = 2000
+
+/** What is read of a set itself, as text, and the nodes of its elements. */
+function uses(set: AccessSet): { text: string; elements: AccessNode[] } {
   const flags = new Set<string>()
   const elements: AccessNode[] = []
   let head = 0
@@ -103,17 +128,5 @@ function structure(set: AccessSet, depth: number): string | null {
     tail = Math.max(tail, node.tail)
     if (node.element) elements.push(node.element)
   }
-  const parts: string[] = []
-  const members = [...membersOf(set)].sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [name, nodes] of members) {
-    const inner = structure(accessSet(nodes), depth - 1)
-    if (inner === null) return null
-    parts.push(`${JSON.stringify(name)}:${inner}`)
-  }
-  if (elements.length > 0) {
-    const inner = structure(accessSet(elements), depth - 1)
-    if (inner === null) return null
-    parts.push(`[]:${inner}`)
-  }
-  return `${[...flags].sort().join('')}${head}/${tail}{${parts.join(',')}}`
+  return { text: `${[...flags].sort().join('')}${head}/${tail}`, elements }
 }

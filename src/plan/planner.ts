@@ -36,6 +36,9 @@ interface DraftNode {
 /** The most plan nodes that one query can have: members that recurse without repeating would never end. */
 const maxNodes = 2000
 
+/** The most uses of members that one query can have. */
+const maxExpansions = 1000
+
 /** Makes load plans for one schema. What members read is found once per class text. */
 export class Planner {
   readonly schema: Schema
@@ -184,6 +187,7 @@ class Planning {
     const key = `${model.name}.${name}(${this.#numbers.signature(uses)})`
     const known = this.#expansions.get(key)
     if (known) return known
+    if (this.#expansions.size >= maxExpansions) throw tooDeep(model)
     const self = new AccessNode()
     this.#expansions.set(key, self)
     const result = new MemberAnalysis(this.#names, this.#texts).analyze(model.name, name, self)

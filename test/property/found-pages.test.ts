@@ -144,6 +144,33 @@ const found: Readonly<Record<string, FoundPage>> = {
     links,
     templates: '{% for x in people.first.fans|slice:":1" %}{{ x.name }}{{ x.fans.1.same }}{{ x.fans.1.name }}{% endfor %}',
   },
+  'a function inside of a member that calls itself': {
+    models: { Person: { ...tree, members: { all: 'const walk = (x) => [x, ...x.reports.flatMap(walk)]; return walk(this)' } } },
+    templates: '{% for p in people %}{{ p.all }}{% for x in p.all %}{{ x.boss.id }}{% endfor %}{% endfor %}',
+  },
+  'a member that calls itself, read further than it reads': {
+    models: { Person: { ...tree, members: { all: 'return [this, ...[...this.reports].flatMap((x) => x.all)]' } } },
+    templates:
+      '{% for p in people %}{% for x in p.all %}{% for y in x.reports.last.reports %}{{ y.boss.id }}{% endfor %}{% endfor %}{% endfor %}',
+  },
+  'a recursion over a member that calls itself': {
+    models: {
+      Person: {
+        ...tree,
+        members: {
+          bosses: 'return this.boss ? [this.boss, ...this.boss.bosses] : []',
+          below: 'return [...this.reports].flatMap((x) => [x, ...x.below])',
+          top: 'return this.boss ? this.boss.top : this',
+        },
+      },
+    },
+    templates: {
+      'page.html':
+        '{% for p in people %}{% include "up.html" with node=p %}{% include "down.html" with node=p %}{{ p.top.below }}{% endfor %}',
+      'up.html': '{{ node.id }}{% for x in node.bosses %}{% include "up.html" with node=x %}{% endfor %}',
+      'down.html': '{{ node.id }}{{ node.top.id }}{% for x in node.below %}{% include "down.html" with node=x %}{% endfor %}',
+    },
+  },
   'more tables than a statement can join': {
     models: {
       Person: {

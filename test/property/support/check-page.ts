@@ -2,9 +2,9 @@ import { type PageDatabase, openPageDatabase } from '../../../conformance/page-d
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
 import { DjustError } from '../../../src/error.ts'
 import { memoryLoader } from '../../../src/template/memory-loader.ts'
-import { buildQuery, oracleResult } from './build-query.ts'
+import { buildQuery, nativeResult, oracleResult } from './build-query.ts'
 import { loadOracle, type Oracle } from './oracle.ts'
-import { printCase, type PropertyCase, type RandomPage, templateText } from './page-case.ts'
+import { printCase, type PropertyCase, type RandomPage, type RandomQuery, templateText } from './page-case.ts'
 import { overfetched, statementBound } from './plan-checks.ts'
 
 /** Throws with all that a person needs where a page is not what it is with everything loaded. */
@@ -40,6 +40,11 @@ async function problemOf(database: PageDatabase, oracle: Oracle, { schema }: Pro
     const loaded: Record<string, unknown> = {}
     for (const [name, query] of Object.entries(queries)) loaded[name] = await oracleResult(query, database.classes, oracle, schema)
     const expected = await outcome(djust, loaded)
+    // Entities are built on as they are met: the same one twice is two objects to members.
+    const native = String(explanation).includes('one object a row') ? undefined : await nativeContext(database, queries, schema)
+    const ofEntities = native ? await outcome(djust, native) : expected
+    if (ofEntities !== expected)
+      return ["The page of the ORM's own entities differs.", `with entities: ${ofEntities}`, `with everything: ${expected}`].join('\n')
     const problem =
       planned === expected
         ? typeof explanation === 'string'
@@ -50,6 +55,21 @@ async function problemOf(database: PageDatabase, oracle: Oracle, { schema }: Pro
       return [problem, `with the plan: ${planned}`, `with everything: ${expected}`, String(explanation), ...statements].join('\n')
   }
   return undefined
+}
+
+/** The context with entities instead of queries; undefined where a query gives more than one row. */
+async function nativeContext(
+  database: PageDatabase,
+  queries: Readonly<Record<string, RandomQuery>>,
+  schema: PropertyCase['schema'],
+): Promise<Record<string, unknown> | undefined> {
+  const em = database.em.fork()
+  const context: Record<string, unknown> = {}
+  for (const [name, query] of Object.entries(queries)) {
+    context[name] = await nativeResult(query, database.classes, em as never, schema)
+    if (context[name] === undefined) return undefined
+  }
+  return context
 }
 
 async function outcome(djust: Djust, context: Readonly<Record<string, unknown>>): Promise<string> {

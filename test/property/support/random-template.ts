@@ -272,10 +272,51 @@ export class TemplateGenerator {
 
   #anything(scope: Scope): Expression | undefined {
     return this.#random.choose<Expression>([
-      [3, () => this.#entity(scope, (value) => value)],
-      [2, () => this.#list(scope, (value) => value)],
-      [1, () => ({ text: this.#scalar(scope), type: scalarType })],
+      [6, () => this.#entity(scope, (value) => value)],
+      [4, () => this.#list(scope, (value) => value)],
+      [2, () => ({ text: this.#scalar(scope), type: scalarType })],
+      [
+        2,
+        () =>
+          this.#list(scope, ({ text, type }) => ({
+            text: `${text}|${this.#random.pick(['first', 'last'])}`,
+            type: { ...type, kind: 'entity' },
+          })),
+      ],
+      [
+        1,
+        () =>
+          this.#entity(scope, (one) =>
+            this.#entity(scope, (two) =>
+              one.type.model === two.type.model
+                ? { text: `${one.text}|default:${two.text}`, type: { kind: 'entity', model: one.type.model } }
+                : undefined,
+            ),
+          ),
+      ],
+      [
+        1,
+        () =>
+          this.#list(scope, (one) =>
+            this.#relatedList(scope, (two) =>
+              one.type.model === two.type.model
+                ? { text: `${one.text}|default_if_none:${two.text}`, type: { kind: 'rows', model: one.type.model } }
+                : undefined,
+            ),
+          ),
+      ],
     ])
+  }
+
+  /** A relation's list without filters, as an argument of one. */
+  #relatedList<T>(
+    scope: Scope,
+    use: (value: Expression & { type: Extract<Type, { model: RandomModel }> }) => T | undefined,
+  ): T | undefined {
+    return this.#entity(scope, (value) => {
+      const list = this.#relation(value, true)
+      return list && use(list as Expression & { type: Extract<Type, { model: RandomModel }> })
+    })
   }
 
   /** A path to a scalar; a literal where nothing in the scope has one. */
