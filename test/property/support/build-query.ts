@@ -68,7 +68,7 @@ export async function nativeResult(
   if (query.result === 'exists') return key !== undefined
   if (!key) return null
   const populate = Object.keys(schema.models[query.model]!.relations).filter((_, index) => index % 2 === 0)
-  return em.findOneOrFail(classes.get(query.model) as never, { id: key.id } as never, { populate: populate as never })
+  return em.findOneOrFail(classes.get(query.model) as never, { id: key.id }, { populate: populate as never })
 }
 
 function targetOf({ models }: Pick<PageSchema, 'models'>, model: string, name: string): string {

@@ -66,7 +66,7 @@ async function nativeContext(
   const em = database.em.fork()
   const context: Record<string, unknown> = {}
   for (const [name, query] of Object.entries(queries)) {
-    context[name] = await nativeResult(query, database.classes, em as never, schema)
+    context[name] = await nativeResult(query, database.classes, em, schema)
     if (context[name] === undefined) return undefined
   }
   return context

@@ -1,23 +1,12 @@
+import type { Expression, Scope, Type } from './template-scope.ts'
 import type { Part, RandomQuery, Section } from './page-case.ts'
 import type { Random } from './random.ts'
 import type { RandomModel, RandomModels, ResultType, Side } from './random-world.ts'
 
-/** What a name of a template stands for. */
-type Type =
-  | { readonly kind: 'entity'; readonly model: RandomModel; readonly annotations?: readonly string[] }
-  /** A relation or a query: has `all`, `count`, `first`, … */
-  | { readonly kind: 'list'; readonly model: RandomModel; readonly annotations?: readonly string[] }
-  /** Rows that a filter, a tag or a member made. */
-  | { readonly kind: 'rows'; readonly model: RandomModel; readonly annotations?: readonly string[] }
-  | { readonly kind: 'scalar' }
-  | { readonly kind: 'scalars' }
-
-interface Expression {
-  readonly text: string
-  readonly type: Type
-}
-
-type Scope = readonly Expression[]
+const scalarFilters =
+  'upper,default:"none",default_if_none:"null",date:"M d, Y H:i",floatformat:2,truncatechars:4,length,safe,escape,title,yesno,add:"1",slice:":2",first,linebreaks,urlize,stringformat:"s",time:"H:i",pluralize,make_list,escapejs,wordcount,json_script:"x"'.split(
+    /,(?=[a-z])/,
+  )
 
 const scalarType: Type = { kind: 'scalar' }
 
@@ -117,8 +106,7 @@ export class TemplateGenerator {
   }
 
   #filtered(text: string): string {
-    if (this.#random.chance(55)) return text
-    return `${text}|${this.#random.pick(['upper', 'default:"none"', 'default_if_none:"null"', 'date:"M d, Y H:i"', 'floatformat:2', 'truncatechars:4', 'length', 'safe', 'escape', 'title', 'yesno', 'yesno:"a,b,c"', 'add:"1"', 'slice:":2"', 'first', 'linebreaks', 'urlize', 'stringformat:"s"', 'time:"H:i"', 'pluralize', 'make_list', 'escapejs', 'wordcount', 'divisibleby:2', 'json_script:"x"'].filter((filter) => filter !== 'divisibleby:2'))}`
+    return this.#random.chance(55) ? text : `${text}|${this.#random.pick(scalarFilters)}`
   }
 
   #for(scope: Scope, depth: number): readonly Part[] | undefined {
