@@ -5,7 +5,7 @@ import { memoryLoader } from '../../../src/template/memory-loader.ts'
 import { buildQuery, nativeResult, oracleResult } from './build-query.ts'
 import { loadOracle, type Oracle } from './oracle.ts'
 import { printCase, type PropertyCase, type RandomPage, type RandomQuery, templateText } from './page-case.ts'
-import { overfetched, statementBound } from './plan-checks.ts'
+import { overfetched, overselected, statementBound } from './plan-checks.ts'
 
 /** Throws with all that a person needs where a page is not what it is with everything loaded. */
 export async function checkCase(one: PropertyCase): Promise<void> {
@@ -49,7 +49,9 @@ async function problemOf(database: PageDatabase, oracle: Oracle, { schema }: Pro
       planned === expected
         ? typeof explanation === 'string'
           ? undefined
-          : (statementBound(explanation, statements, schema) ?? overfetched(explanation, page.reads, schema))
+          : (statementBound(explanation, statements, schema) ??
+            overfetched(explanation, page.reads, schema) ??
+            overselected(statements, page.reads, schema))
         : 'The page differs from the one with everything loaded.'
     if (problem)
       return [problem, `with the plan: ${planned}`, `with everything: ${expected}`, String(explanation), ...statements].join('\n')

@@ -63,3 +63,19 @@ export function overfetched({ queries }: Explanation, reads: readonly string[], 
   }
   return undefined
 }
+
+/** A column in a SELECT list that no template or member names and that is no key. */
+export function overselected(statements: readonly string[], reads: readonly string[], schema: PageSchema): string | undefined {
+  for (const sql of statements) {
+    const tables = new Map(Array.from(sql.matchAll(/"(\w+)" as "(t\d+)"/g), ([, table, alias]) => [alias!, table!] as const))
+    // A window is laid over the rows of one table.
+    for (const [, inner, outer] of sql.matchAll(/\(select "(t\d+)"\.\*.*?\) as "(t\d+)"/g)) tables.set(outer!, tables.get(inner!)!)
+    for (const [, alias, column] of sql.matchAll(/"(t\d+)"\."(\w+)"(?: as text\))? as "c\d+"/g)) {
+      const [name, model] = Object.entries(schema.models).find(([, { table }]) => table === tables.get(alias!)) ?? []
+      const field = Object.keys(model?.fields ?? {}).find((one) => model!.fields[one]!.column === column)
+      if (!model || field === undefined || field === 'id') continue
+      if (!reads.includes(`${name}.${field}`)) return `A statement selects ${name}.${field}, which nothing reads: ${sql}`
+    }
+  }
+  return undefined
+}
