@@ -1,5 +1,6 @@
 import { DjustError } from '../error.ts'
 import type { Field, FieldType } from '../schema/schema.ts'
+import { PlainDate } from '../value/plain-date.ts'
 
 /**
  * Which JavaScript primitives a field may be compared with. Objects are left to the ORM's converter, and so are types
@@ -36,6 +37,11 @@ export function checkValue(field: Field, where: string, value: unknown): void {
     const conversion = conversions[field.type]
     throw new DjustError('query/wrong-value', `${where} is ${article(field.type)}, but is compared with ${describe(value)}.`, {
       hint: conversion && `Convert it first: ${conversion}.`,
+    })
+  }
+  if (field.type === 'date' && typeof value === 'string' && (value.length !== 10 || !PlainDate.parse(value))) {
+    throw new DjustError('query/wrong-value', `${where} is a date, but is compared with ${describe(value)}.`, {
+      hint: "Write a date as '2025-12-31', or give a Date.",
     })
   }
   checkNumber(where, value)

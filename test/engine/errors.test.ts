@@ -335,6 +335,9 @@ describe('the database', () => {
     expect((await errorOf('{{ leases|length }}', { leases: Lease.objects.filter({ activ: true } as never) })).message).toBe(
       'Unknown field "activ" on Lease.\n\nDid you mean "active"?',
     )
+    expect((await errorOf('{{ leases|length }}', { leases: Lease.objects.filter({ startDate: { gt: 'tomorrow' } }) })).message).toBe(
+      `"startDate" of Lease is a date, but is compared with the text "tomorrow".\n\nWrite a date as '2025-12-31', or give a Date.`,
+    )
     expect((await errorOf('{{ leases|length }}', { leases: Lease.objects.orderBy('tenantName') })).message).toBe(
       `orderBy('tenantName'): "tenantName" of Lease is a getter, not a column.\n\nOrder by the fields that it reads.`,
     )
