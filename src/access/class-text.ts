@@ -13,6 +13,8 @@ export interface MemberText {
 
 interface ParsedClass {
   readonly members: ReadonlyMap<string, MemberText>
+  /** Names that its code writes on `this`. */
+  readonly written: ReadonlySet<string>
 }
 
 /**
@@ -24,21 +26,38 @@ export class ClassTexts {
 
   /** The text of a member that `owner` itself defines; undefined where the class has no text (native or generated code). */
   member(owner: EntityClass, name: string): MemberText | undefined {
+    return this.#parse(owner).members.get(name)
+  }
+
+  /** Whether code of the class or one that it extends writes `this.name`: such a name may be read too, though no model has it. */
+  writes(entity: EntityClass, name: string): boolean {
+    for (let owner: unknown = entity; typeof owner === 'function' && owner !== Function.prototype; owner = Object.getPrototypeOf(owner)) {
+      if (this.#parse(owner as EntityClass).written.has(name)) return true
+    }
+    return false
+  }
+
+  #parse(owner: EntityClass): ParsedClass {
     let parsed = this.#parsed.get(owner)
     if (!parsed) this.#parsed.set(owner, (parsed = parseClass(owner)))
-    return parsed.members.get(name)
+    return parsed
   }
 }
+
+const writing = /\bthis\.(\w+)\s*(?:=(?!=)|(?:\?\?|\|\||&&|\*\*|[-+*/%])=|\+\+|--)/g
 
 function parseClass(owner: EntityClass): ParsedClass {
   const source = Function.prototype.toString.call(owner)
   const members = new Map<string, MemberText>()
-  if (!source.startsWith('class')) return { members }
+  const written = new Set(Array.from(source.matchAll(writing), ([, name]) => name!))
+  if (!source.startsWith('class')) return { members, written }
   let node: Class
   try {
     node = parseExpressionAt(source, 0, { ecmaVersion: 'latest', allowSuperOutsideMethod: true }) as unknown as Class
   } catch (cause) {
-    throw new DjustError('access/class-text', `The text of class ${owner.name} can't be parsed, so what its members read is not known.`, { cause })
+    throw new DjustError('access/class-text', `The text of class ${owner.name} can't be parsed, so what its members read is not known.`, {
+      cause,
+    })
   }
   for (const element of node.body.body) {
     if (element.type !== 'MethodDefinition' || element.static) continue
@@ -46,7 +65,7 @@ function parseClass(owner: EntityClass): ParsedClass {
     if (name === undefined || element.kind === 'constructor' || element.kind === 'set') continue
     members.set(name, { kind: element.kind === 'get' ? 'getter' : 'method', owner, function: element.value, source })
   }
-  return { members }
+  return { members, written }
 }
 
 /** The key of a method as it is called; `#name` for a private one. */

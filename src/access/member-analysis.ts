@@ -249,7 +249,7 @@ export class MemberAnalysis {
       case 'unknown':
         // A reference of MikroORM's answers with the entity, which it is here.
         if (name === '$') return object
-        return name in Object.prototype ? scalar : member(object, name, span)
+        return name in Object.prototype ? scalar : member(object, name, span, !this.#texts.writes(this.names.entity(model), name))
     }
   }
 

@@ -171,6 +171,20 @@ const found: Readonly<Record<string, FoundPage>> = {
       'down.html': '{{ node.id }}{{ node.top.id }}{% for x in node.below %}{% include "down.html" with node=x %}{% endfor %}',
     },
   },
+  'a member that remembers what it found': {
+    models: {
+      Person: {
+        ...friends,
+        members: {
+          named: "return (this._named ??= [...this.friends].map((x) => x.name).join('+'))",
+          first: 'if (this.found === undefined) this.found = this.boss; return this.found?.name',
+          count: 'this.calls = (this.calls ?? 0) + 1; return this.calls',
+        },
+      },
+    },
+    links,
+    templates: '{% for p in people %}{{ p.named }}{{ p.named }}{{ p.first }}{{ p.count }}{% endfor %}',
+  },
   'more tables than a statement can join': {
     models: {
       Person: {

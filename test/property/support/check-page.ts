@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { type PageDatabase, openPageDatabase } from '../../../conformance/page-database.ts'
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
 import { DjustError } from '../../../src/error.ts'
@@ -9,7 +10,9 @@ import { overfetched, overselected, statementBound } from './plan-checks.ts'
 
 /** Throws with all that a person needs where a page is not what it is with everything loaded. */
 export async function checkCase(one: PropertyCase): Promise<void> {
-  const database = await openPageDatabase(one.schema)
+  // A case that was made smaller may be none that a database takes.
+  const database = await openPageDatabase(one.schema).catch(() => null)
+  fc.pre(database !== null)
   try {
     const em = database.em.fork()
     const oracle = await loadOracle(em, one.schema, database.classes)
