@@ -177,7 +177,7 @@ test('an error flagged silent is an empty value, any other one is thrown with it
     },
   }
   expect(engine.renderString('[{{ o.quiet }}{% if o.quiet %}x{% endif %}]', { o: object })).toBe('[]')
-  expect(() => engine.renderString('{{ o.loud }}', { o: object })).toThrow('<string>:1:4: loud')
+  expect(() => engine.renderString('{{ o.loud }}', { o: object })).toThrow('<string>:1:4: o.loud failed: loud')
   expect(() => engine.renderString('{% if o.loud %}{% endif %}', { o: object })).toThrow('loud')
   expect(
     engine.renderString('{% if not o.loud or 1 %}x{% endif %}{% if o.loud or 1 %}y{% endif %}{% if o.loud == 1 or 1 %}z{% endif %}', {
