@@ -1,5 +1,6 @@
 import type { Model } from '../schema/schema.ts'
 import { PartialList } from '../serialize/partial-list.ts'
+import { templateFields, type TemplateFields } from '../util/template-fields.ts'
 
 /**
  * The rows of one load by model and key, where members tell rows apart as objects: each is one object with all that
@@ -34,4 +35,17 @@ function merge(known: object, made: object): void {
     }
     Object.defineProperty(known, name, { value, writable: true, enumerable: true, configurable: true })
   }
+  mergeTypes(known, made)
+}
+
+/** Annotations may be dates or decimals to templates, which only the rows of their query know. */
+function mergeTypes(known: Typed, made: Typed): void {
+  const [own, more] = [known[templateFields], made[templateFields]]
+  if (!more || own === more || Object.keys(more).every((name) => own && name in own)) return
+  const value: TemplateFields = Object.assign(Object.create(null), own, more)
+  Object.defineProperty(known, templateFields, { value, configurable: true })
+}
+
+interface Typed {
+  readonly [templateFields]?: TemplateFields
 }

@@ -185,6 +185,20 @@ const found: Readonly<Record<string, FoundPage>> = {
     links,
     templates: '{% for p in people %}{{ p.named }}{{ p.named }}{{ p.first }}{{ p.count }}{% endfor %}',
   },
+  'an annotation of a row that is one object and was met before': {
+    models: {
+      Person: {
+        ...friends,
+        fields: { name: 'string', hired: 'date' },
+        rows: friends.rows.map((row) => ({ ...row, hired: '2025-01-02' })),
+        members: { own: 'return [...this.friends].filter((x) => x === this).length' },
+      },
+    },
+    links,
+    queries: { people: { model: 'Person', annotate: { last: { kind: 'max', path: 'friends.hired' } } } },
+    templates:
+      '{% for p in people %}{{ p.last }}{% for x in p.reports %}{{ x.boss.own }}{% endfor %}{{ p.boss.reports.first.boss.own }}{% endfor %}',
+  },
   'more tables than a statement can join': {
     models: {
       Person: {
