@@ -10,5 +10,11 @@ function element(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return postgresArray(value)
   if (ArrayBuffer.isView(value)) return `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`
-  return `"${String(value).replace(/["\\]/g, String.raw`\$&`)}"`
+  return `"${textOf(value).replace(/["\\]/g, String.raw`\$&`)}"`
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'string') return value
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
 }

@@ -14,6 +14,8 @@ class Book extends BookSchema.class {
 }
 BookSchema.setClass(Book)
 
+const open = () => MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Book] })
+
 const templates: Record<string, string> = {
   'list.html': '{% for book in books %}<li>{{ book.title }}</li>{% endfor %}{{ greeting }}',
   'request.html': '{{ request.method }} {{ request.url }} {{ request.params.id }} {{ request.query.q }} {{ request.form.name }} {{ request.headers.accept }} {{ request.session|default_if_none:"none" }}',
@@ -54,12 +56,12 @@ class ThrowingView extends LiveView {
 }
 
 describe('Express', () => {
-  let orm: MikroORM
+  let orm: Awaited<ReturnType<typeof open>>
   let database: ReturnType<typeof mikroOrm>
   let server: Server | undefined
 
   beforeAll(async () => {
-    orm = (await MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Book] })) as unknown as MikroORM
+    orm = await open()
     await orm.schema.create()
     const em = orm.em.fork()
     em.create(Book, { id: 1, title: 'Lathe & Heaven' })

@@ -11,6 +11,8 @@ class Author extends AuthorSchema.class {
 }
 AuthorSchema.setClass(Author)
 
+const open = () => MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Author] })
+
 class AuthorView extends LiveView {
   templateName = 'author.html'
   author: unknown
@@ -20,11 +22,11 @@ class AuthorView extends LiveView {
 }
 
 describe('testing helpers', () => {
-  let orm: MikroORM
+  let orm: Awaited<ReturnType<typeof open>>
   let djust: Djust
 
   beforeAll(async () => {
-    orm = (await MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Author] })) as unknown as MikroORM
+    orm = await open()
     await orm.schema.create()
     const em = orm.em.fork()
     em.create(Author, { id: 7, name: 'Ursula' })

@@ -123,6 +123,11 @@ describe('truth', () => {
 
   it('asks an object for its length, or first for its own answer', () => {
     class Rows {
+      *[Symbol.iterator](): Generator<never> {}
+      readonly length = 0
+    }
+    class Board {
+      // A row with a column of that name is no list.
       readonly length = 0
     }
     class Unknown {
@@ -135,6 +140,7 @@ describe('truth', () => {
       }
     }
     expect(isTrue(new Rows())).toBe(false)
+    expect(isTrue(new Board())).toBe(true)
     expect(isTrue(new Unknown())).toBe(true)
   })
 })

@@ -175,7 +175,7 @@ export class MemberParts {
   }
 }
 
-export function optional({ js, maybe }: Row): string {
+function optional({ js, maybe }: Row): string {
   return `${js}${maybe ? '?' : ''}.`
 }
 

@@ -169,8 +169,8 @@ export async function checkConditions(office: Office, numRuns: number): Promise<
 async function store(rows: World, { orm }: Office): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     for (const table of ['person_skills', 'person', 'team', 'skill']) await em.execute('delete from ??', [table])
-    await em.insertMany(Team, rows.teams as never)
-    await em.insertMany(Skill, rows.skills as never)
+    await em.insertMany(Team, rows.teams)
+    await em.insertMany(Skill, rows.skills)
     await em.insertMany(Person, rows.people.map(({ skills: _, ...one }) => ({ ...one, seenAt: new Date(0) })) as never)
     const links = rows.people.flatMap(({ id, skills }) => skills.map((skill) => [id, skill]))
     if (links.length === 0) return
