@@ -117,7 +117,8 @@ export class MemberAnalysis {
 
   /** An element of a list, array or Map at an index that isn't known. */
   element(value: Value): Value {
-    if (value.kind === 'node' && this.typeOf(value)?.kind === 'map') return { kind: 'tuple', items: [member(value, mapKeyPart), this.mapValue(value)] }
+    if (value.kind === 'node' && this.typeOf(value)?.kind === 'map')
+      return { kind: 'tuple', items: [member(value, mapKeyPart), this.mapValue(value)] }
     return this.#typed(iterate(value), value)
   }
 
@@ -165,7 +166,11 @@ export class MemberAnalysis {
   /** `super.name`: the member of the nearest class above the one whose text is running. */
   superMember(frame: Frame, name: string, args: readonly Value[]): Value {
     const model = this.typeOf(frame.self)
-    for (let cls = Object.getPrototypeOf(frame.text.owner) as EntityClass | null; cls; cls = Object.getPrototypeOf(cls) as EntityClass | null) {
+    for (
+      let cls = Object.getPrototypeOf(frame.text.owner) as EntityClass | null;
+      cls;
+      cls = Object.getPrototypeOf(cls) as EntityClass | null
+    ) {
       const text = typeof cls === 'function' ? this.#texts.member(cls, name) : undefined
       if (text) return this.#invoke(text, `${cls.name}.${name}`, frame.self, args)
     }
@@ -175,10 +180,14 @@ export class MemberAnalysis {
 
   /** A `#private` member cannot run on a light instance, which no constructor made. */
   refusePrivate(frame: Frame, start: number, end: number, name: string): never {
-    throw new DjustError('access/private-member', `${frame.label} uses #${name}, which only exists on instances that the constructor made.`, {
-      span: this.span(frame, start, end),
-      hint: `djust runs members on instances with just the loaded columns. Write \`private ${name}\` (TypeScript) instead of \`#${name}\`.`,
-    })
+    throw new DjustError(
+      'access/private-member',
+      `${frame.label} uses #${name}, which only exists on instances that the constructor made.`,
+      {
+        span: this.span(frame, start, end),
+        hint: `djust runs members on instances with just the loaded columns. Write \`private ${name}\` (TypeScript) instead of \`#${name}\`.`,
+      },
+    )
   }
 
   span(frame: Frame, start: number, end: number): SourceSpan {
@@ -278,7 +287,13 @@ export class MemberAnalysis {
   }
 
   /** The member and those that subclasses whose rows are among the model's have in its place. */
-  #runAll(model: string, name: string, { owner, overrides }: { readonly owner: EntityClass; readonly overrides: readonly EntityClass[] }, self: Value, args: readonly Value[]): Value {
+  #runAll(
+    model: string,
+    name: string,
+    { owner, overrides }: { readonly owner: EntityClass; readonly overrides: readonly EntityClass[] },
+    self: Value,
+    args: readonly Value[],
+  ): Value {
     if (overrides.length === 0) return this.#run(model, name, owner, self, args)
     const before = this.state.copy()
     return union(
@@ -302,9 +317,13 @@ export class MemberAnalysis {
     for (const name of path.split('.')) {
       const type = this.typeOf(at)
       if (type?.kind !== 'entity' || this.names.meaning(type.model, name).kind === 'unknown') {
-        throw new DjustError('access/declared-reads', `${place} names "${path}", but there is no "${name}" on ${type?.kind === 'entity' ? type.model : 'a field'}`, {
-          hint: `Paths start at ${model} and go through its relations: static reads = { … : ['relation.field'] }.`,
-        })
+        throw new DjustError(
+          'access/declared-reads',
+          `${place} names "${path}", but there is no "${name}" on ${type?.kind === 'entity' ? type.model : 'a field'}`,
+          {
+            hint: `Paths start at ${model} and go through its relations: static reads = { … : ['relation.field'] }.`,
+          },
+        )
       }
       const span: SourceSpan = { template: place, source: path, start: 0, end: path.length }
       if (at.kind === 'node') at = this.#readEntity(at.node, type.model, name, span)
@@ -375,7 +394,8 @@ export class MemberAnalysis {
         const hasRest = pattern.elements.some((element) => element?.type === 'RestElement')
         pattern.elements.forEach((element, index) => {
           if (element === null) return
-          if (element.type === 'RestElement') this.bind(element.argument, { kind: 'sequence', element: this.element(value) }, frame, declare)
+          if (element.type === 'RestElement')
+            this.bind(element.argument, { kind: 'sequence', element: this.element(value) }, frame, declare)
           else this.bind(element, this.#position(value, index, hasRest ? Infinity : pattern.elements.length), frame, declare)
         })
         return

@@ -78,9 +78,21 @@ const reducing: ListMethod = (call) => {
 /** The methods of arrays, Maps, Sets, MikroORM's collections and djust's lists, by what they read and give. */
 const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>([
   ['map', (call) => sequenceOf(callBack(call, elementOf(call)))],
-  ['flatMap', (call) => { const result = callBack(call, elementOf(call)); return sequenceOf(union([call.analysis.element(result), result])) }],
+  [
+    'flatMap',
+    (call) => {
+      const result = callBack(call, elementOf(call))
+      return sequenceOf(union([call.analysis.element(result), result]))
+    },
+  ],
   ['flat', (call) => sequenceOf(union([call.analysis.element(elementOf(call)), elementOf(call)]))],
-  ['forEach', (call) => { callBack(call, elementOf(call)); return scalar }],
+  [
+    'forEach',
+    (call) => {
+      callBack(call, elementOf(call))
+      return scalar
+    },
+  ],
   ['filter', filtering],
   ['find', finding],
   ['findLast', finding],
@@ -100,7 +112,13 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   ['reverse', reordering],
   ['toReversed', reordering],
   ['fill', reordering],
-  ['with', (call) => { const element = elementOf(call); return sequenceOf(union([element, call.args[1] ?? scalar])) }],
+  [
+    'with',
+    (call) => {
+      const element = elementOf(call)
+      return sequenceOf(union([element, call.args[1] ?? scalar]))
+    },
+  ],
   ['concat', (call) => sequenceOf(union([elementOf(call), ...call.args, ...call.args.map((arg) => call.analysis.element(arg))]))],
   ['join', joining],
   ['reduce', reducing],
@@ -109,7 +127,13 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   ['at', at],
   ['first', (call) => call.analysis.bounded(call.list, 1, 0)],
   ['last', (call) => call.analysis.bounded(call.list, 0, 1)],
-  ['count', (call) => { length(call.list); return scalar }],
+  [
+    'count',
+    (call) => {
+      length(call.list)
+      return scalar
+    },
+  ],
   ['all', itself],
   ['getItems', itself],
   ['toArray', itself],
@@ -117,17 +141,51 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   ['loadItems', itself],
   ['init', itself],
   ['isInitialized', () => scalar],
-  ['getIdentifiers', (call) => { compare(elementOf(call)); return sequenceOf(scalar) }],
-  ['indexBy', (call) => { whole(elementOf(call)); return sequenceOf(elementOf(call)) }],
+  [
+    'getIdentifiers',
+    (call) => {
+      compare(elementOf(call))
+      return sequenceOf(scalar)
+    },
+  ],
+  [
+    'indexBy',
+    (call) => {
+      whole(elementOf(call))
+      return sequenceOf(elementOf(call))
+    },
+  ],
   ['values', (call) => sequenceOf(mapValue(call))],
-  ['keys', (call) => { const type = call.analysis.typeOf(call.list); return sequenceOf(type?.kind === 'map' ? mapKey(call) : scalar) }],
-  ['entries', (call) => sequenceOf({ kind: 'tuple', items: [call.analysis.typeOf(call.list)?.kind === 'map' ? mapKey(call) : scalar, mapValue(call)] })],
+  [
+    'keys',
+    (call) => {
+      const type = call.analysis.typeOf(call.list)
+      return sequenceOf(type?.kind === 'map' ? mapKey(call) : scalar)
+    },
+  ],
+  [
+    'entries',
+    (call) =>
+      sequenceOf({ kind: 'tuple', items: [call.analysis.typeOf(call.list)?.kind === 'map' ? mapKey(call) : scalar, mapValue(call)] }),
+  ],
   ['get', mapValue],
   ['set', settingEntry],
   ['push', adding],
   ['unshift', adding],
-  ['add', (call) => { for (const arg of call.args) compare(arg); return adding(call) }],
-  ['splice', (call) => { adding({ ...call, args: call.args.slice(2) }); return sequenceOf(elementOf(call)) }],
+  [
+    'add',
+    (call) => {
+      for (const arg of call.args) compare(arg)
+      return adding(call)
+    },
+  ],
+  [
+    'splice',
+    (call) => {
+      adding({ ...call, args: call.args.slice(2) })
+      return sequenceOf(elementOf(call))
+    },
+  ],
   ['pop', (call) => union([elementOf(call), scalar])],
   ['shift', (call) => union([elementOf(call), scalar])],
   ['next', (call) => elementOf(call)],
@@ -137,7 +195,13 @@ export function isListMethod(name: string): boolean {
   return listMethods.has(name)
 }
 
-export function callOnList(analysis: MemberAnalysis, list: Value, name: string, args: readonly Value[], written: readonly (Expression | SpreadElement)[]): Value {
+export function callOnList(
+  analysis: MemberAnalysis,
+  list: Value,
+  name: string,
+  args: readonly Value[],
+  written: readonly (Expression | SpreadElement)[],
+): Value {
   return listMethods.get(name)!({ analysis, list, args, written })
 }
 
@@ -189,31 +253,77 @@ function settingEntry({ analysis, list, args }: ListCall): Value {
 }
 
 /** Functions of the language that read their arguments in a known way; `object` is undefined for a bare call. */
-const globals: ReadonlyMap<string, (analysis: MemberAnalysis, args: readonly Value[]) => Value> = new Map<string, (analysis: MemberAnalysis, args: readonly Value[]) => Value>([
-  ['Array.from', (analysis, [list = scalar, fn]) => {
-    const element = analysis.element(list)
-    return sequenceOf(fn ? analysis.call(fn, [element, scalar], scalar) : element)
-  }],
+const globals: ReadonlyMap<string, (analysis: MemberAnalysis, args: readonly Value[]) => Value> = new Map<
+  string,
+  (analysis: MemberAnalysis, args: readonly Value[]) => Value
+>([
+  [
+    'Array.from',
+    (analysis, [list = scalar, fn]) => {
+      const element = analysis.element(list)
+      return sequenceOf(fn ? analysis.call(fn, [element, scalar], scalar) : element)
+    },
+  ],
   ['Array.of', (_, args) => sequenceOf(union(args))],
   ['Array.isArray', () => scalar],
-  ['Object.is', (_, args) => { for (const arg of args) identify(arg); return scalar }],
+  [
+    'Object.is',
+    (_, args) => {
+      for (const arg of args) identify(arg)
+      return scalar
+    },
+  ],
   ['Object.values', (analysis, [object = scalar]) => sequenceOf(ownValues(analysis, object))],
   ['Object.entries', (analysis, [object = scalar]) => sequenceOf({ kind: 'tuple', items: [scalar, ownValues(analysis, object)] })],
-  ['Object.keys', (analysis, [object = scalar]) => { ownValues(analysis, object); return sequenceOf(scalar) }],
-  ['Object.fromEntries', (analysis, [entries = scalar]) => { const object = analysis.container('object'); analysis.putInto(member(analysis.element(entries), '1'), object.node, null); return object }],
-  ['Object.groupBy', (analysis, [list = scalar, fn]) => {
-    const element = analysis.element(list)
-    if (fn) output(analysis.call(fn, [element, scalar], scalar))
-    const object = analysis.container('object')
-    analysis.putInto(sequenceOf(element), object.node, null)
-    return object
-  }],
+  [
+    'Object.keys',
+    (analysis, [object = scalar]) => {
+      ownValues(analysis, object)
+      return sequenceOf(scalar)
+    },
+  ],
+  [
+    'Object.fromEntries',
+    (analysis, [entries = scalar]) => {
+      const object = analysis.container('object')
+      analysis.putInto(member(analysis.element(entries), '1'), object.node, null)
+      return object
+    },
+  ],
+  [
+    'Object.groupBy',
+    (analysis, [list = scalar, fn]) => {
+      const element = analysis.element(list)
+      if (fn) output(analysis.call(fn, [element, scalar], scalar))
+      const object = analysis.container('object')
+      analysis.putInto(sequenceOf(element), object.node, null)
+      return object
+    },
+  ],
   ['Promise.all', (analysis, [list = scalar]) => sequenceOf(analysis.element(list))],
   ['Promise.resolve', (_, [value = scalar]) => value],
-  ['Boolean', (_, args) => { for (const arg of args) test(arg); return scalar }],
-  ...['String', 'Number', 'BigInt', 'parseInt', 'parseFloat', 'isNaN', 'encodeURIComponent', 'Date.parse', 'Number.isNaN', 'Number.isInteger', 'Number.parseFloat', 'Number.parseInt', 'Number.isFinite'].map(
-    (name) => [name, printing] as const,
-  ),
+  [
+    'Boolean',
+    (_, args) => {
+      for (const arg of args) test(arg)
+      return scalar
+    },
+  ],
+  ...[
+    'String',
+    'Number',
+    'BigInt',
+    'parseInt',
+    'parseFloat',
+    'isNaN',
+    'encodeURIComponent',
+    'Date.parse',
+    'Number.isNaN',
+    'Number.isInteger',
+    'Number.parseFloat',
+    'Number.parseInt',
+    'Number.isFinite',
+  ].map((name) => [name, printing] as const),
 ])
 
 function printing(_: MemberAnalysis, args: readonly Value[]): Value {

@@ -5,7 +5,9 @@ import { State } from './member-scope.ts'
 import { identify, member, output, test, union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
-type Handlers = { [Type in Expression['type']]: (analysis: MemberAnalysis, node: Extract<Expression, { type: Type }>, frame: Frame) => Value }
+type Handlers = {
+  [Type in Expression['type']]: (analysis: MemberAnalysis, node: Extract<Expression, { type: Type }>, frame: Frame) => Value
+}
 
 /** The value of a JavaScript expression. */
 export function evaluate(analysis: MemberAnalysis, node: Expression | Super | SpreadElement, frame: Frame): Value {
@@ -70,7 +72,13 @@ const handlers: Handlers = {
     const left = evaluate(analysis, node.left, frame)
     const right = evaluate(analysis, node.right, frame)
     const isNull = [node.left, node.right].some((side) => side.type === 'Literal' && side.value === null)
-    const use = isNull ? test : /^[=!]=/.test(node.operator) ? identify : node.operator === 'instanceof' || node.operator === 'in' ? test : output
+    const use = isNull
+      ? test
+      : /^[=!]=/.test(node.operator)
+        ? identify
+        : node.operator === 'instanceof' || node.operator === 'in'
+          ? test
+          : output
     use(left)
     use(right)
     return scalar
@@ -140,13 +148,15 @@ function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: 
 }
 
 function memberExpression(analysis: MemberAnalysis, node: MemberExpression, frame: Frame): Value {
-  if (node.property.type === 'PrivateIdentifier') return analysis.refusePrivate(frame, node.property.start, node.property.end, node.property.name)
+  if (node.property.type === 'PrivateIdentifier')
+    return analysis.refusePrivate(frame, node.property.start, node.property.end, node.property.name)
   const name = propertyName(node)
   if (node.object.type === 'Super') return name === undefined ? escapeSelf(analysis, frame) : analysis.superMember(frame, name, [])
   const object = evaluate(analysis, node.object, frame)
   if (name !== undefined) {
     const index = /^\d+$/.test(name) ? Number(name) : undefined
-    if (index !== undefined && analysis.typeOf(object)?.kind !== 'array' && object.kind !== 'tuple') return analysis.bounded(object, index + 1, 0)
+    if (index !== undefined && analysis.typeOf(object)?.kind !== 'array' && object.kind !== 'tuple')
+      return analysis.bounded(object, index + 1, 0)
     if (index !== undefined && object.kind === 'node') return union([member(object, name), analysis.element(object)])
     return analysis.read(object, name, frame, analysis.span(frame, node.property.start, node.property.end))
   }
@@ -163,7 +173,10 @@ function computedRead(analysis: MemberAnalysis, object: Value): Value {
     analysis.escape(object)
     return scalar
   }
-  if (type?.kind === 'object') return union([...object.node.members.values(), ...(object.node.element ? [object.node.element] : [])].map((node) => ({ kind: 'node', node })))
+  if (type?.kind === 'object')
+    return union(
+      [...object.node.members.values(), ...(object.node.element ? [object.node.element] : [])].map((node) => ({ kind: 'node', node })),
+    )
   return analysis.element(object)
 }
 
@@ -184,7 +197,8 @@ function callExpression(analysis: MemberAnalysis, node: CallExpression, frame: F
 }
 
 function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: CallExpression, frame: Frame): Value {
-  if (callee.property.type === 'PrivateIdentifier') return analysis.refusePrivate(frame, callee.property.start, callee.property.end, callee.property.name)
+  if (callee.property.type === 'PrivateIdentifier')
+    return analysis.refusePrivate(frame, callee.property.start, callee.property.end, callee.property.name)
   const name = propertyName(callee)
   if (callee.object.type === 'Super') {
     const args = argumentsOf(analysis, node, frame)
@@ -207,7 +221,8 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
 function invoke(analysis: MemberAnalysis, object: Value, name: string, args: readonly Value[], node: CallExpression, frame: Frame): Value {
   if (object.kind === 'union') return union(object.options.map((option) => invoke(analysis, option, name, args, node, frame)))
   if (object.kind === 'function' && (name === 'call' || name === 'apply')) return object.call(args.slice(1), args[0] ?? scalar)
-  if (object.kind === 'function' && name === 'bind') return { kind: 'function', call: (rest) => object.call([...args.slice(1), ...rest], args[0] ?? scalar) }
+  if (object.kind === 'function' && name === 'bind')
+    return { kind: 'function', call: (rest) => object.call([...args.slice(1), ...rest], args[0] ?? scalar) }
   const type = analysis.typeOf(object)
   if (type?.kind === 'entity') return invokeOnEntity(analysis, object, type.model, name, args, frame, node)
   if (type?.kind === 'field' || object.kind === 'scalar') {
@@ -231,7 +246,15 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
 /** What MikroORM's references answer with the entity they stand for. */
 const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'getEntity', 'toReference', 'load', 'loadOrFail', 'init', 'populate'])
 
-function invokeOnEntity(analysis: MemberAnalysis, object: Value, model: string, name: string, args: readonly Value[], frame: Frame, node: CallExpression): Value {
+function invokeOnEntity(
+  analysis: MemberAnalysis,
+  object: Value,
+  model: string,
+  name: string,
+  args: readonly Value[],
+  frame: Frame,
+  node: CallExpression,
+): Value {
   const meaning = analysis.names.meaning(model, name)
   if (meaning.kind === 'member') {
     const value = analysis.read(object, name, frame, analysis.span(frame, node.start, node.end))
@@ -241,7 +264,8 @@ function invokeOnEntity(analysis: MemberAnalysis, object: Value, model: string, 
   if (meaning.kind === 'unknown' && name === 'isInitialized') return scalar
   if (meaning.kind === 'unknown' && name === 'getProperty') {
     const [property] = node.arguments
-    if (property?.type === 'Literal') return analysis.read(object, String(property.value), frame, analysis.span(frame, property.start, property.end))
+    if (property?.type === 'Literal')
+      return analysis.read(object, String(property.value), frame, analysis.span(frame, property.start, property.end))
     analysis.escape(object)
     return scalar
   }
@@ -269,4 +293,3 @@ function propertyName(node: MemberExpression): string | undefined {
   if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined
   return node.property.type === 'Literal' ? String(node.property.value) : undefined
 }
-

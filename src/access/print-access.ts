@@ -10,7 +10,14 @@ export function printAccess(roots: ReadonlyMap<string, AccessNode>): string {
   return lines.join('\n')
 }
 
-function print(label: string, node: AccessNode, depth: number, lines: string[], numbers: Map<AccessNode, number>, referred: ReadonlySet<AccessNode>): void {
+function print(
+  label: string,
+  node: AccessNode,
+  depth: number,
+  lines: string[],
+  numbers: Map<AccessNode, number>,
+  referred: ReadonlySet<AccessNode>,
+): void {
   const indent = '  '.repeat(depth)
   const seen = numbers.get(node)
   if (seen !== undefined) {
@@ -22,7 +29,8 @@ function print(label: string, node: AccessNode, depth: number, lines: string[], 
   const name = referred.has(node) ? `${label} #${number}` : label
   lines.push(`${indent}${name}${uses(node)}`)
   if (node.element) print('[]', node.element, depth + 1, lines, numbers, referred)
-  for (const [member, child] of [...node.members].sort(([a], [b]) => (a < b ? -1 : 1))) print(`.${member}`, child, depth + 1, lines, numbers, referred)
+  for (const [member, child] of [...node.members].sort(([a], [b]) => (a < b ? -1 : 1)))
+    print(`.${member}`, child, depth + 1, lines, numbers, referred)
   for (const next of node.flowsTo) print('also read as', next, depth + 1, lines, numbers, referred)
 }
 

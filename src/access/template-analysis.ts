@@ -1,5 +1,17 @@
 import { TemplateDoesNotExist, type SourceSpan } from '../error.ts'
-import type { BlockNode, Condition, Expression, FilterCall, IfNode, IncludeNode, Node, Operand, PathOperand, Span, Template } from '../template/ast.ts'
+import type {
+  BlockNode,
+  Condition,
+  Expression,
+  FilterCall,
+  IfNode,
+  IncludeNode,
+  Node,
+  Operand,
+  PathOperand,
+  Span,
+  Template,
+} from '../template/ast.ts'
 import type { FilterSyntax, TagSyntax } from '../template/tag-syntax.ts'
 import { AccessNode } from './access-node.ts'
 import type { FilterFlow, Flow, TagFlow } from './flow.ts'
@@ -363,7 +375,17 @@ class TemplateAnalysis implements Flow {
   }
 }
 
-const nodeKinds: Readonly<Record<Node['kind'], true>> = { text: true, output: true, if: true, for: true, with: true, block: true, include: true, extends: true, tag: true }
+const nodeKinds: Readonly<Record<Node['kind'], true>> = {
+  text: true,
+  output: true,
+  if: true,
+  for: true,
+  with: true,
+  block: true,
+  include: true,
+  extends: true,
+  tag: true,
+}
 
 function isNode(value: { kind: string }): boolean {
   return Object.hasOwn(nodeKinds, value.kind)

@@ -45,7 +45,10 @@ export class LexicalScope {
         if (joined.has(name)) continue
         const values = parts.map((other) => other.get(name))
         const first = values[0]
-        joined.set(name, values.every((value) => value === first) ? first! : union(values.map((value) => value ?? this.#parent?.get(name) ?? scalar)))
+        joined.set(
+          name,
+          values.every((value) => value === first) ? first! : union(values.map((value) => value ?? this.#parent?.get(name) ?? scalar)),
+        )
       }
     }
     this.#names = joined

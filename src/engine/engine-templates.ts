@@ -24,7 +24,10 @@ export class EngineTemplates {
   constructor(options: DjustOptions, schema: Schema | null) {
     const everywhere = [builtins, ...(options.builtins ?? [])]
     const loadable = [...loadableLibraries, ...(options.libraries ?? [])]
-    this.templates = new TemplateSet({ loaders: loadersOf(options.templates), libraries: { builtins: everywhere, loadable: byName(loadable) } })
+    this.templates = new TemplateSet({
+      loaders: loadersOf(options.templates),
+      libraries: { builtins: everywhere, loadable: byName(loadable) },
+    })
     this.#typedNames = schema ? typedNames(schema) : new Set()
     this.#renderer = new Renderer(this.templates, {
       settings: renderSettings(settingsOf(options)),
@@ -107,7 +110,9 @@ function reverseWith(reverse: NonNullable<DjustOptions['reverse']>) {
   return (name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): string => {
     const url = reverse(name, args, kwargs)
     if (url !== undefined) return url
-    throw new NoReverseMatch('template/no-reverse-match', `{% url %} found no route "${name}" for these arguments`, { hint: 'createDjust({ reverse }) gave undefined.' })
+    throw new NoReverseMatch('template/no-reverse-match', `{% url %} found no route "${name}" for these arguments`, {
+      hint: 'createDjust({ reverse }) gave undefined.',
+    })
   }
 }
 

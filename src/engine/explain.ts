@@ -23,11 +23,22 @@ export interface Explanation {
   toString(): string
 }
 
-export async function explainPage(template: string, source: string, context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Explanation> {
+export async function explainPage(
+  template: string,
+  source: string,
+  context: Readonly<Record<string, unknown>>,
+  session: LoadSession,
+): Promise<Explanation> {
   const planned: PlannedQuery[] = []
   await loadContext(context, { ...session, dryRun: true, onPlan: (query) => planned.push(query) })
   const queries = planned.map((query) => explained(query, session.database!))
-  const explanation = { template, source, access: printAccess(session.page.access.roots), queries, statementCount: queries.reduce((sum, query) => sum + query.statements.length, 0) }
+  const explanation = {
+    template,
+    source,
+    access: printAccess(session.page.access.roots),
+    queries,
+    statementCount: queries.reduce((sum, query) => sum + query.statements.length, 0),
+  }
   return { ...explanation, toString: () => printed(explanation) }
 }
 

@@ -91,14 +91,18 @@ function loadValue(value: unknown, reads: Reads, path: string, session: LoadSess
 async function loadQuery(state: QueryState, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
   const { database, planner } = session
   if (!database || !planner) {
-    throw new DjustError('engine/no-orm', `"${path}" is a query, but this djust has no ORM`, { hint: "Give it one: createDjust({ orm: mikroOrm(orm) }), with mikroOrm from 'djust/mikro-orm'." })
+    throw new DjustError('engine/no-orm', `"${path}" is a query, but this djust has no ORM`, {
+      hint: "Give it one: createDjust({ orm: mikroOrm(orm) }), with mikroOrm from 'djust/mikro-orm'.",
+    })
   }
   const own = state.handle === undefined && session.handle !== undefined ? { ...state, handle: session.handle } : state
   if (own.result === 'count' || own.result === 'exists') return session.dryRun ? null : database.loader.scalar(own, session)
   if (own.values) return loadValues(own, reads, path, session)
   const model = database.adapter.schema.modelOf(own.entity)
   if (!model) {
-    throw new DjustError('engine/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, { hint: `Add ${own.entity.name} to the entities of the ORM.` })
+    throw new DjustError('engine/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, {
+      hint: `Add ${own.entity.name} to the entities of the ORM.`,
+    })
   }
   if (own.annotations.size > 0) session.onAnnotations(own.annotations.keys())
   const start = performance.now()

@@ -129,7 +129,10 @@ function templateWorld(world: PageWorld, context: Readonly<Record<string, unknow
         const names = namesOf(parent)
         const at = { template: resolved.root.name, source: resolved.root.source, ...span }
         if (!names) {
-          throw new DjustError('template/dynamic-parent', 'The parent of this template is not a name in the context', { span: at, hint: 'Give {% extends %} a string, or a context variable that holds one.' })
+          throw new DjustError('template/dynamic-parent', 'The parent of this template is not a name in the context', {
+            span: at,
+            hint: 'Give {% extends %} a string, or a context variable that holds one.',
+          })
         }
         resolved = templates.resolveParent(resolved, templates.select(names, at), at)
       }

@@ -26,7 +26,10 @@ ${chain.map(section).join('\n')}
 }
 
 function section(error: unknown, index: number): string {
-  const heading = index === 0 ? '' : `<h2>Caused by ${escapeHtml(error instanceof Error ? `${error.name}: ${error instanceof DjustError ? error.summary : error.message}` : String(error))}</h2>`
+  const heading =
+    index === 0
+      ? ''
+      : `<h2>Caused by ${escapeHtml(error instanceof Error ? `${error.name}: ${error instanceof DjustError ? error.summary : error.message}` : String(error))}</h2>`
   return `<section>${heading}${error instanceof DjustError ? details(error) : ''}${stack(error)}</section>`
 }
 
@@ -34,7 +37,10 @@ function details(error: DjustError): string {
   const parts: string[] = []
   if (error.span) {
     const { line, column } = lineAndColumn(error.span.source, error.span.start)
-    parts.push(`<p class="place">${escapeHtml(error.span.template)}, line ${line}, column ${column}</p>`, `<pre class="frame">${escapeHtml(codeFrame(error.span, 3))}</pre>`)
+    parts.push(
+      `<p class="place">${escapeHtml(error.span.template)}, line ${line}, column ${column}</p>`,
+      `<pre class="frame">${escapeHtml(codeFrame(error.span, 3))}</pre>`,
+    )
   }
   if (error.hint) parts.push(`<pre class="hint">${escapeHtml(error.hint)}</pre>`)
   parts.push(`<p class="code">${escapeHtml(error.code)}</p>`)
@@ -49,7 +55,12 @@ function stack(error: unknown): string {
 
 function causesOf(error: unknown): unknown[] {
   const chain: unknown[] = []
-  for (let current = error; current !== undefined && current !== null && chain.length < 8; current = current instanceof Error ? current.cause : undefined) chain.push(current)
+  for (
+    let current = error;
+    current !== undefined && current !== null && chain.length < 8;
+    current = current instanceof Error ? current.cause : undefined
+  )
+    chain.push(current)
   return chain.length > 0 ? chain : [error]
 }
 

@@ -31,8 +31,16 @@ export function djustExpress(djust: Djust): RequestHandler {
       const locals = rest.find((part) => typeof part === 'object' && part !== null)
       const { _locals, ...context } = { ...req.app.locals, ...res.locals, ...locals } as Record<string, unknown>
       const html = djust.render(name, context, timed(djust, res))
-      if (callback) html.then((text) => callback(null, text), (error: unknown) => callback(error as Error))
-      else html.then((text) => send(res, text), (error: unknown) => fail(error, next))
+      if (callback)
+        html.then(
+          (text) => callback(null, text),
+          (error: unknown) => callback(error as Error),
+        )
+      else
+        html.then(
+          (text) => send(res, text),
+          (error: unknown) => fail(error, next),
+        )
     }
     djust.inRequestContext(next)
   }
@@ -49,7 +57,9 @@ export function view(View: LiveViewClass, { status = 200 }: ViewOptions = {}): R
     const djust = (res as DjustResponse)[engineOf]
     try {
       if (!djust) {
-        throw new DjustError('http/no-engine', `view(${View.name}) has no djust`, { hint: 'Add before the routes: app.use(djustExpress(djust))' })
+        throw new DjustError('http/no-engine', `view(${View.name}) has no djust`, {
+          hint: 'Add before the routes: app.use(djustExpress(djust))',
+        })
       }
       send(res.status(status), await renderView(djust, View, neutralRequest(req), timed(djust, res)))
     } catch (error) {

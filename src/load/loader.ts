@@ -61,7 +61,12 @@ export interface Loader extends QueryRunner {
    * The rows of a query of values, with the named values at least (all where it is null); templates see dates and decimals
    * as such. The one row of `aggregate()` is a list of one.
    */
-  loadValues(state: QueryState, needed: ReadonlySet<string> | null, options?: LoadOptions, forTemplate?: boolean): Promise<readonly unknown[]>
+  loadValues(
+    state: QueryState,
+    needed: ReadonlySet<string> | null,
+    options?: LoadOptions,
+    forTemplate?: boolean,
+  ): Promise<readonly unknown[]>
   /** Its statement, without running it. */
   valuesStatement(state: QueryState, needed: ReadonlySet<string> | null): Statement
   /** The statements that a plan can need, without running any: the root's first; related ones for many parents. */
@@ -148,7 +153,12 @@ class OrmLoader implements Loader {
     return this.loadValues(state, null, options)
   }
 
-  async loadValues(state: QueryState, needed: ReadonlySet<string> | null, options: LoadOptions = {}, forTemplate = false): Promise<readonly unknown[]> {
+  async loadValues(
+    state: QueryState,
+    needed: ReadonlySet<string> | null,
+    options: LoadOptions = {},
+    forTemplate = false,
+  ): Promise<readonly unknown[]> {
     if (state.none && state.result === 'values') return []
     const query = new ValuesRows(this.#adapter, this.#model(state), state, needed)
     const { statement, rows } = await this.#run(state, options).values(query)

@@ -129,7 +129,9 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
 
   /** Calls that `lazy()` caught, and query builders as they are. */
   recognise(value: object): NativeCall | undefined {
-    const captured = capturedOf(value) ?? (value instanceof QueryBuilder ? { kind: 'builder', builder: value, method: 'getResultList', args: [] } : undefined)
+    const captured =
+      capturedOf(value) ??
+      (value instanceof QueryBuilder ? { kind: 'builder', builder: value, method: 'getResultList', args: [] } : undefined)
     if (!captured) return undefined
     if (captured.kind === 'builder') return new BuilderCall(this, captured.builder, captured.method, captured.args)
     return new FindCall(this, captured.em, captured.method, captured.args)

@@ -123,7 +123,8 @@ class PreparedSqliteConnection implements Connection {
     this.#database = database
   }
 
-  readonly read: DirectRead = (sql, parameters) => this.#prepare(sql).all(...(parameters as SQLInputValue[])) as unknown as readonly unknown[][]
+  readonly read: DirectRead = (sql, parameters) =>
+    this.#prepare(sql).all(...(parameters as SQLInputValue[])) as unknown as readonly unknown[][]
 
   async executeQuery(query: Compiled & { readonly prepared?: true }): Promise<Result> {
     const parameters = query.parameters as SQLInputValue[]

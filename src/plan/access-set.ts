@@ -105,7 +105,17 @@ export class NodeNumbers {
 }
 
 function isRead(node: AccessNode): boolean {
-  return node.output || node.compare || node.test || node.whole || node.length || node.head > 0 || node.tail > 0 || node.element !== null || node.members.size > 0
+  return (
+    node.output ||
+    node.compare ||
+    node.test ||
+    node.whole ||
+    node.length ||
+    node.head > 0 ||
+    node.tail > 0 ||
+    node.element !== null ||
+    node.members.size > 0
+  )
 }
 
 /** The most sets that are told by their structure. */

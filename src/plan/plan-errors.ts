@@ -35,7 +35,8 @@ export function unknownOnList(model: Model, relation: Relation | null, name: str
     span: node.spans[0],
     hint: isField
       ? `Each row has ${name}: read it in {% for row in … %}{{ row.${name} }}{% endfor %}, or of one row with .first.${name}.`
-      : didYouMean(name, ['all', 'count', 'exists', 'first', 'last', 'length']) || 'A list has all, count, exists, first, last, length and positions such as 0.',
+      : didYouMean(name, ['all', 'count', 'exists', 'first', 'last', 'length']) ||
+        'A list has all, count, exists, first, last, length and positions such as 0.',
   })
 }
 

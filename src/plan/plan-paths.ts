@@ -44,7 +44,11 @@ function readPath(schema: Schema, model: Model, root: AccessNode, path: string):
 }
 
 /** Adds what `selectRelated`, `prefetchRelated` and `only` of a query ask for beside what is read of it. */
-export function accessOfHints(schema: Schema, model: Model, hints: { readonly relations: readonly string[]; readonly fields: readonly string[] }): AccessNode {
+export function accessOfHints(
+  schema: Schema,
+  model: Model,
+  hints: { readonly relations: readonly string[]; readonly fields: readonly string[] },
+): AccessNode {
   const root = accessOfPaths(schema, model, hints.fields)
   for (const path of hints.relations) readPath(schema, model, root, path)
   return root

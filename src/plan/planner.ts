@@ -84,7 +84,9 @@ class Planning {
 
   plan({ model, access, single }: PlanRequest): LoadPlan {
     const set = accessSet(access)
-    const root = single ? { head: 1, tail: 0, count: false, exists: false, node: this.#node(model, set, [], true) } : this.#list(model, set, null, true)
+    const root = single
+      ? { head: 1, tail: 0, count: false, exists: false, node: this.#node(model, set, [], true) }
+      : this.#list(model, set, null, true)
     if (this.#shared) {
       for (const node of this.#nodes.values()) {
         node.shared = node.model.primaryKey.length > 0
@@ -145,7 +147,17 @@ class Planning {
     if (this.#nodes.size >= maxNodes) {
       throw tooDeep(model)
     }
-    const node: DraftNode = { id: this.#nodes.size, model, fields: new Map(), members: new Set(), awaited: new Set(), annotations: new Set(), one: new Map(), many: new Map(), shared: false }
+    const node: DraftNode = {
+      id: this.#nodes.size,
+      model,
+      fields: new Map(),
+      members: new Set(),
+      awaited: new Set(),
+      annotations: new Set(),
+      one: new Map(),
+      many: new Map(),
+      shared: false,
+    }
     this.#nodes.set(key, node)
     const complete = this.#withMembers(node, set)
     this.#fill(node, complete, [...chain, key], isRoot)
@@ -158,7 +170,7 @@ class Planning {
     const direct = new Set(set.direct)
     const expanded = new Set<string>()
     let complete = set
-    for (let grown = true; grown; ) {
+    for (let grown = true; grown;) {
       grown = false
       const members = membersOf(complete)
       if (needsText(complete) && model.members.has('toString')) members.set('toString', [...(members.get('toString') ?? []), textUse()])
@@ -180,7 +192,9 @@ class Planning {
 
   #isAsync(model: Model, name: string): boolean {
     const member = model.members.get(name)
-    return member !== undefined && [member.owner, ...(member.overrides ?? [])].some((owner) => this.#texts.member(owner, name)?.function.async)
+    return (
+      member !== undefined && [member.owner, ...(member.overrides ?? [])].some((owner) => this.#texts.member(owner, name)?.function.async)
+    )
   }
 
   #expand(model: Model, name: string, uses: AccessSet): AccessNode {

@@ -19,7 +19,10 @@ export function printPlan(plan: LoadPlan): string {
     if (node.fields.size > 0) lines.push(`  fields: ${[...node.fields.keys()].join(', ')}`)
     if (node.annotations.size > 0) lines.push(`  annotations: ${[...node.annotations].join(', ')}`)
     if (node.members.size > 0) lines.push(`  members: ${[...node.members].join(', ')}`)
-    for (const [name, one] of node.one) lines.push(`  ${name}: ${one.relation.embedded ? 'in the row' : one.load === 'key' ? 'key only' : one.load === 'levels' ? 'by levels' : 'joined'} → #${number(one.node)}`)
+    for (const [name, one] of node.one)
+      lines.push(
+        `  ${name}: ${one.relation.embedded ? 'in the row' : one.load === 'key' ? 'key only' : one.load === 'levels' ? 'by levels' : 'joined'} → #${number(one.node)}`,
+      )
     for (const [name, many] of node.many) lines.push(`  ${name}: ${printList(many, number)}`)
   }
   return lines.join('\n')

@@ -56,7 +56,9 @@ export function comparison(
       return inList(dialect, left, value(0))
     case 'notIn':
       // An empty list is a list of null on MySQL, which nothing is in, nor out of.
-      return nullable || dialect === 'mysql' ? sql`(${inList(dialect, left, value(0))}) is not true` : sql`not (${inList(dialect, left, value(0))})`
+      return nullable || dialect === 'mysql'
+        ? sql`(${inList(dialect, left, value(0))}) is not true`
+        : sql`not (${inList(dialect, left, value(0))})`
     case 'contains':
     case 'startsWith':
     case 'endsWith':

@@ -60,7 +60,11 @@ export class ListQueries {
 }
 
 /** All condition values of one execution, in the order of a statement's slots. */
-export function statementValues(own: Pick<RowsQuery, 'values'>, prefetches: Prefetches, paths: readonly (readonly string[])[]): readonly unknown[] {
+export function statementValues(
+  own: Pick<RowsQuery, 'values'>,
+  prefetches: Prefetches,
+  paths: readonly (readonly string[])[],
+): readonly unknown[] {
   if (paths.length === 0) return own.values()
   return [...own.values(), ...paths.flatMap((path) => prefetchAt(prefetches, path).query?.values() ?? [])]
 }

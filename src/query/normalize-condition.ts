@@ -244,13 +244,19 @@ function embeddedCondition(model: Model, relation: Relation, value: unknown, sco
   const present = (yes: boolean): Condition => ({ kind: 'present', relation: relation.name, present: yes })
   if (value === null) return present(false)
   if (value instanceof target.entity) {
-    const parts = Object.fromEntries([...target.fields.keys(), ...target.relations.keys()].map((name) => [name, Reflect.get(value, name) ?? null]))
+    const parts = Object.fromEntries(
+      [...target.fields.keys(), ...target.relations.keys()].map((name) => [name, Reflect.get(value, name) ?? null]),
+    )
     return { kind: 'related', relation: relation.name, of: normalizeCondition(target, parts, inner) }
   }
   if (!isPlainObject(value)) {
-    throw new DjustError('query/wrong-value', `"${relation.name}" of ${model.name} is an embedded object, compared with ${describe(value)}.`, {
-      hint: `Name its parts: { ${relation.name}: { ${[...target.fields.keys()][0] ?? 'part'}: … } }.`,
-    })
+    throw new DjustError(
+      'query/wrong-value',
+      `"${relation.name}" of ${model.name} is an embedded object, compared with ${describe(value)}.`,
+      {
+        hint: `Name its parts: { ${relation.name}: { ${[...target.fields.keys()][0] ?? 'part'}: … } }.`,
+      },
+    )
   }
   if (typeof value['isNull'] === 'boolean' && !hasName(target, 'isNull')) {
     const { isNull, ...parts } = value

@@ -62,17 +62,27 @@ export function orderingExpressions(
   })
 }
 
-function columnKey(ordering: Extract<ResolvedOrdering, { kind: 'column' }>, context: SqlContext, join: (path: readonly Relation[]) => string): Compared {
+function columnKey(
+  ordering: Extract<ResolvedOrdering, { kind: 'column' }>,
+  context: SqlContext,
+  join: (path: readonly Relation[]) => string,
+): Compared {
   const { path, ownersKey, type, expression } = ordering
   // A row that a filter hides is no row: its key orders nothing, and where it would be is null.
   const hidden = path.map((relation) => !relation.embedded && (context.restricted?.(context.schema.models.get(relation.model)!) ?? false))
   const nullable = ordering.nullable || hidden.includes(true)
-  if (ownersKey !== undefined && !hidden.at(-1)) return { ref: context.column(join(path.slice(0, -1)), ownersKey), type, nullable, column: true }
+  if (ownersKey !== undefined && !hidden.at(-1))
+    return { ref: context.column(join(path.slice(0, -1)), ownersKey), type, nullable, column: true }
   return { ref: fieldRef(context, join(path), ordering), type, nullable, column: !expression }
 }
 
 /** One key of an order as the items that give it the same place for nulls on every database. */
-export function orderingItems(dialect: Dialect, key: Compared, descending: boolean, nulls: 'first' | 'last' | undefined): RawBuilder<unknown>[] {
+export function orderingItems(
+  dialect: Dialect,
+  key: Compared,
+  descending: boolean,
+  nulls: 'first' | 'last' | undefined,
+): RawBuilder<unknown>[] {
   const item = sql`${collated(dialect, key)} ${sql.raw(descending ? 'desc' : 'asc')}`
   if (!key.nullable) return [item]
   const smallest = descending ? 'last' : 'first'
@@ -123,9 +133,13 @@ function relatedOrdering(
   schema: Schema,
 ): ResolvedOrdering[] {
   if (relations.at(-1)?.embedded) {
-    throw new DjustError('query/not-orderable', `orderBy: "${relations.at(-1)?.name}" is an embedded object, which has no order of its own.`, {
-      hint: `Order by one of its parts: ${[...target.fields.keys()].join(', ')}.`,
-    })
+    throw new DjustError(
+      'query/not-orderable',
+      `orderBy: "${relations.at(-1)?.name}" is an embedded object, which has no order of its own.`,
+      {
+        hint: `Order by one of its parts: ${[...target.fields.keys()].join(', ')}.`,
+      },
+    )
   }
   const own = relations.length > 4 ? [] : target.ordering
   if (own.length === 0) return target.primaryKey.map((name) => columnOrdering(relations, target.fields.get(name)!, descending, nulls))
@@ -154,7 +168,17 @@ function columnOrdering(
   const at = last?.owner && !last.pivot ? last.foreign.indexOf(field.column) : -1
   const nullable = field.nullable || mayMiss(path)
   const ownersKey = last && at !== -1 ? last.local[at] : undefined
-  return { kind: 'column', path, column: field.column, ownersKey, expression: field.expression, type: field.type, nullable, descending, nulls }
+  return {
+    kind: 'column',
+    path,
+    column: field.column,
+    ownersKey,
+    expression: field.expression,
+    type: field.type,
+    nullable,
+    descending,
+    nulls,
+  }
 }
 
 function mayMiss(path: readonly Relation[]): boolean {

@@ -56,7 +56,12 @@ export class Renderer implements RuntimeLinks, UnitLinks {
    * The HTML in pieces, the first of them before the last row of a long loop was rendered; what takes them decides when it
    * goes on. Other pages can be rendered meanwhile.
    */
-  *stream(template: Template, context: object, changes: RenderChanges = {}, deferred: DeferredTexts | null = null): Generator<string, void> {
+  *stream(
+    template: Template,
+    context: object,
+    changes: RenderChanges = {},
+    deferred: DeferredTexts | null = null,
+  ): Generator<string, void> {
     const { runtime } = this
     const cell = this.unit(this.templates.resolve(template), {
       bound: [],

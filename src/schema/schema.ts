@@ -41,8 +41,21 @@ export interface Variants {
 }
 
 export type FieldType =
-  | 'integer' | 'bigint' | 'float' | 'decimal' | 'string' | 'text' | 'boolean'
-  | 'date' | 'datetime' | 'time' | 'uuid' | 'enum' | 'json' | 'binary' | 'other'
+  | 'integer'
+  | 'bigint'
+  | 'float'
+  | 'decimal'
+  | 'string'
+  | 'text'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'uuid'
+  | 'enum'
+  | 'json'
+  | 'binary'
+  | 'other'
 
 export interface Field {
   readonly name: string

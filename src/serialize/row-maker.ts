@@ -59,7 +59,8 @@ export class RowMakers {
     const make = code.scope.evaluate(source) as (rows: unknown, lists: unknown, levels: unknown, share: unknown) => object[]
     return {
       source: [...code.classes, source].join('\n\n'),
-      make: (rows, sinks) => make(rows, sinks.lists, sinks.levels, (model: Model, key: unknown, made: object) => sinks.share(model, key, made)),
+      make: (rows, sinks) =>
+        make(rows, sinks.lists, sinks.levels, (model: Model, key: unknown, made: object) => sinks.share(model, key, made)),
     }
   }
 
@@ -124,7 +125,10 @@ class RowCode {
     if (!this.classes.includes(light.source)) this.classes.push(light.source)
     const { variants } = layout.node.model
     const discriminator = variants && layout.fields.find((field) => field.name === variants.field)
-    const constructor = discriminator && light.choose ? `(${this.scope.name(light.choose, 'V')}(r[${discriminator.column}]))` : this.scope.name(light.create, 'C')
+    const constructor =
+      discriminator && light.choose
+        ? `(${this.scope.name(light.choose, 'V')}(r[${discriminator.column}]))`
+        : this.scope.name(light.create, 'C')
     return `new ${constructor}(${light.names.map((name) => values.get(name)).join(', ')})`
   }
 

@@ -4,7 +4,11 @@ import * as view from '../view/render-view.ts'
 import type { Request } from '../view/request.ts'
 
 /** The HTML of a view class for a request of which only some parts matter: `renderView(djust, LeaseView, { params: { id: '3' } })`. */
-export function renderView(djust: Djust, View: LiveViewClass, request: Partial<Request> = {}, options: RenderOptions = {}): Promise<string> {
+export function renderView(
+  djust: Djust,
+  View: LiveViewClass,
+  request: Partial<Request> = {},
+  options: RenderOptions = {},
+): Promise<string> {
   return view.renderView(djust, View, view.emptyRequest(request), options)
 }
-

@@ -39,7 +39,11 @@ const notContext: ReadonlySet<string> = new Set(['templateName', 'constructor'])
 function contextOf(view: LiveView): Record<string, unknown> {
   const context: Record<string, unknown> = {}
   for (const name of Object.keys(view)) if (isPublic(name)) define(context, name, view)
-  for (let prototype = Object.getPrototypeOf(view) as object; prototype !== LiveView.prototype && prototype !== null; prototype = Object.getPrototypeOf(prototype) as object) {
+  for (
+    let prototype = Object.getPrototypeOf(view) as object;
+    prototype !== LiveView.prototype && prototype !== null;
+    prototype = Object.getPrototypeOf(prototype) as object
+  ) {
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (property.get && isPublic(name) && !Object.hasOwn(context, name)) define(context, name, view)
     }

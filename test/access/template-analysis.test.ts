@@ -10,10 +10,7 @@ const cases: Readonly<Record<string, readonly [templates: Readonly<Record<string
     '{% with user=lease.tenant.user %}{% with u=user %}{{ u.email }}{% endwith %}{% endwith %}',
     'lease\n  .tenant\n    .user\n      .email: output',
   ],
-  'the values of one with do not see its names': [
-    '{% with a=x b=a.name %}{{ b }}{% endwith %}',
-    'a\n  .name: output\nx',
-  ],
+  'the values of one with do not see its names': ['{% with a=x b=a.name %}{{ b }}{% endwith %}', 'a\n  .name: output\nx'],
   'a loop variable is gone after its loop, and shadows within': [
     '{% for user in users %}{{ user.name }}{% endfor %}{{ user.email }}',
     'user\n  .email: output\nusers: all rows\n  []\n    .name: output',
@@ -40,10 +37,16 @@ const cases: Readonly<Record<string, readonly [templates: Readonly<Record<string
     'leases: all rows\n  []\n    .rent: output\n    .tenant\n      .name: output',
   ],
   'an include sees all names and those it is given': [
-    { main: '{% for l in leases %}{% include "card" with user=l.tenant.user %}{% endfor %}', card: '{{ user.email }}{{ l.rent }}{{ title }}' },
+    {
+      main: '{% for l in leases %}{% include "card" with user=l.tenant.user %}{% endfor %}',
+      card: '{{ user.email }}{{ l.rent }}{{ title }}',
+    },
     'leases: all rows\n  []\n    .rent: output\n    .tenant\n      .user\n        .email: output\ntitle: output',
   ],
-  'include only sees nothing else': [{ main: '{% include "card" with user=a.b only %}', card: '{{ user.email }}{{ title }}' }, 'a\n  .b\n    .email: output'],
+  'include only sees nothing else': [
+    { main: '{% include "card" with user=a.b only %}', card: '{{ user.email }}{{ title }}' },
+    'a\n  .b\n    .email: output',
+  ],
   'blocks of a child take the place of the parent’s, block.super brings it back': [
     {
       base: '{{ site.name }}{% block a %}{{ old.a }}{% endblock %}{% block b %}{{ old.b }}{% endblock %}',
@@ -52,7 +55,10 @@ const cases: Readonly<Record<string, readonly [templates: Readonly<Record<string
     'new\n  .a: output\n  .b: output\nold\n  .b: output\nsite\n  .name: output',
   ],
   'a template that includes itself flows into its own level': [
-    { main: '{% for n in tree %}{% include "node" %}{% endfor %}', node: '{{ n.name }}{% for n in n.children %}{% include "node" %}{% endfor %}' },
+    {
+      main: '{% for n in tree %}{% include "node" %}{% endfor %}',
+      node: '{{ n.name }}{% for n in n.children %}{% include "node" %}{% endfor %}',
+    },
     [
       'tree: all rows',
       '  []',
@@ -72,7 +78,10 @@ const cases: Readonly<Record<string, readonly [templates: Readonly<Record<string
     },
     'always: output\nx\n  .narrow: output\n  .wide: output',
   ],
-  'unpacking reads positions': ['{% for k, v in pairs %}{{ k }}{{ v.name }}{% endfor %}', 'pairs: all rows\n  []\n    .0: output\n    .1\n      .name: output'],
+  'unpacking reads positions': [
+    '{% for k, v in pairs %}{{ k }}{{ v.name }}{% endfor %}',
+    'pairs: all rows\n  []\n    .0: output\n    .1\n      .name: output',
+  ],
 }
 
 describe('what templates read', () => {

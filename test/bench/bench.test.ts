@@ -21,7 +21,9 @@ test('a quick run prints nothing but JSON, with a floor in each case', { timeout
     const floor = results.find((one) => one['group'] === result['group'] && one['case'] === result['case'] && one['subject'] === 'floor')
     expect(result['ratio']).toBeCloseTo((result['medianMs'] as number) / (floor?.['medianMs'] as number), 6)
   }
-  expect([...new Set(results.map((result) => result['group']))]).toEqual(expect.arrayContaining(['pages', 'cold', 'idle', 'templates', 'templates-cold']))
+  expect([...new Set(results.map((result) => result['group']))]).toEqual(
+    expect.arrayContaining(['pages', 'cold', 'idle', 'templates', 'templates-cold']),
+  )
 })
 
 test('one group can be run alone', () => {

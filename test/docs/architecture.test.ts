@@ -33,7 +33,10 @@ test('ARCHITECTURE.md shows what djust prints', async () => {
   }
   await orm.close()
   const written = readFileSync(file, 'utf8')
-  const current = written.replace(/(<!-- stage: (\w+) -->\n```\w+\n)[\s\S]*?(```\n)/g, (_, start: string, stage: string, end: string) => `${start}${stages[stage]}\n${end}`)
+  const current = written.replace(
+    /(<!-- stage: (\w+) -->\n```\w+\n)[\s\S]*?(```\n)/g,
+    (_, start: string, stage: string, end: string) => `${start}${stages[stage]}\n${end}`,
+  )
   if (process.env['DJUST_UPDATE_DOCS']) writeFileSync(file, current)
   else expect(written).toBe(current)
   for (const stage of Object.keys(stages)) expect(written).toContain(`<!-- stage: ${stage} -->`)

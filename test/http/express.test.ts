@@ -18,7 +18,8 @@ const open = () => MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqli
 
 const templates: Record<string, string> = {
   'list.html': '{% for book in books %}<li>{{ book.title }}</li>{% endfor %}{{ greeting }}',
-  'request.html': '{{ request.method }} {{ request.url }} {{ request.params.id }} {{ request.query.q }} {{ request.form.name }} {{ request.headers.accept }} {{ request.session|default_if_none:"none" }}',
+  'request.html':
+    '{{ request.method }} {{ request.url }} {{ request.params.id }} {{ request.query.q }} {{ request.form.name }} {{ request.headers.accept }} {{ request.session|default_if_none:"none" }}',
   'book.html': '{{ book.title }}',
   'wrong.html': '<p>\n  {{ book.titel }}</p>',
   'context.html': '{{ inContext|yesno }}',
@@ -72,13 +73,19 @@ describe('Express', () => {
   afterAll(() => orm.close())
   afterEach(() => new Promise<void>((done) => void (server ? server.close(() => done()) : done())))
 
-  async function serve(routes: (app: Express, djust: Djust) => void, development = true): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
+  async function serve(
+    routes: (app: Express, djust: Djust) => void,
+    development = true,
+  ): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
     const djust = createDjust({ orm: database, templates: memoryLoader(templates), development })
     const app = express()
     app.use(djustExpress(djust), express.urlencoded())
     routes(app, djust)
     app.use(errorPage(djust))
-    app.use(((error: Error & { status?: number }, _req, res, _next) => void res.status(error.status ?? 500).send(`handled: ${error.message}`)) as express.ErrorRequestHandler)
+    app.use(
+      ((error: Error & { status?: number }, _req, res, _next) =>
+        void res.status(error.status ?? 500).send(`handled: ${error.message}`)) as express.ErrorRequestHandler,
+    )
     server = app.listen(0)
     const { port } = server.address() as AddressInfo
     return (path, init) => fetch(`http://127.0.0.1:${port}${path}`, init)
@@ -89,7 +96,9 @@ describe('Express', () => {
     const response = await get('/')
     expect(await response.text()).toBe('<li>Dispossessed</li><li>Lathe &amp; Heaven</li>')
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
-    expect(response.headers.get('server-timing')).toMatch(/^statements;desc="1 SQL statement", sql;dur=[\d.]+, plan;dur=[\d.]+, load;dur=[\d.]+, render;dur=[\d.]+$/)
+    expect(response.headers.get('server-timing')).toMatch(
+      /^statements;desc="1 SQL statement", sql;dur=[\d.]+, plan;dur=[\d.]+, load;dur=[\d.]+, render;dur=[\d.]+$/,
+    )
   })
 
   it('sends no times in production', async () => {
@@ -99,7 +108,11 @@ describe('Express', () => {
 
   it('gives the view a neutral request', async () => {
     const get = await serve((app) => app.post('/items/:id', view(RequestView)))
-    const response = await get('/items/7?q=a&q=b', { method: 'POST', body: new URLSearchParams({ name: 'x<y' }), headers: { accept: 'text/html' } })
+    const response = await get('/items/7?q=a&q=b', {
+      method: 'POST',
+      body: new URLSearchParams({ name: 'x<y' }),
+      headers: { accept: 'text/html' },
+    })
     expect(await response.text()).toBe('POST /items/7?q=a&amp;q=b 7 a x&lt;y text/html none')
   })
 
@@ -123,7 +136,9 @@ describe('Express', () => {
     expect(await (await get('/2')).text()).toBe('Dispossessed')
     const missing = await get('/9')
     expect(missing.status).toBe(404)
-    expect(await missing.text()).toBe('handled: There is no Book with { id: 9 }.\n\nUse .first(), which gives null, where there may be none.')
+    expect(await missing.text()).toBe(
+      'handled: There is no Book with { id: 9 }.\n\nUse .first(), which gives null, where there may be none.',
+    )
   })
 
   it('renders a page of the application’s own where there is no row, and with a status of its own', async () => {

@@ -7,7 +7,12 @@ import type { EntityClass } from '../../src/schema/schema.ts'
 import { schemaOf } from '../support/models.ts'
 
 /** The plan of reading `names` of one Person whose class has the member `body`. */
-function planOf(body: string, reads: (person: AccessNode) => void = (person) => { person.member('it').output = true }): string {
+function planOf(
+  body: string,
+  reads: (person: AccessNode) => void = (person) => {
+    person.member('it').output = true
+  },
+): string {
   const Person = new Function(`return class Person { ${body} }`)() as EntityClass
   const schema = schemaOf({
     Person: {
@@ -22,14 +27,28 @@ function planOf(body: string, reads: (person: AccessNode) => void = (person) => 
   const person = new AccessNode()
   person.certain = true
   reads(person)
-  return printPlan(new Planner(schema).plan({
-    model: schema.models.get('Person')!, access: [person], single: true, annotations: new Set(), onUnknown: (error) => { throw error },
-  }))
+  return printPlan(
+    new Planner(schema).plan({
+      model: schema.models.get('Person')!,
+      access: [person],
+      single: true,
+      annotations: new Set(),
+      onUnknown: (error) => {
+        throw error
+      },
+    }),
+  )
 }
 
 const plans: Readonly<Record<string, readonly [body: string, plan: string]>> = {
-  'columns in a template literal': ['get it() { return `${this.name} <${this.email}>` }', 'result: first 1 rows → #0\n#0 Person\n  fields: name, email\n  members: it'],
-  'both branches of a condition': ['it() { if (this.active) { return this.email }\n return this.name }', 'result: first 1 rows → #0\n#0 Person\n  fields: active, email, name\n  members: it'],
+  'columns in a template literal': [
+    'get it() { return `${this.name} <${this.email}>` }',
+    'result: first 1 rows → #0\n#0 Person\n  fields: name, email\n  members: it',
+  ],
+  'both branches of a condition': [
+    'it() { if (this.active) { return this.email }\n return this.name }',
+    'result: first 1 rows → #0\n#0 Person\n  fields: active, email, name\n  members: it',
+  ],
   'optional chaining over a nullable relation': [
     "get it() { return this.boss?.name ?? 'top' }",
     'result: first 1 rows → #0\n#0 Person\n  members: it\n  boss: joined → #1\n#1 Person\n  fields: name',
@@ -46,7 +65,10 @@ const plans: Readonly<Record<string, readonly [body: string, plan: string]>> = {
     'it() { let sum = 0; for (const s of this.skills) sum += s.weight; return sum }',
     'result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  skills: all rows → #1\n#1 Skill\n  fields: weight',
   ],
-  'the length of a to-many is a count': ['get it() { return this.reports.length }', 'result: first 1 rows → #0\n#0 Person\n  members: it\n  reports: count'],
+  'the length of a to-many is a count': [
+    'get it() { return this.reports.length }',
+    'result: first 1 rows → #0\n#0 Person\n  members: it\n  reports: count',
+  ],
   'array methods with arrow functions': [
     'it() { return this.skills.filter((s) => s.weight > 1).map(({ label }) => label).join() }',
     'result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  skills: all rows → #1\n#1 Skill\n  fields: weight, label',
@@ -95,8 +117,14 @@ const plans: Readonly<Record<string, readonly [body: string, plan: string]>> = {
     'it() { let p = this; while (p.boss) p = p.boss; return p.name }',
     'result: first 1 rows → #0\n#0 Person\n  fields: name\n  members: it\n  boss: joined → #1\n#1 Person\n  fields: id, name\n  boss: joined → #2\n#2 Person\n  fields: id, name\n  boss: by levels → #2',
   ],
-  'this handed to unknown code reads all columns, and it may tell rows apart': ['it() { return format(this) }', 'result: first 1 rows → #0\n#0 Person, one object a row\n  fields: id, name, email, level, active, hired\n  members: it'],
-  'a computed name reads all columns': ['it() { return this[which()] }', 'result: first 1 rows → #0\n#0 Person\n  fields: id, name, email, level, active, hired\n  members: it'],
+  'this handed to unknown code reads all columns, and it may tell rows apart': [
+    'it() { return format(this) }',
+    'result: first 1 rows → #0\n#0 Person, one object a row\n  fields: id, name, email, level, active, hired\n  members: it',
+  ],
+  'a computed name reads all columns': [
+    'it() { return this[which()] }',
+    'result: first 1 rows → #0\n#0 Person\n  fields: id, name, email, level, active, hired\n  members: it',
+  ],
 }
 
 describe('what members read', () => {
@@ -119,7 +147,9 @@ describe('what members read', () => {
       list.head = Infinity
       list.elements().member('name').output = true
     })
-    expect(plan).toBe('result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  reports: all rows → #1\n#1 Person\n  fields: active, name')
+    expect(plan).toBe(
+      'result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  reports: all rows → #1\n#1 Person\n  fields: active, name',
+    )
   })
 
   it('follows super and a class that is extended', () => {
@@ -130,11 +160,24 @@ describe('what members read', () => {
       }
     }
     const schema = schemaOf({
-      Person: { entity: class Person extends Base { override get it() { return `${super.it} ${(this as unknown as { name: string }).name}` } }, fields: { name: 'string', email: 'string' } },
+      Person: {
+        entity: class Person extends Base {
+          override get it() {
+            return `${super.it} ${(this as unknown as { name: string }).name}`
+          }
+        },
+        fields: { name: 'string', email: 'string' },
+      },
     })
     const person = new AccessNode()
     person.member('it').output = true
-    const plan = new Planner(schema).plan({ model: schema.models.get('Person')!, access: [person], single: true, annotations: new Set(), onUnknown: () => {} })
+    const plan = new Planner(schema).plan({
+      model: schema.models.get('Person')!,
+      access: [person],
+      single: true,
+      annotations: new Set(),
+      onUnknown: () => {},
+    })
     expect([...plan.root.node!.fields.keys()]).toEqual(['email', 'name'])
   })
 
@@ -143,7 +186,9 @@ describe('what members read', () => {
   })
 
   it('names an unknown name in a member with its place', () => {
-    expect(() => planOf('get it() { return this.nmae }')).toThrow(/class Person:1:\d+: unknown name "nmae" on Person[\s\S]*Did you mean "name"/)
+    expect(() => planOf('get it() { return this.nmae }')).toThrow(
+      /class Person:1:\d+: unknown name "nmae" on Person[\s\S]*Did you mean "name"/,
+    )
   })
 
   it('never reads a hidden field', () => {

@@ -196,8 +196,7 @@ const found: Readonly<Record<string, FoundPage>> = {
     },
     links,
     queries: { people: { model: 'Person', annotate: { last: { kind: 'max', path: 'friends.hired' } } } },
-    templates:
-      '{% for p in people %}{{ p.last }}{{ p.boss.own }}{% endfor %}',
+    templates: '{% for p in people %}{{ p.last }}{{ p.boss.own }}{% endfor %}',
   },
   'more tables than a statement can join': {
     models: {

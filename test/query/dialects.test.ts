@@ -17,7 +17,12 @@ const where = (condition: object, dialect: Dialect) =>
 
 test.each<[object, string, string, string]>([
   [{ name: 'x' }, '"t0"."name" = ?', '"t0"."name" = $1', '(`t0`.`name` = ? and cast(convert(`t0`.`name` using utf8mb4) as binary) = ?)'],
-  [{ nick: { ne: 'x' } }, '"t0"."nick" is not ?', '"t0"."nick" is distinct from $1', 'not (cast(convert(`t0`.`nick` using utf8mb4) as binary) <=> ?)'],
+  [
+    { nick: { ne: 'x' } },
+    '"t0"."nick" is not ?',
+    '"t0"."nick" is distinct from $1',
+    'not (cast(convert(`t0`.`nick` using utf8mb4) as binary) <=> ?)',
+  ],
   [{ name: { lt: 'x' } }, '"t0"."name" < ?', '"t0"."name" collate "C" < $1', 'cast(convert(`t0`.`name` using utf8mb4) as binary) < ?'],
   [
     { name: { startsWith: 'x' } },
@@ -37,19 +42,19 @@ test.each<[object, string, string, string]>([
     'lower("t0"."name" collate "C") = lower(cast($1 as text) collate "C")',
     'convert(`t0`.`name` using utf8mb4) collate utf8mb4_bin regexp ?',
   ],
-  [
-    { level: [1] },
-    '"t0"."level" in (select value from json_each(?))',
-    '"t0"."level" = any(cast($1 as bigint[]))',
-    '`t0`.`level` in (?)',
-  ],
+  [{ level: [1] }, '"t0"."level" in (select value from json_each(?))', '"t0"."level" = any(cast($1 as bigint[]))', '`t0`.`level` in (?)'],
   [
     { nick: { notIn: ['x'] } },
     '("t0"."nick" in (select value from json_each(?))) is not true',
     '("t0"."nick" = any($1)) is not true',
     '((`t0`.`nick` in (?) and cast(convert(`t0`.`nick` using utf8mb4) as binary) in (?))) is not true',
   ],
-  [{ level: { between: [1, 2] } }, '"t0"."level" between ? and ?', '"t0"."level" between cast($1 as bigint) and cast($2 as bigint)', '`t0`.`level` between ? and ?'],
+  [
+    { level: { between: [1, 2] } },
+    '"t0"."level" between ? and ?',
+    '"t0"."level" between cast($1 as bigint) and cast($2 as bigint)',
+    '`t0`.`level` between ? and ?',
+  ],
   [
     { not: { skills: { id: 1 } } },
     'not (exists (select 1 from "person_skills" as "t1" inner join "skill" as "t2" on "t2"."id" = "t1"."skill_id" where "t1"."person_id" = "t0"."id" and "t2"."id" = ?))',

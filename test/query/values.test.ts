@@ -81,13 +81,11 @@ describe('values', () => {
       { month: '2024-03-01', n: 1 },
     ])
     expect(
-      await people
-        .values('boss.id')
-        .annotate({
-          n: count('nick'),
-          names: count('name', { filter: { level: { gt: 1 } } }),
-          teams: count('team.id', { distinct: true }),
-        }),
+      await people.values('boss.id').annotate({
+        n: count('nick'),
+        names: count('name', { filter: { level: { gt: 1 } } }),
+        teams: count('team.id', { distinct: true }),
+      }),
     ).toEqual([
       { boss: { id: null }, n: 1, names: 0, teams: 1 },
       { boss: { id: 1 }, n: 1, names: 1, teams: 2 },

@@ -8,14 +8,27 @@ import { TemplateSet } from '../../src/template/template-set.ts'
 
 /** A few filters by what they read, so that the analysis is tested without the language built on it. */
 const filters: Readonly<Record<string, FilterFlow>> = {
-  upper: (input, _argument, _literal, flow) => { flow.output(input); return scalar },
-  length: (input, _argument, _literal, flow) => { flow.length(input); return scalar },
+  upper: (input, _argument, _literal, flow) => {
+    flow.output(input)
+    return scalar
+  },
+  length: (input, _argument, _literal, flow) => {
+    flow.length(input)
+    return scalar
+  },
   first: (input, _argument, _literal, flow) => flow.iterate(flow.slice(input, 1, 0)),
   top: (input, _argument, literal, flow) => flow.slice(input, Number(literal), 0),
-  default: (input, argument, _literal, flow) => { flow.test(input); return flow.union([input, argument ?? scalar]) },
+  default: (input, argument, _literal, flow) => {
+    flow.test(input)
+    return flow.union([input, argument ?? scalar])
+  },
   by: (input, _argument, literal, flow) => {
     const element = flow.iterate(input)
-    flow.output(String(literal).split('.').reduce((value, name) => flow.member(value, name), element))
+    flow.output(
+      String(literal)
+        .split('.')
+        .reduce((value, name) => flow.member(value, name), element),
+    )
     return { kind: 'sequence', element }
   },
 }
@@ -25,11 +38,17 @@ export function accessOf(templates: Readonly<Record<string, string>> | string, p
   const names = Object.keys(filters).map((name) => ({ name, argument: 'optional' as const }))
   const set = new TemplateSet({
     loaders: [memoryLoader(sources)],
-    libraries: { builtins: [{ name: 'builtins', tags: [], filters: [...names, { name: 'unknown', argument: 'optional' }] }], loadable: new Map() },
+    libraries: {
+      builtins: [{ name: 'builtins', tags: [], filters: [...names, { name: 'unknown', argument: 'optional' }] }],
+      loadable: new Map(),
+    },
   })
   return analyzeTemplate(page, {
     family: (name) => set.resolve(set.get(name)),
-    namesOf: (expression) => { const name = staticName(expression); return name === null ? null : [name] },
+    namesOf: (expression) => {
+      const name = staticName(expression)
+      return name === null ? null : [name]
+    },
     tagFlow: () => undefined,
     filterFlow: (name) => filters[name],
   })

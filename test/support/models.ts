@@ -21,23 +21,66 @@ function modelOf(name: string, short: ModelInShort): Model {
   const relations = new Map<string, Relation>()
   for (const [relation, target] of Object.entries(short.one ?? {})) relations.set(relation, toOne(relation, target))
   for (const [relation, target] of Object.entries(short.many ?? {})) relations.set(relation, toMany(relation, target))
-  return { name, entity: short.entity, table: name.toLowerCase(), tableSchema: null, primaryKey: ['id'], fields, relations, members: membersOf(short.entity), ordering: [] }
+  return {
+    name,
+    entity: short.entity,
+    table: name.toLowerCase(),
+    tableSchema: null,
+    primaryKey: ['id'],
+    fields,
+    relations,
+    members: membersOf(short.entity),
+    ordering: [],
+  }
 }
 
 function field(name: string, type: string, primary: boolean): Field {
   const hidden = type === 'hidden'
   const nullable = type.endsWith('?')
-  return { name, column: name, type: (hidden ? 'string' : type.replace('?', '')) as FieldType, nullable, primary, hidden, scale: type.startsWith('decimal') ? 2 : null, native: null }
+  return {
+    name,
+    column: name,
+    type: (hidden ? 'string' : type.replace('?', '')) as FieldType,
+    nullable,
+    primary,
+    hidden,
+    scale: type.startsWith('decimal') ? 2 : null,
+    native: null,
+  }
 }
 
 function toOne(name: string, target: string): Relation {
   const nullable = target.endsWith('?')
-  return { name, kind: 'one', model: target.replace('?', ''), nullable, owner: true, hidden: false, local: [`${name}_id`], foreign: ['id'], pivot: null, ordering: [], inverse: null }
+  return {
+    name,
+    kind: 'one',
+    model: target.replace('?', ''),
+    nullable,
+    owner: true,
+    hidden: false,
+    local: [`${name}_id`],
+    foreign: ['id'],
+    pivot: null,
+    ordering: [],
+    inverse: null,
+  }
 }
 
 function toMany(name: string, target: string): Relation {
   const [model, inverse] = target.split('.') as [string, string]
-  return { name, kind: 'many', model, nullable: true, owner: false, hidden: false, local: ['id'], foreign: [`${inverse}_id`], pivot: null, ordering: [], inverse }
+  return {
+    name,
+    kind: 'many',
+    model,
+    nullable: true,
+    owner: false,
+    hidden: false,
+    local: ['id'],
+    foreign: [`${inverse}_id`],
+    pivot: null,
+    ordering: [],
+    inverse,
+  }
 }
 
 function membersOf(entity: EntityClass): Map<string, Member> {

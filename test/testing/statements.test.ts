@@ -47,6 +47,8 @@ describe('testing helpers', () => {
   })
 
   it('lists what ran where another number was expected', async () => {
-    await expect(expectStatements(djust, 2, () => Author.objects.exists())).rejects.toThrow(/expected 2 statements, but 1 ran\s+1\. Author, 1 rows, [\d.]+ ms\s+select/)
+    await expect(expectStatements(djust, 2, () => Author.objects.exists())).rejects.toThrow(
+      /expected 2 statements, but 1 ran\s+1\. Author, 1 rows, [\d.]+ ms\s+select/,
+    )
   })
 })
