@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/probe-services.ts'],
     pool: 'threads',
     // Node itself runs the source, as it runs the demo: class bodies that the analysis reads are not rewritten, and
     // `djust`, `djust/express`, … mean the files under src, so that tests need no build.

@@ -3,6 +3,7 @@ import { MikroORM, type Options, SqliteDriver } from '@mikro-orm/sql'
 import { CompiledQuery, PGliteDialect } from 'kysely'
 import { nodeSqlite } from '../src/orm/mikro-orm.ts'
 import type { DatabaseName } from './databases.ts'
+import { type Server, servers, unreachable } from './servers.ts'
 
 /** An ORM on an empty database of its own, without tables; `close` drops it. */
 export interface OpenOrm {
@@ -31,14 +32,14 @@ export async function openOrm(database: DatabaseName, options: OrmOptions): Prom
       return onPGlite(options)
     case 'postgres':
     case 'mariadb':
-      return onServer(servers[database], options)
+      return onServer(databaseServers[database], options)
   }
 }
 
 /** Why a database can't be used here, as one sentence; undefined where it can. */
 export async function whyUnreachable(database: DatabaseName): Promise<string | undefined> {
   if (database !== 'postgres' && database !== 'mariadb') return undefined
-  const server = servers[database]
+  const server = databaseServers[database]
   const admin = await administration(server)
   try {
     await admin.em.execute('select 1')
@@ -46,7 +47,7 @@ export async function whyUnreachable(database: DatabaseName): Promise<string | u
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     const reason = message.split('\n', 1)[0] || code
-    return `${server.title} can't be reached at ${server.url}: ${reason}. Start it, or say where one is by ${server.variable}.`
+    return unreachable(server, reason ?? 'no reason given')
   } finally {
     await admin.close(true)
   }
@@ -121,27 +122,19 @@ function unclosing(pglite: PGlite): PGlite {
   })
 }
 
-interface Server {
-  readonly title: string
-  /** The environment variable that says where it is. */
-  readonly variable: string
-  readonly url: string
+interface DatabaseServer extends Server {
   driver(): Promise<NonNullable<Options['driver']>>
   createDatabase(name: string): string
 }
 
-const servers: Readonly<Record<'postgres' | 'mariadb', Server>> = {
+const databaseServers: Readonly<Record<keyof typeof servers, DatabaseServer>> = {
   postgres: {
-    title: 'PostgreSQL',
-    variable: 'DJUST_POSTGRES_URL',
-    url: process.env['DJUST_POSTGRES_URL'] ?? 'postgresql://postgres@127.0.0.1:5432/postgres',
+    ...servers.postgres,
     driver: async () => (await import('@mikro-orm/postgresql')).PostgreSqlDriver,
     createDatabase: (name) => `create database ${name}`,
   },
   mariadb: {
-    title: 'MariaDB',
-    variable: 'DJUST_MARIADB_URL',
-    url: process.env['DJUST_MARIADB_URL'] ?? 'mariadb://root@127.0.0.1:3306/test',
+    ...servers.mariadb,
     driver: async () => (await import('@mikro-orm/mariadb')).MariaDbDriver,
     createDatabase: (name) => `create database ${name} character set utf8mb4`,
   },
@@ -149,7 +142,7 @@ const servers: Readonly<Record<'postgres' | 'mariadb', Server>> = {
 
 let created = 0
 
-async function onServer(server: Server, { onConnection, ...options }: OrmOptions): Promise<OpenOrm> {
+async function onServer(server: DatabaseServer, { onConnection, ...options }: OrmOptions): Promise<OpenOrm> {
   const name = `djust_${process.pid}_${Date.now().toString(36)}_${++created}`
   const admin = await administration(server)
   try {
@@ -180,7 +173,7 @@ async function onServer(server: Server, { onConnection, ...options }: OrmOptions
   }
 }
 
-async function administration(server: Server): Promise<MikroORM> {
+async function administration(server: DatabaseServer): Promise<MikroORM> {
   return init({
     driver: await server.driver(),
     clientUrl: server.url,
