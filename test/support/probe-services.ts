@@ -17,7 +17,7 @@ declare module 'vitest' {
 }
 
 /** Asks once a run which servers answer, and says at its end what was left out for want of one. */
-export default async function setup({ provide }: TestProject): Promise<() => void> {
+export async function setup({ provide }: TestProject): Promise<() => void> {
   const silent: Partial<Record<ServiceName, string>> = {}
   const ask = async (name: ServiceName): Promise<void> => {
     const reason = await whySilent(services[name])
