@@ -9,6 +9,8 @@ export default defineConfig({
     // `djust`, `djust/express`, … mean the files under src, so that tests need no build.
     experimental: { viteModuleRunner: false },
     execArgv: ['-C', 'djust-source'],
+    // Engines of tests keep nothing beyond themselves, but for those that say so.
+    env: { DJUST_JIT_CACHE_BACKEND: 'memory' },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     expect: { requireAssertions: true },

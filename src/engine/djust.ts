@@ -15,6 +15,7 @@ import { notLoadedIn } from '../load/missing-reads.ts'
 import { checkOptions, type DjustOptions } from './options.ts'
 import { Page } from './page.ts'
 import type { RenderReport } from './report.ts'
+import { readSettings, type Settings } from './settings.ts'
 
 export interface RenderOptions {
   /** The em, transaction or client that the queries run on, where they name none themselves. */
@@ -39,6 +40,8 @@ const maxVariants = 20
 export class Djust {
   readonly development: boolean
   readonly database: Database | null
+  /** Its settings, once option, environment and default are weighed. */
+  readonly settings: Settings
   readonly #templates: EngineTemplates
   readonly #planner: Planner | null
   readonly #logger: OnceLogger
@@ -48,6 +51,7 @@ export class Djust {
 
   constructor(options: DjustOptions = {}) {
     checkOptions(options)
+    this.settings = readSettings(options, process.env)
     this.development = options.development ?? process.env['NODE_ENV'] !== 'production'
     this.database = options.orm ?? null
     const schema = this.database?.adapter.schema ?? null

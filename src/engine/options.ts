@@ -6,8 +6,9 @@ import type { TemplateLoader } from '../template/loader.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 import type { Database } from '../load/database.ts'
 import type { Logger } from './logger.ts'
+import { settings, type Settings } from './settings.ts'
 
-export interface DjustOptions {
+export interface DjustOptions extends Partial<Settings> {
   /** The ORM, as `mikroOrm(orm)` of djust/mikro-orm gives it. Without one, templates render plain values. */
   readonly orm?: Database
   /** Folders with templates, or a loader, or several. Default: `templates`. */
@@ -41,7 +42,9 @@ export interface DjustOptions {
   readonly now?: () => Date
 }
 
-const types: Readonly<Record<keyof DjustOptions, string>> = {
+type OwnOption = Exclude<keyof DjustOptions, keyof Settings>
+
+const types: Readonly<Record<OwnOption, string>> = {
   orm: 'what mikroOrm(orm) of djust/mikro-orm returns',
   templates: 'a folder, a loader, or a list of them',
   development: 'true or false',
@@ -60,7 +63,7 @@ const types: Readonly<Record<keyof DjustOptions, string>> = {
   now: 'a function that returns a Date',
 }
 
-const checks: Readonly<Record<keyof DjustOptions, (value: unknown) => boolean>> = {
+const checks: Readonly<Record<OwnOption, (value: unknown) => boolean>> = {
   orm: (value) => typeof value === 'object' && value !== null && 'adapter' in value,
   templates: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
   development: (value) => typeof value === 'boolean',
@@ -79,15 +82,27 @@ const checks: Readonly<Record<keyof DjustOptions, (value: unknown) => boolean>> 
   now: (value) => typeof value === 'function',
 }
 
+const known = [...Object.keys(types), ...Object.keys(settings)]
+
 /** Throws `engine/option` naming the key, the value and what is allowed. */
 export function checkOptions(options: DjustOptions): void {
   for (const [key, value] of Object.entries(options) as [keyof DjustOptions, unknown][]) {
-    if (!Object.hasOwn(types, key)) {
-      throw new DjustError('engine/option', `createDjust does not know the option "${key}"`, { hint: didYouMean(key, Object.keys(types)) })
+    if (!known.includes(key)) {
+      throw new DjustError('engine/option', `createDjust does not know the option "${key}"`, { hint: didYouMean(key, known) })
     }
-    if (value === undefined || checks[key](value)) continue
-    throw new DjustError('engine/option', `createDjust: ${key} is ${inspect(value, { depth: 1 })}, but must be ${types[key]}`)
+    if (value === undefined) continue
+    const setting = isSetting(key) ? settings[key] : null
+    if (setting ? setting.check(value) : checks[key as OwnOption](value)) continue
+    const allowed = setting?.allowed ?? types[key as OwnOption]
+    const shown = key === 'jitCacheSecret' ? 'no such text' : inspect(value, { depth: 1 })
+    throw new DjustError('engine/option', `createDjust: ${key} is ${shown}, but must be ${allowed}`, {
+      hint: setting?.words && typeof value === 'string' ? didYouMean(value, setting.words) : undefined,
+    })
   }
+}
+
+function isSetting(key: string): key is keyof Settings {
+  return Object.hasOwn(settings, key)
 }
 
 function isTimeZone(value: unknown): boolean {

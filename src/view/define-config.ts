@@ -1,0 +1,27 @@
+import type { Djust } from '../engine/djust.ts'
+import type { LiveViewClass } from './live-view.ts'
+import type { Request } from './request.ts'
+
+/** A view, with the parts of a request that its `mount` needs. */
+export type ConfiguredView = LiveViewClass | { readonly view: LiveViewClass; readonly request?: Partial<Request> }
+
+/** What the command line has to know of an application. */
+export interface DjustConfig {
+  /** The application's engine, or what makes it. */
+  readonly djust: Djust | (() => Djust | Promise<Djust>)
+  /** The views that `djust check`, `djust warmup` and others go through. */
+  readonly views?: readonly ConfiguredView[] | (() => readonly ConfiguredView[] | Promise<readonly ConfiguredView[]>)
+  /** Runs when a command is done: closes what `djust` opened. */
+  readonly close?: () => void | Promise<void>
+}
+
+/**
+ * The contents of `djust.config.ts`, with their types:
+ *
+ * ```ts
+ * export default defineConfig({ djust: () => openDjust(), views: [DashboardView, { view: LeaseView, request: { params: { id: '1' } } }] })
+ * ```
+ */
+export function defineConfig(config: DjustConfig): DjustConfig {
+  return config
+}
