@@ -42,7 +42,7 @@ export class Djust {
   readonly database: Database | null
   /** Its settings, once option, environment and default are weighed. */
   readonly settings: Settings
-  readonly #templates: EngineTemplates
+  #templates: EngineTemplates
   readonly #planner: Planner | null
   readonly #logger: OnceLogger
   readonly #pages = new Map<string, readonly Page[]>()
@@ -57,13 +57,13 @@ export class Djust {
     const schema = this.database?.adapter.schema ?? null
     this.#planner = schema && new Planner(schema)
     this.#logger = new OnceLogger(options.logger ?? console)
-    this.#templates = new EngineTemplates(options, schema)
+    this.#templates = EngineTemplates.open(options, schema, this.development)
     if (this.development) this.database?.loader.listen((statement) => this.#requests.getStore()?.push(statement))
   }
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
   async render(template: string, context: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): Promise<string> {
-    const { result, report } = await this.#withLoaded(template, context, options, (loaded) => this.#templates.render(template, loaded))
+    const { result, report } = await this.#withLoaded(template, context, options, (loaded, page) => page.templates.render(template, loaded))
     options.onReport?.(report())
     return result
   }
@@ -77,8 +77,8 @@ export class Djust {
     context: Readonly<Record<string, unknown>> = {},
     options: RenderOptions = {},
   ): AsyncGenerator<string, void> {
-    const { result, report } = await this.#withLoaded(template, context, options, async (loaded) => {
-      const pieces = this.#templates.renderPieces(template, loaded)
+    const { result, report } = await this.#withLoaded(template, context, options, async (loaded, page) => {
+      const pieces = page.templates.renderPieces(template, loaded)
       // Nothing was sent before the first piece: up to there a page can begin again.
       return { first: await pieces.next(), pieces }
     })
@@ -98,7 +98,7 @@ export class Djust {
     template: string,
     context: Readonly<Record<string, unknown>>,
     options: RenderOptions,
-    use: (loaded: Readonly<Record<string, unknown>>) => Promise<Result>,
+    use: (loaded: Readonly<Record<string, unknown>>, page: Page) => Promise<Result>,
   ): Promise<{ readonly result: Result; readonly report: () => RenderReport }> {
     const start = performance.now()
     const statements: StatementReport[] = []
@@ -110,7 +110,7 @@ export class Djust {
     for (let rounds = 1; ; rounds++) {
       try {
         if (session.page.hasAwaited && this.database) await awaitMembers(loaded, this.database.loader, this.development ? this.#warn : null)
-        result = await use(loaded)
+        result = await use(loaded, session.page)
         break
       } catch (error) {
         const root = rounds < maxRounds ? this.#addMissing(error, session) : null
@@ -147,7 +147,7 @@ export class Djust {
     const template = typeof page === 'string' ? page : page.templateName
     const context = typeof page === 'string' ? given : await page.getContextData()
     const session = this.#session(template, context, undefined, () => {})
-    return explainPage(template, this.#templates.source(template), context, session)
+    return explainPage(template, session.page.templates.source(template), context, session)
   }
 
   /** Runs `body` in a request context of the ORM, so that queries in it find their connection. */
@@ -204,13 +204,21 @@ export class Djust {
   readonly #onAnnotations = (names: Iterable<string>): void => this.#templates.addTypedNames(names)
 
   #page(template: string, context: Readonly<Record<string, unknown>>): Page {
-    if (this.development && this.#templates.refresh()) this.#pages.clear()
+    if (this.development) this.#refresh()
     const known = this.#pages.get(template) ?? []
     const fitting = known.find((page) => page.fits(context))
     if (fitting) return fitting
     const page = new Page(template, this.#templates, context)
     this.#pages.set(template, [page, ...known].slice(0, maxVariants))
     return page
+  }
+
+  /** Takes changed templates from here on; what is being rendered goes on with those that it was planned for. */
+  #refresh(): void {
+    const templates = this.#templates.refreshed()
+    if (templates === this.#templates) return
+    this.#templates = templates
+    this.#pages.clear()
   }
 }
 

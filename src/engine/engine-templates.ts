@@ -11,30 +11,52 @@ import type { TagDefinition } from '../language/tag-definition.ts'
 import type { Schema } from '../schema/schema.ts'
 import { folderLoader } from '../template/folder-loader.ts'
 import type { TemplateLoader } from '../template/loader.ts'
+import type { SyntaxLibraries } from '../template/syntax-libraries.ts'
 import { TemplateSet } from '../template/template-set.ts'
 import { templateConverter } from '../serialize/template-values.ts'
 import type { DjustOptions } from './options.ts'
 
-/** The templates of an engine: loaded, compiled, and with what each tag and filter reads. */
+/** What all editions of an engine's templates have in common. */
+interface EngineLanguage {
+  readonly loaders: readonly TemplateLoader[]
+  readonly libraries: SyntaxLibraries
+  readonly refreshable: boolean
+  readonly settings: RenderSettings
+  readonly services: () => RenderServices
+  readonly typedNames: Set<string>
+}
+
+/**
+ * The templates of an engine: loaded, compiled, and with what each tag and filter reads. All are of one edition: where files
+ * change, `refreshed` gives another one, and a page that is being rendered goes on with that which it was analysed with.
+ */
 export class EngineTemplates {
   readonly templates: TemplateSet
-  readonly #renderer: Renderer
-  readonly #typedNames: Set<string>
+  readonly #language: EngineLanguage
+  /** Of one edition: text that `{% cache %}` kept is of its template. */
+  readonly #services: RenderServices
+  #renderer: Renderer
+  /** How many typed names `#renderer` knows. */
+  #compiledNames: number
 
-  constructor(options: DjustOptions, schema: Schema | null) {
-    const everywhere = [builtins, ...(options.builtins ?? [])]
+  static open(options: DjustOptions, schema: Schema | null, refreshable: boolean): EngineTemplates {
     const loadable = [...loadableLibraries, ...(options.libraries ?? [])]
-    this.templates = new TemplateSet({
+    return new EngineTemplates({
       loaders: loadersOf(options.templates),
-      libraries: { builtins: everywhere, loadable: byName(loadable) },
-    })
-    this.#typedNames = schema ? typedNames(schema) : new Set()
-    this.#renderer = new Renderer(this.templates, {
+      libraries: { builtins: [builtins, ...(options.builtins ?? [])], loadable: byName(loadable) },
+      refreshable,
       settings: renderSettings(settingsOf(options)),
-      autoescape: true,
-      typedNames: this.#typedNames,
-      services: servicesOf(options),
+      services: () => servicesOf(options),
+      typedNames: schema ? typedNames(schema) : new Set(),
     })
+  }
+
+  private constructor(language: EngineLanguage) {
+    this.#language = language
+    this.#services = language.services()
+    this.templates = new TemplateSet(language)
+    this.#renderer = this.#newRenderer()
+    this.#compiledNames = language.typedNames.size
   }
 
   // Two libraries may have tags of one name: the syntax tree holds the one that the template loaded.
@@ -47,35 +69,39 @@ export class EngineTemplates {
 
   /** Waits for asynchronous tags, if the page has any. */
   render(name: string, context: object): Promise<string> {
-    return this.#renderer.renderAsync(this.templates.get(name), context)
+    return this.#compiled().renderAsync(this.templates.get(name), context)
   }
 
   /** The same in pieces, as they are asked for. */
   renderPieces(name: string, context: object): AsyncGenerator<string, void> {
-    return this.#renderer.streamAsync(this.templates.get(name), context)
+    return this.#compiled().streamAsync(this.templates.get(name), context)
   }
 
   /** A query's annotations may be dates or decimals: code that reads these names has to look. */
   addTypedNames(names: Iterable<string>): void {
-    const known = this.#typedNames.size
-    for (const name of names) this.#typedNames.add(name)
-    if (this.#typedNames.size > known) this.#clear()
+    for (const name of names) this.#language.typedNames.add(name)
   }
 
   source(name: string): string {
     return this.templates.get(name).source
   }
 
-  /** Drops everything if a template is not what it was any more; whether it did. */
-  refresh(): boolean {
-    if (!this.templates.refresh()) return false
-    this.#clear()
-    return true
+  /** These templates, or where one of them is not what it was any more, a new edition. */
+  refreshed(): EngineTemplates {
+    return this.templates.isStale() ? new EngineTemplates(this.#language) : this
   }
 
-  #clear(): void {
-    this.templates.clear()
-    this.#renderer.clear()
+  #compiled(): Renderer {
+    if (this.#language.typedNames.size > this.#compiledNames) {
+      this.#renderer = this.#newRenderer()
+      this.#compiledNames = this.#language.typedNames.size
+    }
+    return this.#renderer
+  }
+
+  #newRenderer(): Renderer {
+    const { settings, typedNames } = this.#language
+    return new Renderer(this.templates, { settings, autoescape: true, typedNames, services: this.#services })
   }
 }
 

@@ -8,18 +8,11 @@ import type { QueryState } from '../query/query-state.ts'
 import type { Model } from '../schema/schema.ts'
 import type { Expression } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
-import type { TemplateSet } from '../template/template-set.ts'
 import type { NotLoadedError } from '../serialize/not-loaded-error.ts'
 import { hasAwaited } from '../load/await-members.ts'
 import type { Reads } from './context-access.ts'
+import type { EngineTemplates } from './engine-templates.ts'
 import { accessOfMissing, missingRead, type MissingRead } from '../load/missing-reads.ts'
-
-/** What the analysis of pages needs of the engine. */
-export interface PageWorld {
-  readonly templates: TemplateSet
-  readonly tagFlow: TemplateWorld['tagFlow']
-  readonly filterFlow: TemplateWorld['filterFlow']
-}
 
 /** A name of a template that came from the context: the page is analysed again where it is another one. */
 interface DynamicName {
@@ -30,6 +23,8 @@ interface DynamicName {
 /** The analysis of one template and the plans that were made from it. */
 export class Page {
   readonly access: TemplateAccess
+  /** The texts that it was analysed with. */
+  readonly templates: EngineTemplates
   /** Whether rows of its queries have members that give promises. */
   hasAwaited = false
   readonly #dynamicNames: readonly DynamicName[]
@@ -37,9 +32,10 @@ export class Page {
   /** What earlier renderings found missing, by the plan's key. */
   readonly #missing = new Map<string, Set<string>>()
 
-  constructor(name: string, world: PageWorld, context: Readonly<Record<string, unknown>>) {
+  constructor(name: string, templates: EngineTemplates, context: Readonly<Record<string, unknown>>) {
+    this.templates = templates
     const dynamicNames: DynamicName[] = []
-    this.access = analyzeTemplate(name, templateWorld(world, context, dynamicNames))
+    this.access = analyzeTemplate(name, templateWorld(templates, context, dynamicNames))
     this.#dynamicNames = dynamicNames
   }
 
@@ -107,8 +103,11 @@ function withHints(planner: Planner, model: Model, reads: Reads, hints: Hints, s
   return [...reads, list]
 }
 
-function templateWorld(world: PageWorld, context: Readonly<Record<string, unknown>>, dynamicNames: DynamicName[]): TemplateWorld {
-  const { templates } = world
+function templateWorld(
+  { templates, tagFlow, filterFlow }: EngineTemplates,
+  context: Readonly<Record<string, unknown>>,
+  dynamicNames: DynamicName[],
+): TemplateWorld {
   const namesOf = (expression: Expression): readonly string[] | null => {
     const name = staticName(expression)
     if (name !== null) return [name]
@@ -120,8 +119,8 @@ function templateWorld(world: PageWorld, context: Readonly<Record<string, unknow
   }
   return {
     namesOf,
-    tagFlow: world.tagFlow,
-    filterFlow: world.filterFlow,
+    tagFlow,
+    filterFlow,
     family(name) {
       let resolved = templates.resolve(templates.get(name))
       while (resolved.dynamicParent) {

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { TemplateLoader } from './loader.ts'
 
@@ -19,6 +19,10 @@ export function folderLoader(folders: string | readonly string[]): TemplateLoade
       }
       return null
     },
+    stamp(name) {
+      const stamps = isPlainName(name) ? roots.map((root) => stampOf(join(root, name))) : []
+      return stamps.includes(null) ? null : stamps.join(' ')
+    },
     tried: (name) =>
       isPlainName(name) ? roots.map((root) => join(root, name)) : [`${name} (refused: it leads out of the template folders)`],
   }
@@ -27,6 +31,22 @@ export function folderLoader(folders: string | readonly string[]): TemplateLoade
 function isPlainName(name: string): boolean {
   if (name === '' || name.includes('\0') || name.includes('\\') || name.startsWith('/') || /^[A-Za-z]:/.test(name)) return false
   return !name.split('/').includes('..')
+}
+
+/** File systems tell two changes apart only if they are this far from one another: two seconds on the coarsest. */
+const coarsestClockMs = 2000
+
+/** Tells a file that was written, replaced, or led to by another link from the one before; null where it is too new to tell. */
+function stampOf(path: string): string | null {
+  try {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+    if (!stats) return '-'
+    // A change time can't be set as a modification time can.
+    if (Date.now() - Number(stats.ctimeMs) < coarsestClockMs) return null
+    return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`
+  } catch {
+    return null
+  }
 }
 
 function readInside(root: string, path: string): string | null {

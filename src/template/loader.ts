@@ -11,6 +11,11 @@ export interface LoadedTemplate {
  */
 export interface TemplateLoader {
   load(name: string, skip?: ReadonlySet<string>): string | LoadedTemplate | null | undefined
+  /**
+   * A text that is another one whenever `load` may give something else for the name, for less than reading it. Where it is null, or
+   * there is no such method, texts are compared.
+   */
+  stamp?(name: string): string | null
   /** The places where `name` was looked for, for the error that says so. */
   tried?(name: string): readonly string[]
 }

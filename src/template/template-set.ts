@@ -27,6 +27,17 @@ export interface ResolvedTemplate {
 export interface TemplateSetOptions {
   readonly loaders: readonly TemplateLoader[]
   readonly libraries: SyntaxLibraries
+  /** Whether `isStale` will be asked: each look-up is then remembered. Default: no. */
+  readonly refreshable?: boolean
+}
+
+/** What a loader gave for a name; null where it had nothing. */
+interface LookUp {
+  readonly loader: TemplateLoader
+  readonly name: string
+  readonly skip: ReadonlySet<string> | undefined
+  readonly source: string | null
+  stamp: string | null
 }
 
 /** Loads and parses templates by name and keeps them. Errors are TemplateDoesNotExist and TemplateSyntaxError. */
@@ -36,10 +47,12 @@ export class TemplateSet {
   private readonly byName = new Map<string, Template>()
   private readonly byOrigin = new Map<string, Template>()
   private readonly resolved = new WeakMap<Template, ResolvedTemplate>()
+  private readonly lookUps: Map<string, LookUp> | null
 
   constructor(options: TemplateSetOptions) {
     this.loaders = options.loaders
     this.libraries = options.libraries
+    this.lookUps = options.refreshable ? new Map() : null
   }
 
   /** The template of that name; `at` is the place that asks for it. */
@@ -98,15 +111,9 @@ export class TemplateSet {
     return this.extend([...child.chain, found])
   }
 
-  /** Forgets everything if a text that was loaded is not what its loader gives now; whether it did. */
-  refresh(): boolean {
-    for (const [name, template] of this.byName) {
-      const found = this.loaders.map((loader) => loader.load(name)).find((loaded) => loaded !== null && loaded !== undefined)
-      if ((typeof found === 'object' ? found.source : found) === template.source) continue
-      this.clear()
-      return true
-    }
-    return false
+  /** Whether a loader would now give another text for a name that was asked for, or has one that it had not. */
+  isStale(): boolean {
+    return this.lookUps !== null && this.lookUps.values().some(isChanged)
   }
 
   /** Forgets what was loaded, so that changed files are read again. */
@@ -139,6 +146,7 @@ export class TemplateSet {
   private find(name: string, skip: ReadonlySet<string> | undefined): Template | null {
     for (const [index, loader] of this.loaders.entries()) {
       const found = loader.load(name, skip)
+      this.remember(index, { loader, name, skip, source: sourceOf(found), stamp: null })
       if (found === null || found === undefined) continue
       const { source, origin } = loaded(found, index, name)
       if (skip?.has(origin)) continue
@@ -153,6 +161,13 @@ export class TemplateSet {
     return null
   }
 
+  private remember(index: number, lookUp: LookUp): void {
+    if (!this.lookUps) return
+    const key = [index, lookUp.name, ...(lookUp.skip ?? [])].join('\0')
+    // The first text is the one that was compiled.
+    if (!this.lookUps.has(key)) this.lookUps.set(key, lookUp)
+  }
+
   private missing(names: readonly string[], at: SourceSpan | undefined, skip?: ReadonlySet<string>): TemplateDoesNotExist {
     if (names.length === 0) return new TemplateDoesNotExist('template/not-found', 'No template names provided', { span: at })
     const tried = names.flatMap((name) => this.loaders.flatMap((loader) => loader.tried?.(name) ?? [name]))
@@ -160,6 +175,20 @@ export class TemplateSet {
     const hint = tried.length === 0 ? 'No loader is set up.' : `Looked for:\n${lines.join('\n')}`
     return new TemplateDoesNotExist('template/not-found', `Template not found: ${names.join(', ')}`, { span: at, hint })
   }
+}
+
+function isChanged(lookUp: LookUp): boolean {
+  const { loader, name, skip, source } = lookUp
+  // Taken before the text is read: a file that changes in between is then looked at again.
+  const stamp = loader.stamp?.(name) ?? null
+  if (stamp !== null && stamp === lookUp.stamp) return false
+  if (sourceOf(loader.load(name, skip)) !== source) return true
+  lookUp.stamp = stamp
+  return false
+}
+
+function sourceOf(found: string | LoadedTemplate | null | undefined): string | null {
+  return typeof found === 'object' ? (found?.source ?? null) : (found ?? null)
 }
 
 function loaded(found: string | LoadedTemplate, loader: number, name: string): LoadedTemplate {
