@@ -4,7 +4,7 @@ import type { Choices } from './models/choices.ts'
 /** A query that a list page can be cut out of. */
 export interface Sliceable {
   count(): PromiseLike<number>
-  slice(start: number, end: number): unknown
+  slice(start: number, end: number): this
 }
 
 export interface PageLink {
@@ -93,8 +93,8 @@ export class Page {
   }
 
   /** The rows of this page. */
-  of<Query extends Sliceable>(query: Query): ReturnType<Query['slice']> {
-    return query.slice((this.number - 1) * this.size, this.number * this.size) as ReturnType<Query['slice']>
+  of<Query extends Sliceable>(query: Query): Query {
+    return query.slice((this.number - 1) * this.size, this.number * this.size)
   }
 }
 

@@ -43,6 +43,8 @@ export interface TemplateWorld {
 /** What a page reads of each of its context variables. */
 export interface TemplateAccess {
   readonly roots: ReadonlyMap<string, AccessNode>
+  /** The template and its parents; others are included. */
+  readonly family: readonly string[]
   /** Includes whose template is only known when the page is rendered. */
   readonly dynamic: readonly SourceSpan[]
 }
@@ -64,8 +66,8 @@ interface Activation {
 /** Walks a template, its parents and includes as one, and builds the access graph of its context variables. */
 export function analyzeTemplate(name: string, world: TemplateWorld): TemplateAccess {
   const analysis = new TemplateAnalysis(world)
-  analysis.page(name)
-  return { roots: analysis.roots, dynamic: analysis.dynamic }
+  const family = analysis.page(name)
+  return { roots: analysis.roots, family: family.chain.map((template) => template.name), dynamic: analysis.dynamic }
 }
 
 class TemplateAnalysis implements Flow {
@@ -83,7 +85,7 @@ class TemplateAnalysis implements Flow {
     this.#world = world
   }
 
-  page(name: string): void {
+  page(name: string): TemplateFamily {
     const family = this.#world.family(name)
     const outer = [this.#template, this.#family, this.#block] as const
     this.#family = family
@@ -91,6 +93,7 @@ class TemplateAnalysis implements Flow {
     for (const template of family.chain) this.#inTemplate(template, () => this.#parentName(template))
     this.#inTemplate(family.chain.at(-1)!, (template) => this.visit(template.nodes))
     ;[this.#template, this.#family, this.#block] = outer
+    return family
   }
 
   visit(nodes: readonly Node[]): void {
@@ -334,10 +337,15 @@ class TemplateAnalysis implements Flow {
 
   #path(operand: PathOperand): Value {
     let value = this.lookup(operand.bits[0])
-    if (value.kind === 'node' && value.node.spans.length === 0) value.node.spans.push(this.#source(operand.bitSpans[0]!))
+    if (value.kind === 'node') this.#note(value.node, operand.bitSpans[0]!)
     for (let i = 1; i < operand.bits.length; i++) value = this.member(value, operand.bits[i]!, operand.bitSpans[i])
     this.#world.onPath?.(value)
     return value
+  }
+
+  /** The first place in each template. */
+  #note({ spans }: AccessNode, span: Span): void {
+    if (!spans.some(({ template }) => template === this.#template!.name)) spans.push(this.#source(span))
   }
 
   #filter(input: Value, filter: FilterCall): Value {

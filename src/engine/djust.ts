@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DjustError, lineAndColumn } from '../error.ts'
+import type { TemplateAccess } from '../access/template-analysis.ts'
 import type { Database } from '../load/database.ts'
 import type { StatementReport } from '../load/load-run.ts'
 import { Planner } from '../plan/planner.ts'
@@ -148,6 +149,11 @@ export class Djust {
     const context = typeof page === 'string' ? given : await page.getContextData()
     const session = this.#session(template, context, undefined, () => {})
     return explainPage(template, session.page.templates.source(template), context, session)
+  }
+
+  /** What a template reads of each name of its context, whatever the values are. */
+  access(template: string, context: Readonly<Record<string, unknown>> = {}): TemplateAccess {
+    return this.#page(template, context).access
   }
 
   /** Runs `body` in a request context of the ORM, so that queries in it find their connection. */

@@ -27,6 +27,9 @@ interface RowOf<Row> {
   readonly '~row': Row
 }
 
+/** A query whose rows have all that is on `Row` already, and the new annotations: what `await` gives is taken from it. */
+type Annotated<T extends object, Row, A> = QuerySet<T, Omit<Row, keyof T> & AnnotationValues<Row, A>>
+
 /**
  * A lazy, immutable query of an entity's rows. Every method gives a new query and nothing runs until it is awaited,
  * iterated with `for await`, or met by a template that a view renders. Each run asks the database anew.
@@ -78,9 +81,9 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
    */
   annotate<A extends Readonly<Record<string, Expression<unknown, string>>>>(
     annotations: A & CheckAnnotations<T & Extra, A>,
-  ): this & QuerySet<T, Extra & AnnotationValues<T & Extra, A>> {
+  ): this & Annotated<T, this['~row'], A> {
     const all = withAnnotations(this[queryStateKey].annotations, annotations)
-    return this.derive({ annotations: all }) as this & QuerySet<T, Extra & AnnotationValues<T & Extra, A>>
+    return this.derive({ annotations: all }) as this & Annotated<T, this['~row'], A>
   }
 
   /** Rows `start` to `end` (exclusive) of this query's rows; a slice of a slice counts from the first one's start. */
@@ -112,13 +115,13 @@ export class QuerySet<T extends object, Extra = unknown> extends RowQuery<T & Ex
   }
 
   /** Exactly one row; awaited, it fails with `query/does-not-exist` or `query/multiple-objects`. */
-  get(condition?: Where<T, Extra>): SingleQuery<T & Extra> {
+  get(condition?: Where<T, Extra>): SingleQuery<this['~row']> {
     const query = condition === undefined ? this : this.filter(condition)
     return new SingleQuery({ ...query[queryStateKey], result: 'get' })
   }
 
   /** The first row, or null. Without an order, by primary key. */
-  first(): SingleQuery<T & Extra, null> {
+  first(): SingleQuery<this['~row'], null> {
     return new SingleQuery({ ...this[queryStateKey], result: 'first' })
   }
 

@@ -9,11 +9,9 @@ export class DashboardView extends RentalsView {
   templateName = 'rentals/dashboard.html'
   section = 'dashboard'
 
-  override mount() {
-    this.expiringSoon = Lease.objects.expiringSoon().slice(0, 5)
-    this.pendingMaintenance = MaintenanceRequest.objects.pending().byUrgency().slice(0, 5)
-    this.vacant = Property.objects.vacant().slice(0, 4)
-    this.months = LedgerMonth.objects.recent(12).withTotals()
-    this.recentPayments = Payment.objects.latest().slice(0, 8)
-  }
+  expiringSoon = Lease.objects.expiringSoon().slice(0, 5)
+  pendingMaintenance = MaintenanceRequest.objects.pending().byUrgency().slice(0, 5)
+  vacant = Property.objects.vacant().slice(0, 4)
+  months = LedgerMonth.objects.recent(12).withTotals()
+  recentPayments = Payment.objects.latest().slice(0, 8)
 }

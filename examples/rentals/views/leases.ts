@@ -1,7 +1,7 @@
-import type { Request } from 'djust'
-import { Listing } from '../listing.ts'
+import type { Request, SingleQuery } from 'djust'
+import { Listing, type Page } from '../listing.ts'
 import { leaseStatuses } from '../models/choices.ts'
-import { Lease } from '../models/lease.ts'
+import { Lease, type LeaseQuerySet } from '../models/lease.ts'
 import { RentalsView, rowId } from './rentals-view.ts'
 
 const orders = {
@@ -13,6 +13,9 @@ const orders = {
 export class LeasesView extends RentalsView {
   templateName = 'rentals/leases.html'
   section = 'leases'
+  listing!: Listing
+  page!: Page
+  leases!: ReturnType<LeaseQuerySet['withTotalPaid']>
 
   override async mount(request: Request) {
     const listing = new Listing(request)
@@ -32,6 +35,7 @@ export class LeasesView extends RentalsView {
 export class LeaseView extends RentalsView {
   templateName = 'rentals/lease.html'
   section = 'leases'
+  lease!: SingleQuery<Lease>
 
   override mount(request: Request) {
     this.lease = Lease.objects.get({ id: rowId(request.params['id']) })

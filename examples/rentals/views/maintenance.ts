@@ -1,5 +1,5 @@
-import type { Request } from 'djust'
-import { Listing } from '../listing.ts'
+import type { QuerySet, Request, SingleQuery } from 'djust'
+import { Listing, type Page } from '../listing.ts'
 import { priorities, requestStatuses } from '../models/choices.ts'
 import { MaintenanceRequest } from '../models/maintenance-request.ts'
 import { RentalsView, rowId } from './rentals-view.ts'
@@ -13,6 +13,9 @@ const orders = {
 export class MaintenanceView extends RentalsView {
   templateName = 'rentals/maintenance.html'
   section = 'maintenance'
+  listing!: Listing
+  page!: Page
+  requests!: QuerySet<MaintenanceRequest>
 
   override async mount(request: Request) {
     const listing = new Listing(request)
@@ -35,6 +38,8 @@ export class MaintenanceView extends RentalsView {
 export class MaintenanceRequestView extends RentalsView {
   templateName = 'rentals/maintenance-request.html'
   section = 'maintenance'
+  repair!: SingleQuery<MaintenanceRequest>
+  others!: QuerySet<MaintenanceRequest>
 
   override mount(request: Request) {
     const id = rowId(request.params['id'])

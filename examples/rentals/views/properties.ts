@@ -1,6 +1,6 @@
-import type { Request } from 'djust'
+import type { QuerySet, Request, SingleQuery } from 'djust'
 import { addMonths, today } from '../calendar.ts'
-import { Listing } from '../listing.ts'
+import { Listing, type Page } from '../listing.ts'
 import { propertyStatuses, propertyTypes } from '../models/choices.ts'
 import { Property } from '../models/property.ts'
 import { RentalsView, rowId } from './rentals-view.ts'
@@ -15,6 +15,9 @@ const orders = {
 export class PropertiesView extends RentalsView {
   templateName = 'rentals/properties.html'
   section = 'properties'
+  listing!: Listing
+  page!: Page
+  properties!: QuerySet<Property>
 
   override async mount(request: Request) {
     const listing = new Listing(request)
@@ -41,8 +44,16 @@ export class PropertiesView extends RentalsView {
 export class PropertyView extends RentalsView {
   templateName = 'rentals/property.html'
   section = 'properties'
+  property!: SingleQuery<Ledger>
 
   override mount(request: Request) {
-    this.property = Property.objects.withLedgerSince(addMonths(today(), -12)).get({ id: rowId(request.params['id']) })
+    this.property = ledger().get({ id: rowId(request.params['id']) })
   }
 }
+
+/** Properties with what they earned and cost in a year. */
+function ledger() {
+  return Property.objects.withLedgerSince(addMonths(today(), -12))
+}
+
+type Ledger = Awaited<ReturnType<typeof ledger>>[number]

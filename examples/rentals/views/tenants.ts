@@ -1,5 +1,5 @@
-import type { Request } from 'djust'
-import { Listing } from '../listing.ts'
+import type { QuerySet, Request, SingleQuery } from 'djust'
+import { Listing, type Page } from '../listing.ts'
 import { Payment } from '../models/payment.ts'
 import { Tenant } from '../models/tenant.ts'
 import { RentalsView, rowId } from './rentals-view.ts'
@@ -12,6 +12,9 @@ const orders = {
 export class TenantsView extends RentalsView {
   templateName = 'rentals/tenants.html'
   section = 'tenants'
+  listing!: Listing
+  page!: Page
+  tenants!: QuerySet<Tenant>
 
   override async mount(request: Request) {
     const listing = new Listing(request)
@@ -32,6 +35,8 @@ export class TenantsView extends RentalsView {
 export class TenantView extends RentalsView {
   templateName = 'rentals/tenant.html'
   section = 'tenants'
+  tenant!: SingleQuery<Tenant>
+  payments!: QuerySet<Payment>
 
   override mount(request: Request) {
     const id = rowId(request.params['id'])
