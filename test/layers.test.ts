@@ -27,6 +27,7 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
   },
   { folder: 'template.ts', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
   { folder: 'engine', packages: ['node:'] },
+  { folder: 'types', except: ['template', 'schema', 'query', 'serialize', 'load', 'render', 'language', 'check', 'engine'] },
   { folder: 'view', packages: ['node:'] },
   { folder: 'live', except: ['schema', 'plan', 'query', 'serialize', 'load'] },
   {

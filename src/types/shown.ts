@@ -14,11 +14,10 @@ type Method<View, Name extends string> =
 /** The context of a view: its fields and getters, and what its own `getContextData` adds. */
 export type ViewContext<View> = Declared<Omit<Declared<View>, 'templateName' | 'mount' | 'getContextData'>> & Method<View, 'getContextData'>
 
-/** The view that stands at a place of the `views` of a configuration: an index, or a name that a module exports. */
-export type ViewOf<Config, Place> = Config extends { readonly views?: infer Views } ? Instance<At<Resolved<NonNullable<Views>>, Place>> : never
+/** The view that stands at an index of the `views` of a configuration. */
+export type ViewOf<Config, Index extends number> = Config extends { readonly views?: infer Views } ? Instance<ListOf<Views>[Index]> : never
 
-type Resolved<Views> = Views extends (...args: never) => infer Result ? Awaited<Result> : Views
-type At<Views, Place> = Place extends keyof Views ? Views[Place] : Views extends readonly (infer One)[] ? One : never
+type ListOf<Views> = Extract<Views extends (...args: never) => infer Result ? Awaited<Result> : Views, readonly unknown[]>
 type Instance<View> = View extends abstract new (...args: never) => infer One
   ? One
   : View extends { readonly view: abstract new (...args: never) => infer One }

@@ -7,8 +7,8 @@ import { accessSet, membersOf, NodeNumbers, type AccessSet } from '../plan/acces
 export interface TypedView {
   /** The class's name. */
   readonly name: string
-  /** Where it stands in the `views` of the configuration: an index, or a name that a module exports. */
-  readonly place: number | string
+  /** Where it stands in the `views` of the configuration. */
+  readonly index: number
   readonly template: string
   readonly access: TemplateAccess
 }
@@ -25,9 +25,7 @@ export function templateTypes(views: readonly TypedView[], config: string): stri
 
 function header(config: string, body: string): string {
   const helpers = Object.entries(declarations).filter(([name]) => body.includes(`${name}(`))
-  const types = ['Parameter', 'Part', 'Shown', 'ViewContext', 'ViewOf'].filter(
-    (name) => `${body}${helpers.join()}`.includes(`${name}<`),
-  )
+  const types = ['Parameter', 'Part', 'Shown', 'ViewContext', 'ViewOf'].filter((name) => `${body}${helpers.join()}`.includes(`${name}<`))
   return `// Written by \`djust types\`: what the template of each view reads, so that TypeScript checks it. Nothing in here runs.
 import type { ${types.join(', ')} } from 'djust'
 import type config from ${JSON.stringify(config)}
@@ -37,20 +35,25 @@ ${helpers.map(([, text]) => `${text}\n`).join('')}`
 
 const declarations: Readonly<Record<string, string>> = {
   shown: 'declare function shown<T>(value: T): Shown<T>',
-  each: 'declare function each<T>(list: Iterable<T>): Shown<T>',
+  each: 'declare function each<T>(list: Iterable<T> | AsyncIterable<T>): Shown<T>',
   parameter: 'declare function parameter<V, Name extends string>(view: V, name: Name): Parameter<V, Name>',
   part: "declare function part<T, Name extends 'items' | 'keys' | 'values'>(value: T, name: Name): Part<T, Name>",
 }
 
-function viewFunction({ place, template, access }: TypedView, name: string): string {
+function viewFunction({ index, template, access }: TypedView, name: string): string {
   const writer = new FunctionWriter()
   for (const [root, node] of access.roots) {
     // What only a tag asks for, as csrf_token does, the framework gives or nobody.
-    if (node.spans.length > 0) writer.root(root, node, node.spans.some((span) => access.family.includes(span.template)))
+    if (node.spans.length > 0)
+      writer.root(
+        root,
+        node,
+        node.spans.some((span) => access.family.includes(span.template)),
+      )
   }
   const unused = writer.lines.length === 0 ? '_view' : 'view'
   return `/** ${oneLine(template).replaceAll('*/', '*\\/')} */
-export function ${name}(${unused}: ViewContext<ViewOf<typeof config, ${JSON.stringify(place)}>>): void {
+export function ${name}(${unused}: ViewContext<ViewOf<typeof config, ${index}>>): void {
 ${writer.lines.map((line) => `  ${line}\n`).join('')}}
 `
 }
@@ -70,11 +73,10 @@ class FunctionWriter {
     if (nodes.some((node) => node.certain)) this.#value(nodes, readOf(variable, name), `${variable}_${name}`, above)
   }
 
-  #value(nodes: readonly AccessNode[], value: string, label: string, above: readonly string[]): void {
+  #value(nodes: readonly AccessNode[], value: string, label: string, above: readonly string[], place = placeOf(nodes)): void {
     const set = accessSet(nodes)
     const key = this.#numbers.key(set)
     if (key !== '' && above.includes(key)) return
-    const place = placeOf(nodes)
     if (!hasParts(set)) {
       this.lines.push(`${value}${place}`)
       return
@@ -83,7 +85,7 @@ class FunctionWriter {
     this.lines.push(`const ${variable} = ${value}${place}`)
     const inner = [...above, key]
     const elements = [...set.all].flatMap((node) => node.element ?? [])
-    if (elements.length > 0) this.#value(elements, `each(${variable})`, `${variable}_each`, inner)
+    if (elements.length > 0) this.#value(elements, `each(${variable})`, `${variable}_each`, inner, place)
     for (const [name, members] of membersOf(set)) this.#member(variable, name, members, inner)
   }
 }

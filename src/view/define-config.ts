@@ -6,11 +6,11 @@ import type { Request } from './request.ts'
 export type ConfiguredView = LiveViewClass | { readonly view: LiveViewClass; readonly request?: Partial<Request> }
 
 /** What the command line has to know of an application. */
-export interface DjustConfig {
+export interface DjustConfig<Views extends readonly ConfiguredView[] = readonly ConfiguredView[]> {
   /** The application's engine, or what makes it. */
   readonly djust: Djust | (() => Djust | Promise<Djust>)
   /** The views that `djust check`, `djust warmup` and others go through. */
-  readonly views?: readonly ConfiguredView[] | (() => readonly ConfiguredView[] | Promise<readonly ConfiguredView[]>)
+  readonly views?: Views | (() => Views | Promise<Views>)
   /** Runs when a command is done: closes what `djust` opened. */
   readonly close?: () => void | Promise<void>
 }
@@ -22,6 +22,6 @@ export interface DjustConfig {
  * export default defineConfig({ djust: () => openDjust(), views: [DashboardView, { view: LeaseView, request: { params: { id: '1' } } }] })
  * ```
  */
-export function defineConfig(config: DjustConfig): DjustConfig {
+export function defineConfig<const Views extends readonly ConfiguredView[]>(config: DjustConfig<Views>): DjustConfig<Views> {
   return config
 }

@@ -54,6 +54,12 @@ class Lease extends LeaseSchema.class {
 }
 LeaseSchema.setClass(Lease)
 class LeaseQuerySet extends QuerySet<Lease> {
+  withPaid() {
+    return this.annotate({ paid: sum('payments.amount') })
+  }
+  withPayments() {
+    return this.annotate({ paymentCount: count('payments') })
+  }
   active() {
     return this.filter({ status: 'active' })
   }
@@ -99,6 +105,21 @@ test('filters know fields, relations, values and operators', () => {
   expect(() => Lease.objects.filter({ status: undefined })).toThrow('undefined')
   // @ts-expect-error -- methods are no fields
   User.objects.filter({ getFullName: 'x' })
+})
+
+test('annotations of several methods of a query class add up, for lists and for one row', () => {
+  const all = Lease.objects.withPaid().active().withPayments()
+  expectTypeOf<Awaited<typeof all>[number]['paid']>().toEqualTypeOf<string | null>()
+  expectTypeOf<Awaited<typeof all>[number]['paymentCount']>().toEqualTypeOf<number>()
+  expectTypeOf<Awaited<typeof all>[number]['status']>().toEqualTypeOf<'active' | 'expired'>()
+  const one = all.get({ id: 1 })
+  expectTypeOf<Awaited<typeof one>['paid']>().toEqualTypeOf<string | null>()
+  expectTypeOf<Awaited<typeof one>['paymentCount']>().toEqualTypeOf<number>()
+  const first = all.first()
+  expectTypeOf<NonNullable<Awaited<typeof first>>['paid']>().toEqualTypeOf<string | null>()
+  expectTypeOf(first).resolves.extract<null>().toEqualTypeOf<null>()
+  all.filter({ paid: { gt: '5' } }).orderBy('-paymentCount')
+  expect(queryState(all)?.annotations.size).toBe(2)
 })
 
 test('collections, references and nullable objects of hand-written entities are seen through', () => {
