@@ -137,6 +137,12 @@ class TemplateAnalysis implements Flow {
   whole = operations.whole
   union = operations.union
 
+  /** Goes to code that may read anything of it, and tell it from other objects. */
+  unknown(value: Value): void {
+    this.whole(value)
+    operations.identify(value)
+  }
+
   member(value: Value, name: string, span?: Span): Value {
     return operations.member(value, name, span && this.#source(span))
   }
@@ -353,8 +359,8 @@ class TemplateAnalysis implements Flow {
     const literal = filter.argument?.kind === 'literal' ? filter.argument.value : undefined
     const flow = this.#world.filterFlow(filter.name, filter.definition)
     if (flow) return flow(input, argument, literal, this)
-    this.whole(input)
-    if (argument) this.whole(argument)
+    this.unknown(input)
+    if (argument) this.unknown(argument)
     return this.union([input, scalar])
   }
 
@@ -372,7 +378,7 @@ class TemplateAnalysis implements Flow {
       for (const item of args.values()) this.#everything(item)
       return
     }
-    if ('operand' in args && 'filters' in args) this.whole(this.evaluate(args as Expression))
+    if ('operand' in args && 'filters' in args) this.unknown(this.evaluate(args as Expression))
     else if ('kind' in args && 'span' in args && isNode(args as { kind: string })) this.#node(args as Node)
     else for (const part of Object.values(args)) this.#everything(part)
   }

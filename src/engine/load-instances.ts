@@ -4,6 +4,7 @@ import type { Instance, InstanceList } from '../query/instance.ts'
 import { initialState } from '../query/query-set.ts'
 import type { QueryState } from '../query/query-state.ts'
 import type { Reads } from './context-access.ts'
+import { InstanceRows } from '../load/instance-rows.ts'
 import type { LoadSession } from './load-context.ts'
 
 interface Waiting {
@@ -15,6 +16,7 @@ interface Waiting {
 /** Entities of one page that are read in the same way: what they lack is loaded for all of them in one go. */
 export class InstanceBatches {
   readonly #session: LoadSession
+  readonly #rows = new InstanceRows()
   #waiting = new Map<PlanNode, Waiting[]>()
 
   constructor(session: LoadSession) {
@@ -63,7 +65,7 @@ export class InstanceBatches {
           const made = await database!.loader.instances(
             node,
             all.map((each) => each.entity),
-            { handle, onStatement },
+            { handle, onStatement, rows: this.#rows },
           )
           all.forEach((each, i) => each.resolve(made[i] ?? null))
         } catch (error) {

@@ -19,14 +19,19 @@ export function refuseCycle(list: object, plan: ManyPlan, owner: string): void {
     if (nodes?.has(node)) continue
     if (nodes) nodes.add(node)
     else seen.set(row, new Set([node]))
-    for (const [name, one] of node.one) follow([Reflect.get(row, name)], one.node)
+    for (const [name, one] of node.one) follow([ownValue(row, name)], one.node)
     for (const [name, many] of node.many) {
-      const below: unknown = Reflect.get(row, name)
+      const below = ownValue(row, name)
       if (typeof below !== 'object' || below === null) continue
       if (below === list && many === plan) throw cyclicData(owner, plan.relation.name)
       follow(Object.values(below), many.node)
     }
   }
+}
+
+/** Of a row that is one object, whatever leads to it, only what was loaded is there: any other name would throw. */
+function ownValue(row: object, name: string): unknown {
+  return Object.hasOwn(row, name) ? Reflect.get(row, name) : undefined
 }
 
 function cyclicData(model: string, relation: string): DjustError {

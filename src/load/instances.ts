@@ -3,9 +3,10 @@ import { modelNamed } from '../plan/planned-names.ts'
 import { absent, type Instance } from '../query/instance.ts'
 import type { Key } from '../query/native-call.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
-import type { FieldType, Model } from '../schema/schema.ts'
+import type { EntityClass, FieldType, Model } from '../schema/schema.ts'
 import { instanceClass, type InstanceClass } from '../serialize/instance-class.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
+import type { InstanceRows } from './instance-rows.ts'
 import { keyText } from './keyed-rows.ts'
 
 /** How rows are loaded. */
@@ -26,7 +27,8 @@ interface Lack {
 /** What is made once for a plan node, and kept as long as it: statements are kept with the plans of what is lacking. */
 export interface InstanceCache {
   readonly lacks: WeakMap<PlanNode, Map<string, PlanNode>>
-  readonly classes: WeakMap<PlanNode, InstanceClass>
+  /** By the entity's class: rows of several may stand in one place. */
+  readonly classes: WeakMap<PlanNode, Map<EntityClass, InstanceClass>>
 }
 
 /** The most kinds of partly loaded instances whose plans are kept for a node. */
@@ -39,6 +41,7 @@ const maxLacks = 64
 export class Instances {
   readonly #adapter: OrmAdapter
   readonly #cache: InstanceCache
+  readonly #rows: InstanceRows
   readonly #load: InstanceLoad | null
   readonly #handle: unknown
   readonly #made = new Map<PlanNode, Map<object, object>>()
@@ -47,9 +50,10 @@ export class Instances {
   #open: { readonly node: PlanNode; readonly instance: Instance; readonly made: object }[] = []
 
   /** `load` null: what is lacking stays undefined. `handle` is what the rows are loaded on; undefined for the entities' own. */
-  constructor(adapter: OrmAdapter, cache: InstanceCache, load: InstanceLoad | null, handle: unknown) {
+  constructor(adapter: OrmAdapter, cache: InstanceCache, rows: InstanceRows, load: InstanceLoad | null, handle: unknown) {
     this.#adapter = adapter
     this.#cache = cache
+    this.#rows = rows
     this.#load = load
     this.#handle = handle
   }
@@ -74,12 +78,17 @@ export class Instances {
     if (!instance) return value
     let made = this.#known(node).get(instance.entity)
     if (!made) {
-      made = this.#class(node).create(instance.entity)
+      made = this.#object(node, instance)
       this.#known(node).set(instance.entity, made)
       this.#open.push({ node, instance, made })
     }
     if (instance.isReference) this.#missing.set(made, [...(this.#missing.get(made) ?? []), onMissing])
     return made
+  }
+
+  #object(node: PlanNode, instance: Instance): object {
+    const create = (): object => this.#class(node, instance.model.entity).create(instance.entity)
+    return node.shared ? this.#rows.take(instance, node.model, this.#handle ?? instance.handle, create) : create()
   }
 
   #fill({ node, instance, made }: { node: PlanNode; instance: Instance; made: object }, lacks: Lack[]): void {
@@ -136,7 +145,7 @@ export class Instances {
   async #complete({ node, handle, instances }: Lack): Promise<void> {
     const keys = new Map<string, Key>()
     for (const { instance } of instances) if (instance.key) keys.set(keyText(instance.key), instance.key)
-    const rows = await this.#rows(node, [...keys.values()], handle)
+    const rows = await this.#loadRows(node, [...keys.values()], handle)
     const byKey = new Map([...keys.keys()].map((text, i) => [text, rows[i]]))
     for (const { instance, made } of instances) {
       const row = byKey.get(keyText(instance.key!))
@@ -146,7 +155,7 @@ export class Instances {
     }
   }
 
-  async #rows(node: PlanNode, keys: readonly Key[], handle: unknown): Promise<readonly (object | undefined)[]> {
+  async #loadRows(node: PlanNode, keys: readonly Key[], handle: unknown): Promise<readonly (object | undefined)[]> {
     const onlyLists = node.fields.size === 0 && node.one.size === 0
     const lists = [...node.many.values()]
     if (!onlyLists || !lists.every((many) => this.#isKeyed(node.model, many))) return this.#load!.rows(node, keys, handle)
@@ -177,7 +186,8 @@ export class Instances {
 
   /** What was loaded of an instance; its own key stays as it is. */
   #add(node: PlanNode, instance: Instance, made: object, row: object): void {
-    for (const name of [...node.fields.keys(), ...node.one.keys()]) set(made, name, Reflect.get(row, name))
+    // One object for both: what was loaded is there already.
+    if (row !== made) for (const name of [...node.fields.keys(), ...node.one.keys()]) set(made, name, Reflect.get(row, name))
     for (const [name, many] of node.many) {
       const list: unknown = Reflect.get(row, name)
       const added = instance.added(name)
@@ -213,11 +223,13 @@ export class Instances {
     return known
   }
 
-  #class(node: PlanNode): InstanceClass {
-    let known = this.#cache.classes.get(node)
+  #class(node: PlanNode, entity: EntityClass): InstanceClass {
+    let classes = this.#cache.classes.get(node)
+    if (!classes) this.#cache.classes.set(node, (classes = new Map()))
+    let known = classes.get(entity)
     if (!known) {
-      const loaded = (entity: object, name: string): boolean => this.#adapter.instance?.(entity)?.read(name) !== absent
-      this.#cache.classes.set(node, (known = instanceClass(node, loaded)))
+      const loaded = (of: object, name: string): boolean => this.#adapter.instance?.(of)?.read(name) !== absent
+      classes.set(entity, (known = instanceClass(node, entity, loaded)))
     }
     return known
   }

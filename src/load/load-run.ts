@@ -11,7 +11,7 @@ import type { Model } from '../schema/schema.ts'
 import { outletsOf, type RowMakers, type RowSinks } from '../serialize/row-maker.ts'
 import { refuseCycle } from './cyclic-data.ts'
 import { parameters } from './parameters.ts'
-import { SharedRows } from './shared-rows.ts'
+import { type RowObjects, SharedRows } from './shared-rows.ts'
 import { type Pending, PendingLists, PendingOnes } from './pending.ts'
 import type { Restrictions, StatementCache } from './statement-cache.ts'
 
@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly makers: RowMakers
   /** Whether the ORM does nothing before its tables are read. */
   readonly bare: boolean
+  /** Where rows that are told apart as objects are kept, if longer than for this load. */
+  readonly objects: RowObjects | undefined
   readonly onStatement: ((report: StatementReport) => void) | undefined
 }
 
@@ -52,10 +54,11 @@ export class LoadRun {
   readonly #prepared = new Set<Model>()
   readonly #lists = new Map<ManyPlan, PendingLists[]>()
   readonly #levels = new Map<OnePlan, PendingOnes[]>()
-  readonly #shared = new SharedRows()
+  readonly #objects: RowObjects
 
   constructor(options: RunOptions) {
     this.#options = options
+    this.#objects = options.objects ?? new SharedRows()
   }
 
   /** The rows of a query and, where the plan asks for it, the number of all of them. */
@@ -131,7 +134,7 @@ export class LoadRun {
     const sinks: RowSinks = {
       lists: outlets.lists.map(({ layout, owner }) => this.#listsOf(layout.many, owner, prefetchAt(prefetches, layout.path))),
       levels: outlets.levels.map(({ layout, owner }) => this.#levelsOf(layout.one, owner, prefetchAt(prefetches, layout.path))),
-      share: (model, key, made) => this.#shared.of(model, key, made),
+      share: (model, key, made) => this.#objects.of(model, key, made),
     }
     return this.#options.makers.of(statement).make(rows, sinks)
   }

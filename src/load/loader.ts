@@ -20,12 +20,14 @@ import { RowMakers } from '../serialize/row-maker.ts'
 import { ValuesMaker } from '../serialize/values-maker.ts'
 import { entitiesOf } from './entities.ts'
 import { type InstanceCache, type InstanceLoad, Instances } from './instances.ts'
+import { InstanceRows } from './instance-rows.ts'
 import { keyedPlan, keyedQuery, keyText } from './keyed-rows.ts'
 import { awaitMembers, hasAwaited } from './await-members.ts'
 import { LoadRun, type StatementReport } from './load-run.ts'
 import { missingRead, notLoadedIn } from './missing-reads.ts'
 import { planStatements } from './plan-statements.ts'
 import { prefetchQueries } from './prefetch-queries.ts'
+import type { RowObjects } from './shared-rows.ts'
 import { StatementCache } from './statement-cache.ts'
 
 export interface LoadOptions {
@@ -33,12 +35,16 @@ export interface LoadOptions {
   readonly onStatement?: (report: StatementReport) => void
   /** Reads the database as it is, without the ORM doing first what it would do before it reads. */
   readonly bare?: boolean
+  /** Where rows that are told apart as objects are kept, if longer than for this load. */
+  readonly objects?: RowObjects
 }
 
 export interface InstanceOptions extends LoadOptions {
   /** What is lacking is loaded on this em, transaction or client; undefined for the one each entity belongs to. */
   readonly handle?: unknown
   readonly closed?: boolean
+  /** The objects that stand for entities on the same page. */
+  readonly rows?: InstanceRows
 }
 
 /** Runs load plans and queries on one ORM. Compiled statements and generated functions are kept as long as it is. */
@@ -214,12 +220,13 @@ class OrmLoader implements Loader {
 
   async instances(node: PlanNode, entities: readonly object[], options: InstanceOptions = {}): Promise<readonly (object | null)[]> {
     // The ORM would write what the entities have and the database has not: a page only reads.
-    const bare = { ...options, bare: true }
+    const rows = options.rows ?? new InstanceRows()
+    const on = (handle: unknown): LoadOptions => ({ ...options, bare: true, objects: rows.on(handle) })
     const load: InstanceLoad = {
-      rows: (part, keys, handle) => this.byKeys(part, keys, handle, bare),
-      lists: ({ model }, many, keys, handle) => this.#run({ entity: model.entity, handle }, bare).lists(many, model, keys),
+      rows: (part, keys, handle) => this.byKeys(part, keys, handle, on(handle)),
+      lists: ({ model }, many, keys, handle) => this.#run({ entity: model.entity, handle }, on(handle)).lists(many, model, keys),
     }
-    return new Instances(this.#adapter, this.#instances, options.closed ? null : load, options.handle).build(node, entities)
+    return new Instances(this.#adapter, this.#instances, rows, options.closed ? null : load, options.handle).build(node, entities)
   }
 
   statements(plan: LoadPlan, state: QueryState): readonly Statement[] {
@@ -268,6 +275,7 @@ class OrmLoader implements Loader {
       cache: this.#cache,
       makers: this.#makers,
       bare: options.bare ?? false,
+      objects: options.objects,
       onStatement,
     })
   }

@@ -136,7 +136,8 @@ export class PendingOnes implements Pending {
   }
 
   #set(row: object, found: object): void {
-    Reflect.set(row, this.plan.relation.name, found)
+    // An entity of the application may be related to another row by now.
+    if ((Reflect.get(row, this.plan.relation.name) ?? null) === null) Reflect.set(row, this.plan.relation.name, found)
   }
 }
 

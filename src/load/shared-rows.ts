@@ -2,14 +2,18 @@ import type { Model } from '../schema/schema.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 import { templateFields, type TemplateFields } from '../util/template-fields.ts'
 
+/** Finds the one object that stands for a row: `made`, if it is the first, else the known one, which takes over what `made` has. */
+export interface RowObjects {
+  of(model: Model, key: unknown, made: object): object
+}
+
 /**
  * The rows of one load by model and key, where members tell rows apart as objects: each is one object with all that
  * was loaded of it on any way, as an ORM's identity map has it.
  */
-export class SharedRows {
+export class SharedRows implements RowObjects {
   readonly #models = new Map<Model, Map<unknown, object>>()
 
-  /** The row's object, which is `made` if it is the first one. */
   of(model: Model, key: unknown, made: object): object {
     let rows = this.#models.get(model)
     if (!rows) this.#models.set(model, (rows = new Map()))
@@ -20,22 +24,25 @@ export class SharedRows {
   }
 }
 
-function merge(known: object, made: object): void {
-  for (const name of Object.keys(made)) {
-    const value: unknown = Reflect.get(made, name)
-    if (Object.hasOwn(known, name)) {
-      const own: unknown = Reflect.get(known, name)
-      if (own === value || value === null || value === undefined) continue
-      if (own instanceof PartialList && value instanceof PartialList) {
-        own.add(value)
-        continue
-      }
-      // A list with all rows says all; a to-one relation may still wait for its row.
-      if (own !== null && own !== undefined && !(own instanceof PartialList)) continue
-    }
-    Object.defineProperty(known, name, { value, writable: true, enumerable: true, configurable: true })
-  }
+/** `ownValue` changes what is taken over, where the known object has values of its own that its columns do not show. */
+export function merge(known: object, made: object, ownValue: (name: string, value: unknown) => unknown = (_, value) => value): void {
+  for (const name of Object.keys(made)) addValue(known, name, ownValue(name, Reflect.get(made, name)))
   mergeTypes(known, made)
+}
+
+/** Adds what another way to a row tells of one of its names. */
+export function addValue(known: object, name: string, value: unknown): void {
+  if (Object.hasOwn(known, name)) {
+    const own: unknown = Reflect.get(known, name)
+    if (own === value || value === null || value === undefined) return
+    if (own instanceof PartialList && value instanceof PartialList) {
+      own.add(value)
+      return
+    }
+    // A list with all rows says all; a to-one relation may still wait for its row.
+    if (own !== null && own !== undefined && !(own instanceof PartialList)) return
+  }
+  Object.defineProperty(known, name, { value, writable: true, enumerable: true, configurable: true })
 }
 
 /** Annotations may be dates or decimals to templates, which only the rows of their query know. */

@@ -1,4 +1,6 @@
 import type { PlanNode } from '../plan/load-plan.ts'
+import type { Layout } from '../query/statement.ts'
+import type { EntityClass } from '../schema/schema.ts'
 import { identity } from '../value/identity.ts'
 import { lightClass } from './light-class.ts'
 
@@ -12,18 +14,19 @@ export interface InstanceClass {
 
 /**
  * The class of a plan node's instances that are built on entities. It is the light class of the node, but for what the
- * plan does not read: that is answered by the entity, as far as it has it.
+ * plan does not read: that is answered by the entity, as far as it has it. `entity` is the class whose members they have.
  */
-export function instanceClass(node: PlanNode, loaded: (entity: object, name: string) => boolean): InstanceClass {
+export function instanceClass(node: PlanNode, entity: EntityClass, loaded: (entity: object, name: string) => boolean): InstanceClass {
   const none = { presence: null, levels: [], one: [] }
-  const light = lightClass({
+  const layout: Layout = {
     node,
     ...none,
     fields: [...node.fields.values()].map((field) => ({ name: field.name, field, column: 0 })),
     annotations: [...node.annotations].map((name) => ({ name, field: null, column: 0, decode: (raw) => raw })),
     levels: [...node.one.values()].map((one) => ({ one, key: [], path: [] })),
     many: [...node.many.values()].map((many) => ({ many, key: [], count: null, exists: null, path: [] })),
-  })
+  }
+  const light = lightClass(layout, entity)
   const prototype = Object.create(light.create.prototype as object) as object
   const known = new Set(light.names)
   const { fields, relations } = node.model

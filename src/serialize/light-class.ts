@@ -25,7 +25,7 @@ type LightConstructor = new (...values: readonly unknown[]) => object
  * prototype is a shadow of the entity's, so that its getters and methods work on them while no setter of the ORM
  * fires, and every other field or relation of the model throws when it is read.
  */
-export function lightClass(layout: Layout): LightClass {
+export function lightClass(layout: Layout, entity: EntityClass = layout.node.model.entity): LightClass {
   const { model } = layout.node
   const names = loadedNames(layout)
   const scope = new CodeScope()
@@ -35,14 +35,14 @@ export function lightClass(layout: Layout): LightClass {
   const source = `function ${title}(${parameters.join(', ')}) {\n${lines.join('\n')}\n}`
   // A constructor function, as its text says.
   const loaded = new Set(names)
-  const constructorFor = (entity: EntityClass): LightConstructor => {
+  const constructorFor = (owner: EntityClass): LightConstructor => {
     const create = scope.evaluate(source) as { prototype: object } & LightConstructor
-    create.prototype = shadowPrototype(layout, entity, loaded)
+    create.prototype = shadowPrototype(layout, owner, loaded)
     return create
   }
-  const create = constructorFor(model.entity)
+  const create = constructorFor(entity)
   if (!model.variants || !loaded.has(model.variants.field)) return { names, source, create, choose: null }
-  const byValue = new Map([...model.variants.classes].map(([value, entity]) => [value, constructorFor(entity)]))
+  const byValue = new Map([...model.variants.classes].map(([value, owner]) => [value, constructorFor(owner)]))
   return { names, source, create, choose: (discriminator) => byValue.get(String(discriminator)) ?? create }
 }
 

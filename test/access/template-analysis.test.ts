@@ -31,7 +31,7 @@ const cases: Readonly<Record<string, readonly [templates: Readonly<Record<string
     '{{ a.b|default:c.d }}{% with e=f|default:g %}{{ e.h }}{% endwith %}',
     'a\n  .b: output, tested\nc\n  .d: output\nf: tested\n  .h: output\ng\n  .h: output',
   ],
-  'a filter that is not known reads everything': ['{{ a.b|unknown:c }}', 'a\n  .b: output, whole\nc: whole'],
+  'a filter that is not known reads everything': ['{{ a.b|unknown:c }}', 'a\n  .b: output, told apart, whole\nc: told apart, whole'],
   'a sorted list has the elements of the list': [
     '{% for l in leases|by:"tenant.name" %}{{ l.rent }}{% endfor %}',
     'leases: all rows\n  []\n    .rent: output\n    .tenant\n      .name: output',

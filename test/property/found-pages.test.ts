@@ -198,6 +198,38 @@ const found: Readonly<Record<string, FoundPage>> = {
     queries: { people: { model: 'Person', annotate: { last: { kind: 'max', path: 'friends.hired' } } } },
     templates: '{% for p in people %}{{ p.last }}{{ p.boss.own }}{% endfor %}',
   },
+  'a part of a list whose rows were met in the whole list': {
+    models: {
+      Person: {
+        fields: { active: 'time' },
+        relations: { persons3: many('Person', 'personSet3', 'friends'), parent4: one('Person', 'children4', 'boss_id') },
+        members: {
+          m1: 'const queue = [this]; const out = []; while (queue.length > 0) { const row = queue.shift(); out.push(row); queue.push(...row.children4) } return out',
+          m4: "return [...this.personSet3].includes(this.children4[0]?.persons3?.[1]) ? 'in' : 'out'",
+        },
+        rows: [
+          { id: 1, active: '00:00:00', parent4: null },
+          { id: 2, active: '13:05:09', parent4: 1 },
+          { id: 3, active: '13:05:09', parent4: 2 },
+          { id: 4, active: '00:00:00', parent4: 3 },
+          { id: 5, active: '13:05:09', parent4: 3 },
+        ],
+      },
+    },
+    links: {
+      'Person.persons3': [
+        [3, 5],
+        [4, 3],
+        [5, 2],
+      ],
+    },
+    queries: { two: { model: 'Person', annotate: { total_two: { kind: 'min', path: 'personSet3.id' } }, orderBy: ['total_two'] } },
+    templates: {
+      'page.html':
+        '{% for row0 in two.first.parent4.children4 %}{% for row1 in row0.parent4.m1|slice:"1:3" %}{% include "part2.html" with it3=row0.parent4|default:row1.parent4.parent4 %}{% endfor %}{% endfor %}',
+      'part2.html': '{% for row13 in two|slice:"-2:" %}{% endfor %}{% firstof row0.active row1.personSet3.last.m4 "none" %}',
+    },
+  },
   'more tables than a statement can join': {
     models: {
       Person: {

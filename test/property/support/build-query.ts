@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/sql'
 import { count, max, min, sum } from '../../../src/query/aggregates.ts'
 import { QuerySet } from '../../../src/query/query-set.ts'
 import type { EntityClass } from '../../../src/schema/schema.ts'
@@ -55,22 +54,6 @@ function annotationTypes({ model, annotate }: RandomQuery, { models }: PageSchem
   )
 }
 
-/** The same as an entity of the ORM, with some of its relations loaded; undefined for what entities can't say. */
-export async function nativeResult(
-  query: RandomQuery,
-  classes: ReadonlyMap<string, EntityClass>,
-  em: EntityManager,
-  schema: PageSchema,
-): Promise<unknown> {
-  if (query.annotate || !query.result) return undefined
-  const [key, ...others]: { id: number }[] = await rowsQuery(query, classes).plain('id')
-  if (query.result === 'count') return others.length + (key ? 1 : 0)
-  if (query.result === 'exists') return key !== undefined
-  if (!key) return null
-  const populate = Object.keys(schema.models[query.model]!.relations).filter((_, index) => index % 2 === 0)
-  return em.findOneOrFail(classes.get(query.model) as never, { id: key.id }, { populate: populate as never })
-}
-
 function targetOf({ models }: Pick<PageSchema, 'models'>, model: string, name: string): string {
   const own = models[model]!.relations[name]
   if (own) return own.model
@@ -79,7 +62,8 @@ function targetOf({ models }: Pick<PageSchema, 'models'>, model: string, name: s
   )!
 }
 
-function rowsQuery(query: RandomQuery, classes: ReadonlyMap<string, EntityClass>): any {
+/** Its rows, whatever its result is. */
+export function rowsQuery(query: RandomQuery, classes: ReadonlyMap<string, EntityClass>): any {
   // Names are only known at run time.
   let set: any = QuerySet.of(classes.get(query.model)!)
   if (query.annotate)

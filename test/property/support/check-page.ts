@@ -3,7 +3,8 @@ import { type PageDatabase, openPageDatabase } from '../../../conformance/page-d
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
 import { DjustError } from '../../../src/error.ts'
 import { memoryLoader } from '../../../src/template/memory-loader.ts'
-import { buildQuery, nativeResult, oracleResult } from './build-query.ts'
+import { buildQuery, oracleResult } from './build-query.ts'
+import { depthOf, loadEverything, nativeResult, snapshot } from './entity-context.ts'
 import { loadOracle, type Oracle } from './oracle.ts'
 import { printCase, type PropertyCase, type RandomPage, type RandomQuery, templateText } from './page-case.ts'
 import { overfetched, overselected, statementBound } from './plan-checks.ts'
@@ -43,11 +44,8 @@ async function problemOf(database: PageDatabase, oracle: Oracle, { schema }: Pro
     const loaded: Record<string, unknown> = {}
     for (const [name, query] of Object.entries(queries)) loaded[name] = await oracleResult(query, database.classes, oracle, schema)
     const expected = await outcome(djust, loaded)
-    // Entities are built on as they are met: the same one twice is two objects to members.
-    const native = String(explanation).includes('one object a row') ? undefined : await nativeContext(database, queries, schema)
-    const ofEntities = native ? await outcome(djust, native) : expected
-    if (ofEntities !== expected)
-      return ["The page of the ORM's own entities differs.", `with entities: ${ofEntities}`, `with everything: ${expected}`].join('\n')
+    const ofEntities = await entityProblem(database, djust, queries, page, schema, expected)
+    if (ofEntities) return ofEntities
     const problem =
       planned === expected
         ? typeof explanation === 'string'
@@ -62,19 +60,38 @@ async function problemOf(database: PageDatabase, oracle: Oracle, { schema }: Pro
   return undefined
 }
 
-/** The context with entities instead of queries; undefined where a query gives more than one row. */
-async function nativeContext(
+/** The page with entities of the ORM instead of queries, loaded to some depth: the same, and the entities are left alone. */
+async function entityProblem(
   database: PageDatabase,
+  djust: Djust,
   queries: Readonly<Record<string, RandomQuery>>,
+  page: RandomPage,
   schema: PropertyCase['schema'],
-): Promise<Record<string, unknown> | undefined> {
+  expected: string,
+): Promise<string | undefined> {
   const em = database.em.fork()
+  const depth = depthOf(queries)
+  if (depth === 'everything') await loadEverything(em, database.classes, schema)
   const context: Record<string, unknown> = {}
   for (const [name, query] of Object.entries(queries)) {
-    context[name] = await nativeResult(query, database.classes, em, schema)
+    context[name] = await nativeResult(query, database.classes, em, schema, depth)
     if (context[name] === undefined) return undefined
+    // An array of the application's has none of the words of a query.
+    if (Array.isArray(context[name]) && /\.(?:all|count|exists|first|last)\b/.test(JSON.stringify(page.templates))) return undefined
   }
-  return context
+  const before = snapshot(em)
+  database.selects.length = 0
+  const actual = await outcome(djust, context)
+  const statements = [...database.selects]
+  const told = [`with entities (${depth}): ${actual}`, `with everything: ${expected}`, ...statements]
+  if (actual !== expected) return ["The page of the ORM's own entities differs.", ...told].join('\n')
+  if (depth === 'everything' && statements.length > 0) return ['What entities have is loaded again.', ...told].join('\n')
+  const after = snapshot(em)
+  if (after !== before) return ['Entities were changed.', `before: ${before}`, `after: ${after}`, ...told].join('\n')
+  const unit = em.getUnitOfWork()
+  unit.computeChangeSets()
+  if (unit.getChangeSets().length > 0) return ['The ORM would write something.', ...told].join('\n')
+  return undefined
 }
 
 async function outcome(djust: Djust, context: Readonly<Record<string, unknown>>): Promise<string> {

@@ -1,0 +1,60 @@
+import { absent, type Instance } from '../query/instance.ts'
+import type { Model } from '../schema/schema.ts'
+import { keyText } from './keyed-rows.ts'
+import { merge, type RowObjects } from './shared-rows.ts'
+
+/**
+ * The objects of one page that stand for entities, where members tell rows apart as objects: each entity is one object,
+ * wherever the page holds it, and so is a row that is loaded for it. Two entities of one row, of different ems, stay two.
+ */
+export class InstanceRows {
+  readonly #entities = new Map<object, object>()
+  /** The entity that an object stands for. */
+  readonly #instances = new Map<object, Instance>()
+  readonly #handles = new Map<unknown, Map<Model, Map<string, object>>>()
+
+  /** The object of an entity whose rows are loaded on `handle`. */
+  take(instance: Instance, model: Model, handle: unknown, create: () => object): object {
+    const key = instance.key && keyText(instance.key)
+    const rows = this.#rows(handle, model)
+    const row = key === null ? undefined : rows.get(key)
+    let made = this.#entities.get(instance.entity)
+    if (!made) {
+      // A row that was loaded for another entity, before this one was met.
+      made = row && !this.#instances.has(row) ? row : create()
+      this.#entities.set(instance.entity, made)
+      this.#instances.set(made, instance)
+    }
+    if (key !== null && !row) rows.set(key, made)
+    return made
+  }
+
+  /** The rows that are loaded on `handle`. */
+  on(handle: unknown): RowObjects {
+    return { of: (model, _, made) => this.#of(this.#rows(handle, model), model, made) }
+  }
+
+  #of(rows: Map<string, object>, { primaryKey, fields }: Model, made: object): object {
+    const key = keyText(primaryKey.map((name): unknown => Reflect.get(made, name)))
+    const known = rows.get(key)
+    if (!known) {
+      rows.set(key, made)
+      return made
+    }
+    const instance = this.#instances.get(known)
+    merge(known, made, (name, value) => {
+      // What the application changed and did not save yet is what the page shows.
+      const own = instance?.read(name) ?? absent
+      return own !== absent && fields.has(name) ? own : value
+    })
+    return known
+  }
+
+  #rows(handle: unknown, model: Model): Map<string, object> {
+    let models = this.#handles.get(handle)
+    if (!models) this.#handles.set(handle, (models = new Map()))
+    let rows = models.get(model)
+    if (!rows) models.set(model, (rows = new Map()))
+    return rows
+  }
+}
