@@ -12,6 +12,7 @@ import type {
   Span,
   Template,
 } from '../template/ast.ts'
+import { includeSite } from '../template/include-site.ts'
 import type { FilterSyntax, TagSyntax } from '../template/tag-syntax.ts'
 import { AccessNode } from './access-node.ts'
 import type { FilterFlow, Flow, TagFlow } from './flow.ts'
@@ -32,6 +33,8 @@ export interface TemplateWorld {
   family(name: string): TemplateFamily
   /** The names an `{% include %}` or `{% extends %}` expression can have; null where only rendering will tell. */
   namesOf(expression: Expression): readonly string[] | null
+  /** The names that such an include was seen to have, by its place; undefined where it never was. */
+  readonly included?: ReadonlyMap<string, ReadonlySet<string>>
   tagFlow(name: string, definition: TagSyntax): TagFlow<unknown> | undefined
   filterFlow(name: string, definition: FilterSyntax): FilterFlow | undefined
   /** Whether branches that a literal rules out are read too. */
@@ -77,6 +80,7 @@ class TemplateAnalysis implements Flow {
   readonly #activations: Activation[] = []
   #scope = new LexicalScope(null)
   #isolated = false
+  #certain = true
   #template: Template | null = null
   #family: TemplateFamily | null = null
   #block: { readonly name: string; readonly depth: number } | null = null
@@ -144,7 +148,7 @@ class TemplateAnalysis implements Flow {
   }
 
   member(value: Value, name: string, span?: Span): Value {
-    return operations.member(value, name, span && this.#source(span))
+    return operations.member(value, name, span && this.#source(span), this.#certain)
   }
 
   bind(name: string, value: Value): void {
@@ -278,13 +282,16 @@ class TemplateAnalysis implements Flow {
     const bindings = node.bindings.map((binding) => [binding.name, this.evaluate(binding.value)] as const)
     // Also where it is known which template is meant: rendering asks the context for it.
     this.output(this.evaluate(node.template))
-    if (names === null) {
+    const seen = names === null ? this.#world.included?.get(includeSite(this.#template!.name, node.span.start)) : undefined
+    if (names === null) this.dynamic.push(this.#source(node.span))
+    if (names === null && !seen) {
       for (const [, value] of bindings) this.whole(value)
-      this.dynamic.push(this.#source(node.span))
       return
     }
-    const outer = [this.#scope, this.#isolated] as const
-    for (const name of names) {
+    const outer = [this.#scope, this.#isolated, this.#certain] as const
+    for (const name of names ?? seen!) {
+      // Which of them it is may depend on the very rows that it shows: what one has, others need not have.
+      if (names === null) this.#certain = false
       if (node.only) {
         this.#scope = new LexicalScope(null)
         this.#isolated = true
@@ -293,7 +300,7 @@ class TemplateAnalysis implements Flow {
         for (const [variable, value] of bindings) this.bind(variable, value)
         this.#enterIfThere(name)
       })
-      ;[this.#scope, this.#isolated] = outer
+      ;[this.#scope, this.#isolated, this.#certain] = outer
     }
   }
 

@@ -16,6 +16,7 @@ import { notLoadedIn } from '../load/missing-reads.ts'
 import { checkOptions, type DjustOptions } from './options.ts'
 import { Page } from './page.ts'
 import type { RenderReport } from './report.ts'
+import { SeenIncludes } from './seen-includes.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 export interface RenderOptions {
@@ -64,7 +65,9 @@ export class Djust {
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
   async render(template: string, context: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): Promise<string> {
-    const { result, report } = await this.#withLoaded(template, context, options, (loaded, page) => page.templates.render(template, loaded))
+    const { result, report } = await this.#withLoaded(template, context, options, (loaded, page, includes) =>
+      page.templates.render(template, loaded, includes),
+    )
     options.onReport?.(report())
     return result
   }
@@ -78,8 +81,9 @@ export class Djust {
     context: Readonly<Record<string, unknown>> = {},
     options: RenderOptions = {},
   ): AsyncGenerator<string, void> {
-    const { result, report } = await this.#withLoaded(template, context, options, async (loaded, page) => {
-      const pieces = page.templates.renderPieces(template, loaded)
+    const { result, report } = await this.#withLoaded(template, context, options, async (loaded, page, includes) => {
+      // Where only rendering can name what is included, all of it is rendered before it is known that nothing is missing.
+      const pieces = includes ? onePiece(page.templates.render(template, loaded, includes)) : page.templates.renderPieces(template, loaded)
       // Nothing was sent before the first piece: up to there a page can begin again.
       return { first: await pieces.next(), pieces }
     })
@@ -99,7 +103,7 @@ export class Djust {
     template: string,
     context: Readonly<Record<string, unknown>>,
     options: RenderOptions,
-    use: (loaded: Readonly<Record<string, unknown>>, page: Page) => Promise<Result>,
+    use: (loaded: Readonly<Record<string, unknown>>, page: Page, includes: SeenIncludes | null) => Promise<Result>,
   ): Promise<{ readonly result: Result; readonly report: () => RenderReport }> {
     const start = performance.now()
     const statements: StatementReport[] = []
@@ -109,14 +113,16 @@ export class Djust {
     let loadedAt = performance.now()
     let result: Result
     for (let rounds = 1; ; rounds++) {
+      const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes() : null
       try {
         if (session.page.hasAwaited && this.database) await awaitMembers(loaded, this.database.loader, this.development ? this.#warn : null)
-        result = await use(loaded, session.page)
-        break
+        result = await use(loaded, session.page, includes)
+        if (!includes?.error) break
+        throw includes.error
       } catch (error) {
-        const root = rounds < maxRounds ? this.#addMissing(error, session) : null
-        if (root === null || isUsedUp(context[root])) throw error
-        loaded = Object.assign({}, loaded, await loadContext({ [root]: context[root] }, session))
+        const changed = rounds < maxRounds ? this.#replan(error, includes, template, context, session) : null
+        if (changed === null) throw error
+        loaded = Object.assign({}, loaded, await loadContext(changed, session))
         loadedAt = performance.now()
       }
     }
@@ -178,10 +184,41 @@ export class Djust {
       onAnnotations: this.#onAnnotations,
       onStatement,
       planMs: 0,
+      generated: new WeakMap(),
     }
   }
 
-  /** Plans anew for what a rendering read and did not have; the name of the context to load again. */
+  /** Plans anew for what a rendering read and did not have; the part of the context to load again. */
+  #replan(
+    error: unknown,
+    includes: SeenIncludes | null,
+    template: string,
+    context: Readonly<Record<string, unknown>>,
+    session: LoadSession,
+  ): Record<string, unknown> | null {
+    if (!notLoadedIn(error)) return null
+    const found = includes && session.page.withIncluded(includes.names, context)
+    let roots: readonly string[]
+    if (found) {
+      const known = this.#pages.get(template) ?? []
+      if (known.includes(session.page)) this.#pages.set(template, [found.page, ...known.filter((page) => page !== session.page)])
+      session.page = found.page
+      roots = found.changed
+    } else {
+      const root = this.#addMissing(error, session)
+      if (root === null) return null
+      roots = [root]
+    }
+    const instances = session.instances?.roots
+    if (instances && roots.some((root) => instances.has(root))) {
+      // Entities are one object wherever the page holds them: all of them are made anew.
+      roots = [...new Set([...roots, ...instances])]
+      session.instances = undefined
+    }
+    return Object.fromEntries(roots.filter((root) => Object.hasOwn(context, root)).map((root) => [root, context[root]]))
+  }
+
+  /** Adds what a rendering read and did not have to the plan of its query; the name of the context that the query is in. */
   #addMissing(error: unknown, { page }: LoadSession): string | null {
     const cause = notLoadedIn(error)
     const span = error instanceof DjustError ? error.span : undefined
@@ -228,9 +265,8 @@ export class Djust {
   }
 }
 
-/** A generator gives its values once. */
-function isUsedUp(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value
+async function* onePiece(html: Promise<string>): AsyncGenerator<string, void> {
+  yield await html
 }
 
 /** An engine. See DjustOptions for what it takes. */

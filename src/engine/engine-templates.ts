@@ -3,6 +3,7 @@ import { NoReverseMatch } from '../error.ts'
 import { builtins } from '../language/builtins.ts'
 import { loadableLibraries } from '../language/loadable-libraries.ts'
 import { memoryFragments } from '../render/memory-fragments.ts'
+import type { IncludeObserver } from '../render/include-observer.ts'
 import type { RenderServices } from '../render/render-options.ts'
 import { Renderer } from '../render/renderer.ts'
 import { renderSettings, type RenderSettings } from '../render/settings.ts'
@@ -68,8 +69,8 @@ export class EngineTemplates {
   readonly filterFlow: TemplateWorld['filterFlow'] = (_name, syntax) => (syntax as Partial<FilterDefinition>).flow
 
   /** Waits for asynchronous tags, if the page has any. */
-  render(name: string, context: object): Promise<string> {
-    return this.#compiled().renderAsync(this.templates.get(name), context)
+  render(name: string, context: object, observer: IncludeObserver | null): Promise<string> {
+    return this.#compiled().renderAsync(this.templates.get(name), context, undefined, observer)
   }
 
   /** The same in pieces, as they are asked for. */

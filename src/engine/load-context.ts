@@ -16,7 +16,7 @@ import type { Page } from './page.ts'
 export interface LoadSession {
   readonly database: Database | null
   readonly planner: Planner | null
-  readonly page: Page
+  page: Page
   /** The em or transaction that queries without `.using()` run on; undefined for the ORM's own choice. */
   readonly handle: unknown
   readonly onUnknown: (error: DjustError) => void
@@ -30,7 +30,9 @@ export interface LoadSession {
   /** Time spent on plans so far. */
   planMs: number
   /** Entities of the page that wait to be loaded together. */
-  instances?: InstanceBatches
+  instances?: InstanceBatches | undefined
+  /** What generators of the context gave so far: they give it once, and a page may have to begin again. */
+  readonly generated: WeakMap<Generated, unknown[]>
 }
 
 /** A query of the context with its plan. `path` is where it stands, such as `dashboard.recent`. */
@@ -148,16 +150,17 @@ function entryPath(reads: Reads, path: string, name: string): string {
   return reads.some((node) => node.members.has(name)) ? `${path}.${name}` : `${path}[]`
 }
 
-/** As many of its values as are read: there may be no end to them. */
+/** As many of its values as are read: there may be no end to them. One that is used up gives no more. */
 async function loadGenerated(generator: Generated, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
   const most = rowsRead(reads)
-  const items: unknown[] = []
-  while (items.length < most) {
+  let known = session.generated.get(generator)
+  if (!known) session.generated.set(generator, (known = []))
+  while (known.length < most) {
     const { done, value } = await generator.next()
     if (done) break
-    items.push(value)
+    known.push(value)
   }
-  return loadItems(items, readsOfElements(reads), path, session)
+  return loadItems(known.slice(0, most), readsOfElements(reads), path, session)
 }
 
 interface Generated {

@@ -17,6 +17,8 @@ interface Waiting {
 export class InstanceBatches {
   readonly #session: LoadSession
   readonly #rows = new InstanceRows()
+  /** The names of the context that hold entities. */
+  readonly roots = new Set<string>()
   #waiting = new Map<PlanNode, Waiting[]>()
 
   constructor(session: LoadSession) {
@@ -25,6 +27,7 @@ export class InstanceBatches {
 
   /** The entity as the template reads it, once all that the page holds of its kind is known. */
   load(instance: Instance, reads: Reads, path: string): Promise<object | null> {
+    this.roots.add(rootOf(path))
     const node = this.#plan(instance, reads, path)
     if (this.#waiting.size === 0) queueMicrotask(() => void this.#run())
     let waiting = this.#waiting.get(node)
@@ -74,4 +77,9 @@ export class InstanceBatches {
       }),
     )
   }
+}
+
+/** The name of the context that a path starts with. */
+export function rootOf(path: string): string {
+  return path.split(/[.[]/, 1)[0]!
 }

@@ -2,6 +2,7 @@ import { AccessNode } from '../access/access-node.ts'
 import { analyzeTemplate, type TemplateAccess, type TemplateWorld } from '../access/template-analysis.ts'
 import { DjustError } from '../error.ts'
 import type { LoadPlan } from '../plan/load-plan.ts'
+import { accessSet, NodeNumbers } from '../plan/access-set.ts'
 import { accessOfHints } from '../plan/plan-paths.ts'
 import type { Planner } from '../plan/planner.ts'
 import type { QueryState } from '../query/query-state.ts'
@@ -10,8 +11,10 @@ import type { Expression } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
 import type { NotLoadedError } from '../serialize/not-loaded-error.ts'
 import { hasAwaited } from '../load/await-members.ts'
+import { rootOf } from './load-instances.ts'
 import type { Reads } from './context-access.ts'
 import type { EngineTemplates } from './engine-templates.ts'
+import { type IncludedNames, withMore } from './seen-includes.ts'
 import { accessOfMissing, missingRead, type MissingRead } from '../load/missing-reads.ts'
 
 /** A name of a template that came from the context: the page is analysed again where it is another one. */
@@ -30,18 +33,35 @@ export class Page {
   readonly #dynamicNames: readonly DynamicName[]
   readonly #plans = new Map<string, LoadPlan>()
   /** What earlier renderings found missing, by the plan's key. */
-  readonly #missing = new Map<string, Set<string>>()
+  #missing = new Map<string, Set<string>>()
+  readonly #name: string
+  readonly #included: IncludedNames
 
-  constructor(name: string, templates: EngineTemplates, context: Readonly<Record<string, unknown>>) {
+  /** `included` are the templates that includes were seen to lead to. */
+  constructor(name: string, templates: EngineTemplates, context: Readonly<Record<string, unknown>>, included: IncludedNames = new Map()) {
+    this.#name = name
+    this.#included = included
     this.templates = templates
     const dynamicNames: DynamicName[] = []
-    this.access = analyzeTemplate(name, templateWorld(templates, context, dynamicNames))
+    this.access = analyzeTemplate(name, templateWorld(templates, context, included, dynamicNames))
     this.#dynamicNames = dynamicNames
   }
 
   /** Whether the names that came from the context are still those. */
   fits(context: Readonly<Record<string, unknown>>): boolean {
     return this.#dynamicNames.every(({ bits, names }) => sameNames(namesIn(context, bits), names))
+  }
+
+  /** The page with more such templates, and the names of the context of which it then reads something else; null where nothing is new. */
+  withIncluded(
+    more: IncludedNames,
+    context: Readonly<Record<string, unknown>>,
+  ): { readonly page: Page; readonly changed: string[] } | null {
+    const included = withMore(this.#included, more)
+    if (!included) return null
+    const page = new Page(this.#name, this.templates, context, included)
+    page.#missing = this.#missing
+    return { page, changed: changedRoots(this.access, page.access) }
   }
 
   /** The plan of a query that stands at `path` of the context. */
@@ -71,10 +91,18 @@ export class Page {
       this.#missing.set(key, known.add(missing.path))
       this.#plans.delete(key)
       const [path] = JSON.parse(key) as [string]
-      return { root: path.split(/[.[]/, 1)[0]!, missing }
+      return { root: rootOf(path), missing }
     }
     return null
   }
+}
+
+function changedRoots(before: TemplateAccess, after: TemplateAccess): string[] {
+  const signature = (node: AccessNode): string => new NodeNumbers().signature(accessSet([node]))
+  return Array.from(after.roots).flatMap(([name, node]) => {
+    const known = before.roots.get(name)
+    return known && signature(known) === signature(node) ? [] : [name]
+  })
 }
 
 /** Relations and fields that the query's author asked for: united with what is read. */
@@ -106,6 +134,7 @@ function withHints(planner: Planner, model: Model, reads: Reads, hints: Hints, s
 function templateWorld(
   { templates, tagFlow, filterFlow }: EngineTemplates,
   context: Readonly<Record<string, unknown>>,
+  included: IncludedNames,
   dynamicNames: DynamicName[],
 ): TemplateWorld {
   const namesOf = (expression: Expression): readonly string[] | null => {
@@ -119,6 +148,7 @@ function templateWorld(
   }
   return {
     namesOf,
+    included,
     tagFlow,
     filterFlow,
     family(name) {

@@ -7,6 +7,7 @@ import { repr, toText } from '../value/to-text.ts'
 import { CodeBundle, type UnitFactory, writeBundle } from './code-bundle.ts'
 import { DeferredTexts } from './deferred-text.ts'
 import type { RenderOptions } from './render-options.ts'
+import type { IncludeObserver } from './include-observer.ts'
 import { type RunState, Runtime, type RuntimeLinks } from './runtime.ts'
 import type { RenderSettings } from './settings.ts'
 import { mentionedNames, type MentionedNames } from './template-names.ts'
@@ -42,13 +43,18 @@ export class Renderer implements RuntimeLinks, UnitLinks {
 
   /** The HTML of a template; `context` is an object with the variables. */
   render(template: Template, context: object, changes?: RenderChanges): string {
-    return this.run(template, context, changes, null)
+    return this.run(template, context, changes, null, null)
   }
 
   /** The same for templates with asynchronous tags, all of which run at the same time. */
-  async renderAsync(template: Template, context: object, changes?: RenderChanges): Promise<string> {
+  async renderAsync(
+    template: Template,
+    context: object,
+    changes?: RenderChanges,
+    observer: IncludeObserver | null = null,
+  ): Promise<string> {
     const deferred = new DeferredTexts()
-    const page = this.run(template, context, changes, deferred)
+    const page = this.run(template, context, changes, deferred, observer)
     return deferred.isEmpty ? page : await deferred.fill(page)
   }
 
@@ -69,7 +75,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       streamed: true,
     })
     const restore = runtime.changeSettings(settingsOf(changes))
-    let state: RunState = { ...runtime.state, depth: 0, deferred }
+    let state: RunState = { ...runtime.state, depth: 0, deferred, observer: null }
     restore()
     // Generated code is a generator where its signature says so.
     const pieces = ((cell.run ?? this.compile(cell)) as unknown as UnitStream)('', context)
@@ -92,19 +98,27 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     for (const piece of this.stream(template, context, changes, deferred)) yield deferred.isEmpty ? piece : await deferred.fill(piece)
   }
 
-  private run(template: Template, context: object, changes: RenderChanges | undefined, deferred: DeferredTexts | null): string {
+  private run(
+    template: Template,
+    context: object,
+    changes: RenderChanges | undefined,
+    deferred: DeferredTexts | null,
+    observer: IncludeObserver | null,
+  ): string {
     const { runtime } = this
     const cell = this.entry(template, changes?.autoescape ?? this.options.autoescape)
     const restore = changes ? runtime.changeSettings(settingsOf(changes)) : null
     // A tag may render another page while one is being rendered.
-    const { depth, deferred: outer } = runtime
+    const { depth, deferred: outer, observer: outerObserver } = runtime
     runtime.depth = 0
     runtime.deferred = deferred
+    runtime.observer = observer
     try {
       return (cell.run ?? this.compile(cell))(context)
     } finally {
       runtime.depth = depth
       runtime.deferred = outer
+      runtime.observer = outerObserver
       restore?.()
     }
   }
@@ -216,8 +230,10 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     return cell
   }
 
-  includeAny(template: unknown, autoescape: boolean, from: string | null): UnitCell {
-    return this.unit(this.templates.resolve(this.templateOf(template, from)), { bound: [], autoescape })
+  includeAny(value: unknown, autoescape: boolean, from: string | null, site: string | null): UnitCell {
+    const template = this.templateOf(value, from)
+    if (site !== null) this.runtime.observer?.included(site, template.named ? template.name : null)
+    return this.unit(this.templates.resolve(template), { bound: [], autoescape })
   }
 
   parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell {

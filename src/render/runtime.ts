@@ -10,6 +10,7 @@ import { isTrue } from '../value/truth.ts'
 import type { DeferredTexts } from './deferred-text.ts'
 import { ForLoop, Memo } from './for-loop.ts'
 import type { FilterContext } from './filter-code.ts'
+import type { IncludeObserver } from './include-observer.ts'
 import { callValue, invalid, readContext, readMember } from './lookup.ts'
 import { markOutputSafe } from './mark-output-safe.ts'
 import * as operators from './operators.ts'
@@ -23,12 +24,13 @@ import type { ResolvedTemplate } from '../template/template-set.ts'
 const deepestIncludes = 200
 
 /** What the runtime holds for the page that is being rendered. */
-export type RunState = Pick<Runtime, 'depth' | 'deferred' | 'escaping' | 'plain' | 'plainNumbers'>
+export type RunState = Pick<Runtime, 'depth' | 'deferred' | 'observer' | 'escaping' | 'plain' | 'plainNumbers'>
 
 /** How generated code reaches other templates. */
 export interface RuntimeLinks {
   compile(cell: UnitCell): UnitFunction
-  includeAny(template: unknown, autoescape: boolean, from: string | null): UnitCell
+  /** `site` is null where the name is not in the text of a template. */
+  includeAny(template: unknown, autoescape: boolean, from: string | null, site: string | null): UnitCell
   parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell
 }
 
@@ -63,6 +65,7 @@ export class Runtime implements TagRuntime {
   depth = 0
   /** Null where the page is rendered synchronously. */
   deferred: DeferredTexts | null = null
+  observer: IncludeObserver | null = null
 
   readonly SafeString = SafeString
   readonly ForLoop = ForLoop
@@ -226,8 +229,20 @@ export class Runtime implements TagRuntime {
     return text
   }
 
-  includeAny(template: unknown, variables: object, autoescape: boolean, from: string | null): string {
-    const cell = this.links.includeAny(template, autoescape, from)
+  includeAny(template: unknown, variables: object, autoescape: boolean, from: string | null, site: string | null = null): string {
+    const { observer } = this
+    if (!observer || site === null) return this.included(this.links.includeAny(template, autoescape, from, site), variables)
+    const before = this.state
+    try {
+      return this.included(this.links.includeAny(template, autoescape, from, site), variables)
+    } catch (error) {
+      if (!observer.isForLater(error)) throw error
+      this.exchange(before)
+      return ''
+    }
+  }
+
+  private included(cell: UnitCell, variables: object): string {
     return this.leave(this.enter(cell)(variables))
   }
 
@@ -284,6 +299,7 @@ export class Runtime implements TagRuntime {
     const before = this.state
     this.depth = state.depth
     this.deferred = state.deferred
+    this.observer = state.observer
     this.escaping = state.escaping
     this.plain = state.plain
     this.plainNumbers = state.plainNumbers
@@ -291,8 +307,8 @@ export class Runtime implements TagRuntime {
   }
 
   get state(): RunState {
-    const { depth, deferred, escaping, plain, plainNumbers } = this
-    return { depth, deferred, escaping, plain, plainNumbers }
+    const { depth, deferred, observer, escaping, plain, plainNumbers } = this
+    return { depth, deferred, observer, escaping, plain, plainNumbers }
   }
 
   private resolve(path: PathInfo, root: unknown, read: readonly unknown[]): unknown {

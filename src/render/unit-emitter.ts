@@ -1,4 +1,5 @@
 import type { BlockNode, ForNode, IncludeNode, Node, Span, TagNode, Template, WithNode, Expression } from '../template/ast.ts'
+import { includeSite } from '../template/include-site.ts'
 import { staticName } from '../template/static-name.ts'
 import type { TagSyntax } from '../template/tag-syntax.ts'
 import type { BlockPart, ResolvedTemplate } from '../template/template-set.ts'
@@ -276,7 +277,7 @@ export class UnitEmitter implements ExpressionPlace {
     if (name === null) {
       const template = this.expressions.value(node.template, 'value')
       const from = this.template.named ? quote(this.template.name) : 'null'
-      const call = `R.includeAny(${template},${this.variablesObject(given, node.only)},${this.autoescape},${from})`
+      const call = `R.includeAny(${template},${this.variablesObject(given, node.only)},${this.autoescape},${from},${quote(includeSite(this.template.name, node.span.start))})`
       this.writer.print(this.at(node.span, call))
       return
     }

@@ -1,0 +1,41 @@
+import { notLoadedIn } from '../load/missing-reads.ts'
+import type { IncludeObserver } from '../render/include-observer.ts'
+
+/** The templates that the includes of one rendering named, by the place of the include. */
+export type IncludedNames = ReadonlyMap<string, ReadonlySet<string>>
+
+/**
+ * Watches a rendering for templates that only it can name. One that reads what was not loaded prints nothing, and the
+ * rendering goes on, so that all such templates are known when the page is analysed again.
+ */
+export class SeenIncludes implements IncludeObserver {
+  readonly names = new Map<string, Set<string>>()
+  /** The first error that was put off. */
+  error: unknown = null
+
+  included(site: string, name: string | null): void {
+    if (name === null) return
+    const known = this.names.get(site)
+    if (known) known.add(name)
+    else this.names.set(site, new Set([name]))
+  }
+
+  isForLater(error: unknown): boolean {
+    if (!notLoadedIn(error)) return false
+    this.error ??= error
+    return true
+  }
+}
+
+/** Both together; null where `more` adds nothing to what is known. */
+export function withMore(known: IncludedNames, more: IncludedNames): IncludedNames | null {
+  const all = new Map(known)
+  let grown = false
+  for (const [site, names] of more) {
+    const before = known.get(site)
+    if (before && [...names].every((name) => before.has(name))) continue
+    grown = true
+    all.set(site, new Set([...(before ?? []), ...names]))
+  }
+  return grown ? all : null
+}

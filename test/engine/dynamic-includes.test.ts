@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { caseWhen, manager } from '../../src/index.ts'
+import { Author, Book, type Library, openLibrary } from '../orm/support/library.ts'
+
+let library: Library
+beforeAll(async () => {
+  library = await openLibrary()
+  library.add('old.html', 'old {{ it.title }}: {{ it.author.name }};')
+  library.add('new.html', 'new {{ it.title }}: {% for r in it.reviews %}{{ r.stars }}{% endfor %};')
+  library.add('mentor.html', 'of {{ it.author.mentor.name }};')
+  library.add('nested.html', '{{ it.id }}: {% include it.kind %}')
+  library.add('books.html', '{% for b in rows %}{{ b.title }} {{ b.publisher.name }};{% endfor %}')
+  library.add('authors.html', '{% for a in rows %}{{ a.name }} {{ a.mentor.name }};{% endfor %}')
+  library.add('user.html', '{{ user.name }} {{ user.mentor.name }};')
+  library.add('plain.html', 'plain {{ it.title }};')
+})
+beforeEach(() => void library.ran())
+afterAll(() => library.close())
+
+const em = () => library.orm.em.fork()
+const books = () => manager(Book).using(em())
+const authors = () => manager(Author).using(em())
+
+/** Books with the name of the template that shows them, as a column may have it. */
+const told = (second = 'new.html', others = 'old.html') =>
+  books()
+    .filter({ id: { in: [1, 2, 3] } })
+    .annotate({ kind: caseWhen([[{ id: 2 }, second]], others) })
+    .orderBy('id')
+
+/** Renders twice: what the page is, and the statements of both times. */
+async function twice(
+  page: string,
+  context: () => Readonly<Record<string, unknown>>,
+): Promise<[html: string, first: number, second: number]> {
+  const name = `page ${page}`
+  library.add(name, page)
+  library.ran()
+  const html = await library.djust.render(name, context())
+  const first = library.ran().length
+  expect(await library.djust.render(name, context())).toBe(html)
+  return [html, first, library.ran().length]
+}
+
+describe('a template that only rendering can name', () => {
+  test('in a loop variable: seen, planned and loaded once more, then known', async () => {
+    const [html, first, second] = await twice('{% for name in names %}{% include name with it=book %}{% endfor %}', () => ({
+      names: ['old.html', 'new.html'],
+      book: books().get({ id: 4 }),
+    }))
+    expect(html).toMatch(/^old Book 28: Author 5;new Book 28: 1+;$/)
+    // The book; with all that both templates read; its reviews.
+    expect([first, second]).toEqual([3, 2])
+  })
+
+  test('in a column of the rows that it shows', async () => {
+    const [html, first, second] = await twice('{% for it in books %}{% include it.kind %}{% endfor %}', () => ({ books: told() }))
+    const [same] = await twice(
+      '{% for it in books %}{% if it.kind == "new.html" %}{% include "new.html" %}{% else %}{% include "old.html" %}{% endif %}{% endfor %}',
+      () => ({ books: told() }),
+    )
+    expect(html).toBe(same)
+    expect(html).toContain('old Book 7: Author 2;new Book 14: ')
+    expect([first, second]).toEqual([3, 2])
+  })
+
+  test('in one that was named so itself', async () => {
+    const page = '{% for it in books %}{% include outer %}{% include pick.0 %}{% endfor %}'
+    const context = () => ({ books: told('mentor.html'), outer: 'nested.html', pick: ['plain.html'] })
+    const [html, first, second] = await twice(page, context)
+    expect(html).toBe('1: old Book 7: Author 2;plain Book 7;2: of ;plain Book 14;3: old Book 21: Author 4;plain Book 21;')
+    expect([first, second]).toEqual([2, 1])
+    // A name that was not met before: that of another row, later.
+    const again = await library.djust.render(`page ${page}`, { ...context(), books: told('new.html', 'mentor.html') })
+    expect(again).toBe('1: of Author 1;plain Book 7;2: new Book 14: ;plain Book 14;3: of Author 3;plain Book 21;')
+    expect(library.ran().length).toBeLessThanOrEqual(3)
+  })
+
+  test('that reads other names of the context', async () => {
+    const [html, first, second] = await twice('{% for name in names %}{% include name %}{% endfor %}', () => ({
+      names: ['user.html'],
+      user: authors().get({ id: 2 }),
+      unread: books(),
+    }))
+    expect(html).toBe('Author 2 Author 1;')
+    expect([first, second]).toEqual([2, 1])
+  })
+
+  test('of rows of different models, each with what it has', async () => {
+    const [html] = await twice('{% for s in sections %}{% include s.template with rows=s.rows %}{% endfor %}', () => ({
+      sections: [
+        { template: 'books.html', rows: books().filter({ id: { in: [1, 5] } }) },
+        { template: 'authors.html', rows: authors().filter({ id: { in: [1, 2] } }) },
+      ],
+    }))
+    expect(html).toMatch(/^Book 7 ;Book 35 Tor;Author 1 ;Author 2 Author 1;$/)
+  })
+
+  test('of entities that were loaded before, and of a generator', async () => {
+    const entities = await em().find(Book, { id: [1, 2] }, { orderBy: { id: 'asc' } })
+    const [html] = await twice(
+      '{% for it in books %}{% include names.0 %}{% for name in names %}{% include name %}{% endfor %}{% endfor %}',
+      () => ({
+        books: (function* () {
+          yield* entities
+        })(),
+        names: ['old.html', 'mentor.html'],
+      }),
+    )
+    expect(html).toBe('old Book 7: Author 2;old Book 7: Author 2;of Author 1;old Book 14: Author 3;old Book 14: Author 3;of ;')
+  })
+
+  test('is in a page that is sent in pieces', async () => {
+    library.add('pieces', '{% for it in books %}{% include it.kind %}{% endfor %}')
+    const pieces = await Array.fromAsync(library.djust.renderPieces('pieces', { books: told() }))
+    expect(pieces.join('')).toBe(await library.djust.render('pieces', { books: told() }))
+    expect(pieces.join('')).toContain('new Book 14')
+  })
+
+  test('fails as it is: no such template, or an error of its own', async () => {
+    await expect(
+      library.render('{% for name in names %}{% include name %}{% endfor %}', { names: ['nowhere.html'] }),
+    ).rejects.toMatchObject({
+      code: 'template/not-found',
+    })
+  })
+})
