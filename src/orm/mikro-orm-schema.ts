@@ -1,4 +1,4 @@
-import type { EntityMetadata, EntityProperty, MetadataStorage, Platform } from '@mikro-orm/core'
+import { type EntityMetadata, type EntityProperty, type MetadataStorage, type Platform, types } from '@mikro-orm/core'
 import type { EntityClass, Field, Model, Ordering, Relation, Schema, Variants } from '../schema/schema.ts'
 import { fieldTypeOf } from './mikro-orm-field-type.ts'
 import { jsonPart } from './mikro-orm-json-part.ts'
@@ -251,7 +251,7 @@ function buildField(name: string, column: string, prop: EntityProperty, { meta, 
     // Whoever writes JSON may have left a part out.
     nullable: !!prop.nullable || !!prop.formula || !!json,
     lazy: !!prop.lazy,
-    opaque: !!json && !comparableInJson.has(type),
+    opaque: json ? !comparableInJson.has(type) : prop.customType instanceof types.array || (!!prop.enum && !!prop.array),
     expression: json ? jsonPart(json, name, type, platform) : prop.formula ? (alias) => formulaSql(prop, meta, alias, platform) : undefined,
     primary: !!prop.primary,
     hidden: !!prop.hidden,

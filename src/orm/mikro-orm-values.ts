@@ -1,6 +1,7 @@
 import { isRaw, Type, type EntityMetadata, type EntityProperty, type Platform } from '@mikro-orm/core'
 import { DjustError } from '../error.ts'
 import type { Field } from '../schema/schema.ts'
+import { DecimalValue } from '../value/decimal-value.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
 import { embeddedDecoder } from './mikro-orm-embedded.ts'
 import { toParameter } from './mikro-orm-parameter.ts'
@@ -38,9 +39,18 @@ export function encodeValue(field: Field, value: unknown, platform: Platform): u
       `${prop.name} is converted by SQL when it is written, so djust can't compare it with a value.`,
     )
   }
-  const type = prop.customType
-  const converted: unknown = type ? type.convertToDatabaseValue(dateText(field, value), platform, { mode: 'query' }) : value
+  const converted = prop.customType ? convert(field, prop.customType, value, platform) : value
   return toParameter(field.type === 'datetime' ? asDate(field, converted) : converted, platform)
+}
+
+function convert(field: Field, type: Type<unknown>, value: unknown, platform: Platform): unknown {
+  try {
+    return type.convertToDatabaseValue(dateText(field, value), platform, { mode: 'query' })
+  } catch (cause) {
+    if (cause instanceof DjustError) throw cause
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new DjustError('orm/parameter', `${field.name} can't be compared with this value: ${message}`, { cause })
+  }
 }
 
 /** Turns a raw column value into the entity's; null where both are the same. */
@@ -67,17 +77,26 @@ function decimalIsText(prop: EntityProperty): boolean {
   return prop.customType?.constructor.name === 'DecimalType' && mode !== 'number'
 }
 
-/** SQLite keeps 832.00 as 832: the column's scale gives back the digits. */
+/** SQLite keeps 832.00 as 832, and what has more digits than a double as one: the column's scale gives back the digits. */
 function decimalDecoder(field: Field): Decoder {
   const scale = field.scale ?? 0
   return (raw) => {
     if (raw === null) return null
-    const text = `${raw as number | string}`
+    const given = `${raw as number | string}`
+    const text = given.includes('e') ? withoutExponent(given, scale) : given
     if (scale === 0 || !/^-?\d+(?:\.\d+)?$/.test(text)) return text
     const point = text.indexOf('.')
     if (point === -1) return `${text}.${'0'.repeat(scale)}`
     return text.padEnd(point + 1 + scale, '0')
   }
+}
+
+function withoutExponent(text: string, scale: number): string {
+  return (
+    DecimalValue.parse(String(Number(text)))
+      ?.round(scale)
+      .toFixed() ?? text
+  )
 }
 
 /** As MikroORM's result mapper: a text without an offset is in the configured time zone. */

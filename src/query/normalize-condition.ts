@@ -125,7 +125,7 @@ function compare(subject: Subject, operator: Operator, operand: unknown, scope: 
   if (subject.field?.opaque && operator !== 'isNull') {
     throw new DjustError(
       'query/unknown-operator',
-      `${subject.where} is kept as JSON text of type ${subject.type}, which can only be compared by isNull.`,
+      `${subject.where} is kept in a form whose values the database can't compare, so that it can only be compared by isNull.`,
     )
   }
   if (subject.type === 'json' && operator !== 'isNull') {
