@@ -2,7 +2,7 @@ import type { EntityMetadata } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { SqlQuery } from '../query/orm-adapter.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
-import { toParameter } from './mikro-orm-parameter.ts'
+import { literalParameter } from './mikro-orm-parameter.ts'
 
 /**
  * The rows of a table that MikroORM itself would give: its filters, with the parameters of this moment, and the
@@ -48,7 +48,7 @@ async function select(meta: EntityMetadata, em: SqlEntityManager, columns: strin
 }
 
 /** MikroORM writes `?` for every database (`??` for an identifier, a backslash before one that is meant): as the driver takes it. */
-function inDialect(text: string, params: readonly unknown[], em: SqlEntityManager): SqlQuery {
+export function inDialect(text: string, params: readonly unknown[], em: SqlEntityManager): SqlQuery {
   const platform = em.getPlatform()
   const numbered = dialectOf(platform) === 'postgres'
   const parameters: unknown[] = []
@@ -57,9 +57,12 @@ function inDialect(text: string, params: readonly unknown[], em: SqlEntityManage
     if (sign === String.raw`\?`) return '?'
     const value = params[next++]
     if (sign === '??') return platform.quoteIdentifier(String(value))
-    parameters.push(toParameter(value, platform))
-    return numbered ? `$${parameters.length}` : '?'
+    const { parameter, type } = literalParameter(value, platform)
+    parameters.push(parameter)
+    const place = numbered ? `$${parameters.length}` : '?'
+    return type ? `cast(${place} as ${type})` : place
   })
+  if (next !== params.length) throw new TypeError(`${next} of ${params.length} parameters stand in ${text}`)
   return { sql, parameters }
 }
 

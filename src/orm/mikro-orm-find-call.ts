@@ -1,15 +1,17 @@
-import { type EntityMetadata, type EntityName, QueryHelper } from '@mikro-orm/core'
+import type { EntityMetadata, EntityName } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { keyPart } from '../load/entities.ts'
 import type { Key, NativeCall } from '../query/native-call.ts'
-import type { OrmAdapter } from '../query/orm-adapter.ts'
+import type { OrmAdapter, SqlQuery } from '../query/orm-adapter.ts'
 import { initialState } from '../query/query-set.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { targetOf } from '../query/target-of.ts'
 import type { EntityClass, Model, Ordering } from '../schema/schema.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 import { findMethods, type FindMethod } from './mikro-orm-lazy-call.ts'
-import { orderingsOf, withTargetOrdering } from './mikro-orm-ordering.ts'
+import { joinsMany, leadsSomewhere, modelsIn, modelsOf } from './mikro-orm-call-relations.ts'
+import { inDialect } from './mikro-orm-filters.ts'
+import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
 import { translateWhere } from './mikro-orm-where.ts'
 
 type Adapter = Pick<OrmAdapter<SqlEntityManager>, 'schema' | 'dialect' | 'restrict'>
@@ -44,6 +46,9 @@ const ofKeys = new Set([
 ])
 /** Options that leave out what a template may name: it stays unknown, as it would in the entity. */
 const closing = ['exclude', 'filters', 'populateWhere', 'populateFilter']
+
+/** Far below the limits of all databases, since a statement has others besides. */
+const maxParameters = 1000
 
 /** `find`, `findOne`, `findAll`, `findAndCount`, `count` … of an entity manager, as it was called. */
 export class FindCall implements NativeCall {
@@ -80,53 +85,84 @@ export class FindCall implements NativeCall {
   }
 
   async query(): Promise<QueryState | null> {
-    const { schema, dialect } = this.#adapter
+    const { schema } = this.#adapter
     const model = schema.modelOf(this.entity)
     if (!model || !this.#says(translated) || !this.#hintsAreNames) return null
-    const where = translateWhere(model, this.#where, this.#adapter)
     const ordering = this.#ordering(model)
     const { limit, offset } = this.#options
-    if (!where || !ordering || !isCount(limit, 1) || !isCount(offset, 0)) return null
+    if (!ordering || !isCount(limit, 1) || !isCount(offset, 0)) return null
     // An empty condition of findOne is an error, which is MikroORM's to tell.
     if (this.gives === 'row' && isEmpty(this.#where)) return null
-    if (!ordering.every((each) => sameOrder(each, model, schema, dialect))) return null
+    if (this.#paginates(model)) return null
+    const orderBy = ordering.map((each) => sameOrder(each, model, schema))
+    if (!orderBy.every((each) => each !== null)) return null
     const onTheWay = this.#onTheWay(model, [
-      ...ordering.map((each) => each.path),
+      ...orderBy.map((each) => each.path),
       ...this.relations.filter((path) => path.includes('.')).map(split),
     ])
-    if (await this.#anyFiltered([...where.models, ...onTheWay])) return null
+    if (await this.#anyFiltered(onTheWay)) return null
+    const rows = (await this.#translatedRows(model)) ?? (await this.#builtRows(model))
+    return (
+      rows && {
+        ...initialState(this.entity),
+        ...rows,
+        collation: 'database',
+        orderBy,
+        limit: limit as number | undefined,
+        offset: (offset as number | undefined) ?? 0,
+        prefetchRelated: this.relations,
+        only: this.fields,
+        handle: this.handle,
+        result: this.gives === 'row' ? 'first' : this.gives === 'count' ? 'count' : 'rows',
+      }
+    )
+  }
+
+  /** Whether MikroORM cuts off its rows in a subquery, with an order of its own making, since joins repeat them. */
+  #paginates(model: Model): boolean {
+    const sliced = this.gives === 'row' || this.#options['limit'] !== undefined || this.#options['offset'] !== undefined
+    return sliced && joinsMany(model, this.#where, this.#adapter.schema)
+  }
+
+  /** The condition in djust's words. */
+  async #translatedRows(model: Model): Promise<Pick<QueryState, 'where'> | null> {
+    const where = translateWhere(model, this.#where, this.#adapter)
+    if (!where || (await this.#anyFiltered([...where.models]))) return null
     const required = await this.#requiredRows(model)
     if (!required) return null
-    // Its limit then counts a row as often as the joins repeat it.
-    if (where.repeats && (limit !== undefined || offset !== undefined) && (await this.#anyFiltered(this.#related(model)))) return null
     const conditions = isEmpty(this.#where) ? required : [where.condition, ...required]
-    return {
-      ...initialState(this.entity),
-      where: conditions.map((condition) => ({ kind: 'filter', condition })),
-      orderBy: ordering,
-      limit: limit as number | undefined,
-      offset: (offset as number | undefined) ?? 0,
-      prefetchRelated: this.relations,
-      only: this.fields,
-      handle: this.handle,
-      result: this.gives === 'row' ? 'first' : this.gives === 'count' ? 'count' : 'rows',
+    return { where: conditions.map((condition) => ({ kind: 'filter', condition })) }
+  }
+
+  /** The condition as MikroORM's own SQL, inside of djust's. */
+  async #builtRows(model: Model): Promise<Pick<QueryState, 'among'> | null> {
+    if (this.#meta.virtual || !this.#isPlain || (await this.#anyFiltered(this.#filterable(model)))) return null
+    try {
+      const among = await this.#keysQuery()
+      return among && { among }
+    } catch {
+      // What MikroORM refuses, or writes in a way of its own, is its own to tell and to run.
+      return null
     }
+  }
+
+  /** Models whose filters could decide which rows there are. */
+  #filterable(model: Model): Model[] {
+    return [
+      ...this.#related(model),
+      ...this.#onTheWay(model, this.relations.map(split)),
+      ...modelsIn(model, [this.#where, this.#options['orderBy']], this.#adapter.schema),
+    ]
   }
 
   async keys(): Promise<readonly Key[] | null> {
     const model = this.#adapter.schema.modelOf(this.entity)
     if (!model || this.#meta.virtual || !this.#says(ofKeys) || !this.#hintsAreNames) return null
     const { populate: _, fields: __, strategy: ___, ...others } = this.#options
-    const { orderBy } = this.#options
-    const models = [
-      ...this.#related(model),
-      ...this.#onTheWay(model, this.relations.map(split)),
-      ...modelsIn(model, [this.#where, orderBy], this.#adapter.schema),
-    ]
-    const filtered = await this.#anyFiltered(models)
-    if (!filtered && this.#isPlain) return this.#builtKeys()
-    // A relation whose target is filtered can leave out its owner, but only where it is asked for: then the call stays as it is.
-    const options = filtered ? this.#options : { ...others, fields: this.#meta.primaryKeys }
+    const filtered = await this.#anyFiltered(this.#filterable(model))
+    // A relation whose target is filtered can leave out its owner, but only where it is asked for, and the order of a
+    // subquery depends on what is selected: then the call stays as it is.
+    const options = filtered || this.#paginates(model) ? this.#options : { ...others, fields: this.#meta.primaryKeys }
     const entities = await this.#find(options)
     return entities.map((entity) => model.primaryKey.map((name) => keyPart(this.#adapter, model, entity, name)))
   }
@@ -134,28 +170,17 @@ export class FindCall implements NativeCall {
   /** Whether a query builder does all that the call asks for, and gives its keys as they are. */
   get #isPlain(): boolean {
     const keys = this.#meta.getPrimaryProps()
-    return (
-      this.gives !== 'row' &&
-      this.#says(translated) &&
-      isPlainObject(this.#where) &&
-      keys.every((prop) => prop.kind === 'scalar' && !prop.customType)
-    )
+    return this.#says(translated) && isPlainObject(this.#where) && keys.every((prop) => prop.kind === 'scalar' && !prop.customType)
   }
 
-  /** The statement of `find` without making entities of its rows, which takes ten times as long. */
-  async #builtKeys(): Promise<readonly Key[]> {
-    const { orderBy, limit, offset } = this.#options as { orderBy?: never; limit?: number; offset?: number }
-    await this.#flush()
+  /** A SELECT of the keys of all rows that the condition is about. */
+  async #keysQuery(): Promise<SqlQuery | null> {
     const builder = this.handle.createQueryBuilder(this.#meta.class).select(this.#meta.primaryKeys as never)
     builder.where(this.#where as never)
     await builder.applyFilters()
-    const order = QueryHelper.mergeOrderBy(orderBy, this.#meta.orderBy)
-    if (order.length > 0) builder.orderBy(order as never)
-    if (limit !== undefined || offset !== undefined) builder.limit(limit, offset)
-    const rows = await builder.execute<object[]>('all')
-    const keys = rows.map((row) => this.#meta.primaryKeys.map((name): unknown => Reflect.get(row, name)))
-    // A join repeats a row for each of the rows that it leads to; entities come once.
-    return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()]
+    const { sql, params } = builder.toQuery()
+    // A list as one parameter is written in ways of MikroORM's own; of too many a database takes none.
+    return params.length > maxParameters || params.some(Array.isArray) ? null : inDialect(sql, params, this.handle)
   }
 
   async count(): Promise<number> {
@@ -168,7 +193,8 @@ export class FindCall implements NativeCall {
     const names = own['populate']
     const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...relations])] : names === true ? names : relations
     const model = this.#adapter.schema.modelOf(this.entity)
-    const chosen = model && (this.fields ?? !(await this.#anyFiltered(this.#related(model)))) && !('exclude' in own) && fields
+    const free = model && !this.#paginates(model)
+    const chosen = free && (this.fields ?? !(await this.#anyFiltered(this.#related(model)))) && !('exclude' in own) && fields
     const { fields: _, ...others } = own
     return this.#find({ ...others, populate, ...(chosen ? { fields: [...new Set([...(this.fields ?? []), ...chosen])] } : {}) })
   }
@@ -279,46 +305,4 @@ function isCount(value: unknown, least: number): boolean {
 
 function split(path: string): string[] {
   return path.split('.')
-}
-
-/** Models of all relations that a condition or an order may name, whatever it says of them. */
-function modelsIn(model: Model, value: unknown, schema: Adapter['schema']): Model[] {
-  if (Array.isArray(value)) return value.flatMap((item) => modelsIn(model, item, schema))
-  if (!isPlainObject(value)) return []
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const relation = model.relations.get(name)
-    if (!relation || relation.embedded) return modelsIn(model, inner, schema)
-    const target = targetOf(schema, relation)
-    return [target, ...modelsIn(target, inner, schema)]
-  })
-}
-
-function modelsOf(model: Model, path: readonly string[], schema: Adapter['schema']): Model[] {
-  const [name, ...rest] = path
-  const relation = name === undefined ? undefined : model.relations.get(name)
-  if (!relation || relation.embedded) return []
-  const target = targetOf(schema, relation)
-  return [target, ...modelsOf(target, rest, schema)]
-}
-
-function leadsSomewhere(model: Model, path: readonly string[], schema: Adapter['schema'], toRelation: boolean): boolean {
-  const [name = '', ...rest] = path
-  if (!toRelation && rest.length === 0 && model.fields.has(name)) return true
-  const relation = model.relations.get(name)
-  if (!relation) return false
-  return rest.length === 0 || leadsSomewhere(targetOf(schema, relation), rest, schema, toRelation)
-}
-
-/** Whether djust orders as the database does by itself, which is how MikroORM leaves it. */
-function sameOrder({ path, nulls }: Ordering, model: Model, schema: Adapter['schema'], dialect: OrmAdapter['dialect']): boolean {
-  const [name = '', ...rest] = path
-  if (rest.length > 0) {
-    const relation = model.relations.get(name)
-    if (relation?.kind !== 'one' || relation.embedded) return false
-    return sameOrder({ path: rest, descending: false, nulls }, targetOf(schema, relation), schema, dialect)
-  }
-  const field = model.fields.get(name)
-  if (!field || field.expression || field.type === 'json' || field.type === 'other') return false
-  // Other databases have collations of their own, and PostgreSQL calls null the greatest.
-  return dialect === 'sqlite' || field.primary
 }

@@ -1,5 +1,8 @@
 import type { EntityMetadata } from '@mikro-orm/core'
-import type { Ordering } from '../schema/schema.ts'
+import type { OrmAdapter } from '../query/orm-adapter.ts'
+import { targetOf } from '../query/target-of.ts'
+import type { Model, Ordering } from '../schema/schema.ts'
+import type { NativeField } from './mikro-orm-values.ts'
 
 type OrderMaps = EntityMetadata['orderBy']
 
@@ -19,6 +22,24 @@ export function orderingsOf(maps: OrderMaps): Ordering[] | null {
 export function withTargetOrdering(own: readonly Ordering[], target: readonly Ordering[]): Ordering[] {
   const seen = new Set(own.map((ordering) => ordering.path.join('.')))
   return [...own, ...target.filter((ordering) => !seen.has(ordering.path.join('.')))]
+}
+
+/** The order in which MikroORM's own ORDER BY would bring the rows; null where it has none of djust's. */
+export function sameOrder(ordering: Ordering, model: Model, schema: OrmAdapter['schema']): Ordering | null {
+  const [name = '', ...rest] = ordering.path
+  const relation = model.relations.get(name)
+  if (relation) {
+    if (relation.kind !== 'one') return null
+    const target = targetOf(schema, relation)
+    // A relation by itself is ordered by its key.
+    const below = rest.length > 0 ? rest : relation.owner && !relation.embedded && relation.local.length === 1 ? target.primaryKey : []
+    const inner = below.length === 0 ? null : sameOrder({ ...ordering, path: below }, target, schema)
+    return inner && { ...inner, path: [name, ...inner.path] }
+  }
+  const field = model.fields.get(name)
+  if (!field || rest.length > 0 || field.type === 'json' || field.type === 'other' || field.inner) return null
+  const { prop } = field.native as NativeField
+  return prop.customOrder || (field.expression && !prop.formula) ? null : ordering
 }
 
 function collect(map: object, path: readonly string[], into: Ordering[]): boolean {

@@ -30,6 +30,32 @@ export function toParameter(value: unknown, platform: Platform): unknown {
   )
 }
 
+/**
+ * A value that MikroORM would write into its SQL as a literal, and the type to cast the parameter to where the database
+ * would otherwise take it for another one than the literal: a number's own, and not that of what it is compared with.
+ */
+export function literalParameter(value: unknown, platform: Platform): { readonly parameter: unknown; readonly type: string | undefined } {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new DjustError('orm/parameter', `${String(value)} can't be a parameter in place of a literal.`)
+  const parameter = toParameter(value, platform)
+  switch (dialectOf(platform)) {
+    case 'postgres':
+      return { parameter, type: literalType(parameter) }
+    case 'sqlite':
+      // Its driver binds every number as a double.
+      return { parameter: Number.isSafeInteger(parameter) ? BigInt(parameter as number) : parameter, type: undefined }
+    case 'mysql':
+      return { parameter, type: undefined }
+  }
+}
+
+function literalType(value: unknown): string | undefined {
+  if (typeof value === 'boolean') return 'boolean'
+  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return 'numeric'
+  return value >= -(2 ** 31) && value < 2 ** 31 ? 'integer' : 'bigint'
+}
+
 /** As MikroORM writes it, in its own time zone setting: drivers would use the process's. */
 function dateParameter(value: Date, platform: Platform): unknown {
   const processed: unknown = platform.processDateProperty(value)

@@ -18,16 +18,14 @@ export interface TranslatedWhere {
   readonly condition: object
   /** Models of the relations that it goes through. */
   readonly models: ReadonlySet<Model>
-  /** Whether MikroORM joins a to-many relation for it, which repeats rows in SQL. */
-  readonly repeats: boolean
 }
 
 /** A native condition in djust's words; null where it has no equal. */
-export function translateWhere(model: Model, where: unknown, adapter: Pick<OrmAdapter, 'schema' | 'dialect'>): TranslatedWhere | null {
+export function translateWhere(model: Model, where: unknown, adapter: Pick<OrmAdapter, 'schema'>): TranslatedWhere | null {
   const translation = new Translation(adapter)
   try {
     const { condition } = translation.rows(model, asCondition(model, where), false, '')
-    return { condition, models: translation.models, repeats: translation.repeats }
+    return { condition, models: translation.models }
   } catch (error) {
     if (error instanceof Untranslatable) return null
     throw error
@@ -40,12 +38,11 @@ export function translateWhere(model: Model, where: unknown, adapter: Pick<OrmAd
  */
 class Translation {
   readonly models = new Set<Model>()
-  repeats = false
-  readonly #adapter: Pick<OrmAdapter, 'schema' | 'dialect'>
+  readonly #adapter: Pick<OrmAdapter, 'schema'>
   /** To-many relations seen so far: MikroORM joins each path once, so that two conditions on it speak of one row. */
   readonly #lists = new Set<string>()
 
-  constructor(adapter: Pick<OrmAdapter, 'schema' | 'dialect'>) {
+  constructor(adapter: Pick<OrmAdapter, 'schema'>) {
     this.#adapter = adapter
   }
 
@@ -97,12 +94,11 @@ class Translation {
     }
     // MikroORM joins the rows: negated, the condition speaks of any row for which it does not hold.
     if (negated || entries.length === 0) throw new Untranslatable()
-    this.repeats = true
     return throughRelation(relation, this.rows(target, asCondition(target, value), false, at))
   }
 
   #field(field: Field, value: unknown, negated: boolean): Translated {
-    checkField(field, this.#adapter.dialect)
+    checkField(field)
     if (!isPlainObject(value)) return this.#compare(field, Array.isArray(value) ? '$in' : '$eq', value, negated)
     const entries = entriesOf(value)
     if (entries.length === 0) throw new Untranslatable()
@@ -145,7 +141,6 @@ class Translation {
       case '$lt':
       case '$lte':
         checkOperand(field, operand)
-        if (this.#adapter.dialect !== 'sqlite' && isText(field.type)) throw new Untranslatable()
         return holds(negated ? opposites[operator] : operator.slice(1))
       default:
         throw new Untranslatable()
@@ -207,16 +202,10 @@ function isString(value: unknown): boolean {
   return typeof value === 'string'
 }
 
-function isText(type: FieldType): boolean {
-  return type === 'string' || type === 'text' || type === 'enum'
-}
-
-function checkField(field: Field, dialect: OrmAdapter['dialect']): void {
+function checkField(field: Field): void {
   const { prop } = field.native as NativeField
   const converted = prop.hasConvertToDatabaseValueSQL || prop.hasConvertToJSValueSQL
-  // MySQL compares text by the column's collation, djust exactly.
-  if (field.expression || prop.formula || converted || !types[field.type] || (dialect === 'mysql' && isText(field.type)))
-    throw new Untranslatable()
+  if (field.expression || prop.formula || converted || !types[field.type]) throw new Untranslatable()
 }
 
 function checkOperand(field: Field, value: unknown): void {

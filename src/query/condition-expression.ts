@@ -1,7 +1,8 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Field, Model, Relation } from '../schema/schema.ts'
 import { type Compared, type ComparedValue, comparison } from './comparison.ts'
-import type { Condition } from './query-state.ts'
+import { collatedType } from './operators.ts'
+import type { Condition, QueryState } from './query-state.ts'
 import { fieldRef } from './field-ref.ts'
 import { followRelation, linkedRows } from './relation-link.ts'
 import type { ResolvedExpression } from './resolved-expression.ts'
@@ -19,8 +20,9 @@ export function conditionExpression(
   alias: string,
   context: SqlContext,
   operands: ConditionOperands = noOperands,
+  collation: QueryState['collation'] = 'djust',
 ): RawBuilder<SqlBool> {
-  const rows: Rows = { model, alias, context, operands, column: (field) => fieldRef(context, alias, field) }
+  const rows: Rows = { model, alias, context, operands, collation, column: (field) => fieldRef(context, alias, field) }
   return expression(condition, rows) as RawBuilder<SqlBool>
 }
 
@@ -37,6 +39,7 @@ interface Rows {
   readonly alias: string
   readonly context: SqlContext
   readonly operands: ConditionOperands
+  readonly collation: QueryState['collation']
   column(field: Field): RawBuilder<unknown>
 }
 
@@ -49,7 +52,8 @@ function expression(condition: Condition, rows: Rows): RawBuilder<unknown> {
       return negated(condition.of, rows)
     case 'compare': {
       const field = rows.model.fields.get(condition.field)!
-      const left = { ref: rows.column(field), type: field.type, nullable: field.nullable, column: field.expression === undefined }
+      const type = collatedType(field.type, rows.collation)
+      const left = { ref: rows.column(field), type, nullable: field.nullable, column: field.expression === undefined }
       return comparison(rows.context.dialect, left, condition.operator, condition.value === true, valuesOf(condition, rows))
     }
     case 'annotation': {
@@ -108,7 +112,7 @@ function related(name: string, of: Condition, rows: Rows): RawBuilder<unknown> {
     return expression(of, { ...rows, model: target, column })
   }
   const link = followRelation(relation, rows.alias, rows.context)
-  const inner = conditionExpression(of, target, link.alias, rows.context, rows.operands)
+  const inner = conditionExpression(of, target, link.alias, rows.context, rows.operands, rows.collation)
   return sql`exists (select 1 ${linkedRows([link], [inner])})`
 }
 

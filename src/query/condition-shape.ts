@@ -14,6 +14,8 @@ export function queryShape(state: QueryState): string {
   if (state.limit !== undefined) out += ';limit'
   if (state.distinct) out += ';distinct'
   if (state.none) out += ';none'
+  if (state.collation === 'database') out += ';database'
+  if (state.among) out += `;among${JSON.stringify(state.among.sql)}`
   return `${out};${state.result}`
 }
 

@@ -1,5 +1,5 @@
 import type { FieldType } from '../schema/schema.ts'
-import type { Operator } from './query-state.ts'
+import type { Operator, QueryState } from './query-state.ts'
 
 /** What an operator's operand is, and whether it works on text only. */
 export interface OperatorDefinition {
@@ -43,4 +43,9 @@ export function isText(type: FieldType): boolean {
 
 export function isNumeric(type: FieldType): boolean {
   return type === 'integer' || type === 'bigint' || type === 'float' || type === 'decimal'
+}
+
+/** The type by which a column is compared and ordered: where the database's own collations decide, text is nothing special. */
+export function collatedType(type: FieldType, collation: QueryState['collation']): FieldType {
+  return collation === 'database' && (isText(type) || type === 'enum') ? 'other' : type
 }

@@ -6,6 +6,7 @@ import type { ResolvedAnnotation } from './annotations.ts'
 import { collated, type Compared } from './comparison.ts'
 import { fieldRef } from './field-ref.ts'
 import type { Dialect } from './orm-adapter.ts'
+import type { QueryState } from './query-state.ts'
 import type { SqlContext } from './sql-context.ts'
 
 /** One key of an order after it was checked against a model. */
@@ -55,9 +56,11 @@ export function orderingExpressions(
   context: SqlContext,
   join: (path: readonly Relation[]) => string,
   annotation: (name: string) => Compared,
+  collation: QueryState['collation'] = 'djust',
 ): RawBuilder<unknown>[] {
   return orderings.flatMap((ordering) => {
     const key = ordering.kind === 'annotation' ? annotation(ordering.annotation.name) : columnKey(ordering, context, join)
+    if (collation === 'database') return databaseItems(context.dialect, key, ordering.descending, ordering.nulls)
     return orderingItems(context.dialect, key, ordering.descending, ordering.nulls)
   })
 }
@@ -90,8 +93,24 @@ export function orderingItems(
   // Nulls are smallest in SQLite and MySQL, greatest in PostgreSQL.
   const usual = dialect === 'postgres' ? (descending ? 'first' : 'last') : smallest
   if (wanted === usual) return [item]
-  if (dialect === 'mysql') return [sql`${key.ref} is null ${sql.raw(wanted === 'first' ? 'desc' : 'asc')}`, item]
+  if (dialect === 'mysql') return nullsOnMySql(key.ref, wanted, item)
   return [sql`${item} nulls ${sql.raw(wanted)}`]
+}
+
+/** As the ORM writes an order that says nothing of collations. */
+function databaseItems(
+  dialect: Dialect,
+  { ref }: Compared,
+  descending: boolean,
+  nulls: 'first' | 'last' | undefined,
+): RawBuilder<unknown>[] {
+  const item = sql`${ref} ${sql.raw(descending ? 'desc' : 'asc')}`
+  if (!nulls) return [item]
+  return dialect === 'mysql' ? nullsOnMySql(ref, nulls, item) : [sql`${item} nulls ${sql.raw(nulls)}`]
+}
+
+function nullsOnMySql(ref: RawBuilder<unknown>, nulls: 'first' | 'last', item: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  return [sql`${ref} is null ${sql.raw(nulls === 'first' ? 'desc' : 'asc')}`, item]
 }
 
 function resolveOne(

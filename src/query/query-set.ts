@@ -224,6 +224,8 @@ export function initialState(entity: EntityClass): QueryState {
     selectRelated: Object.freeze([]),
     prefetchRelated: Object.freeze([]),
     only: null,
+    collation: 'djust' as const,
+    among: null,
     handle: undefined,
     result: 'rows' as const,
     values: null,

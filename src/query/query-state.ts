@@ -1,5 +1,6 @@
 import type { EntityClass } from '../schema/schema.ts'
 import type { ExpressionNode } from './expression-node.ts'
+import type { SqlQuery } from './orm-adapter.ts'
 import type { ResolvedExpression } from './resolved-expression.ts'
 
 /**
@@ -24,6 +25,10 @@ export interface QueryState {
   readonly selectRelated: readonly string[]
   readonly prefetchRelated: readonly (string | Prefetch)[]
   readonly only: readonly string[] | null
+  /** Who says how text is compared and ordered and where nulls stand: djust, the same everywhere, or each database itself. */
+  readonly collation: 'djust' | 'database'
+  /** A SELECT of keys by the ORM's own SQL: only these rows. null for all. */
+  readonly among: SqlQuery | null
   /** The em, transaction or client given by `.using()`. */
   readonly handle: unknown
   /** What the query gives: all rows, exactly one (`get`), the first or null, a number, a boolean, values, one row of aggregates. */

@@ -8,10 +8,12 @@ import { conditionExpression } from './condition-expression.ts'
 import { type ConditionSlot, encodeSlot } from './condition-values.ts'
 import type { ConditionScope } from './condition-scope.ts'
 import { normalizeCondition } from './normalize-condition.ts'
+import { fieldRef } from './field-ref.ts'
 import { resolveExpression } from './resolve-expression.ts'
 import { resolveOrdering, type ResolvedOrdering } from './ordering.ts'
-import type { OrmAdapter } from './orm-adapter.ts'
+import type { OrmAdapter, SqlQuery } from './orm-adapter.ts'
 import type { Condition, QueryState } from './query-state.ts'
+import { spliceSql } from './splice-sql.ts'
 import type { SqlContext } from './sql-context.ts'
 
 /** A query after all its names and values were checked against its model. */
@@ -61,15 +63,27 @@ export function resolveQuery(state: QueryState, schema: Schema): ResolvedQuery {
 
 /** The encoded parameters of a resolved query, in the order of `Slot`s of kind `condition`. */
 export function conditionValues(query: ResolvedQuery, adapter: Pick<OrmAdapter, 'dialect' | 'encode'>): unknown[] {
-  return query.slots.map((slot) => encodeSlot(slot, adapter))
+  const values = query.slots.map((slot) => encodeSlot(slot, adapter))
+  return query.state.among ? [...values, ...query.state.among.parameters] : values
 }
 
 /** The query's WHERE for the rows called `alias`; null where every row is meant. */
 export function whereExpression(query: ResolvedQuery, alias: string, context: SqlContext): RawBuilder<SqlBool> | null {
   if (query.state.none) return sql`1 = 0`
-  const { where, model } = query
-  if (where.kind === 'and' && where.of.length === 0) return null
-  return conditionExpression(where, model, alias, context, operandsOf(query.annotations, { model, alias, context }))
+  const { where, model, state } = query
+  const among = state.among && amongExpression(query, state.among, alias, context)
+  if (where.kind === 'and' && where.of.length === 0) return among
+  const operands = operandsOf(query.annotations, { model, alias, context })
+  const own = conditionExpression(where, model, alias, context, operands, state.collation)
+  return among ? sql<SqlBool>`${among} and ${own}` : own
+}
+
+/** That a row's key is one of those that the ORM's own SQL gives; its parameters stand behind those of the conditions. */
+function amongExpression({ model, slots }: ResolvedQuery, among: SqlQuery, alias: string, context: SqlContext): RawBuilder<SqlBool> {
+  const columns = model.primaryKey.map((name) => fieldRef(context, alias, model.fields.get(name)!))
+  const key = columns.length === 1 ? columns[0]! : sql`(${sql.join(columns)})`
+  const keys = spliceSql(among.sql, context.dialect, (index) => context.slot({ kind: 'condition', index: slots.length + index }))
+  return sql<SqlBool>`${key} in (${keys})`
 }
 
 /** What orderings of the query compare where they name an annotation. */

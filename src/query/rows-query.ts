@@ -40,7 +40,7 @@ export class RowsQuery {
 
   /** Whether it leaves rows out by a condition. */
   get conditional(): boolean {
-    return this.#state !== null && (this.#state.none || this.#state.where.length > 0)
+    return this.#state !== null && (this.#state.none || this.#state.where.length > 0 || this.#state.among !== null)
   }
 
   /** Whether it is a part of its rows by number. */
@@ -66,7 +66,7 @@ export class RowsQuery {
     const alias = joins.root.locate('')[0]
     const join = joinWith(joins)
     const annotation = resolved ? annotationsOf(resolved, { alias, context, join }) : noAnnotation
-    return orderingExpressions(ordering, context, join, annotation)
+    return orderingExpressions(ordering, context, join, annotation, this.#state?.collation)
   }
 
   annotation(
@@ -88,7 +88,7 @@ export class RowsQuery {
 
   #hasValues(): boolean {
     if (!this.#state) return false
-    return this.#state.where.length > 0 || this.#state.annotations.size > 0
+    return this.#state.where.length > 0 || this.#state.annotations.size > 0 || this.#state.among !== null
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { raw } from '@mikro-orm/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lazy } from '../../src/orm/mikro-orm.ts'
 import { Author, Book, type Library, openLibrary, Review } from '../orm/support/library.ts'
@@ -37,5 +38,21 @@ describe('docs/native-calls.md', () => {
     )
     expect((await library.render(template, context)).trimEnd()).toBe(text.trimEnd())
     expect(library.ran()).toHaveLength(Number(statements))
+  })
+
+  const table = readFileSync(`${root}docs/native-calls.md`, 'utf8').split('<!-- ways of conditions -->')[1]!.split('<!--')[0]!
+  const conditions = [...table.matchAll(/^\|(.*)\| (\w+) \|$/gm)].flatMap(([, cells, way]) =>
+    Array.from(cells!.matchAll(/`(\{.*?\})`/g), ([, where]) => [where!, way!] as const),
+  )
+  test('has the ways of conditions', () => {
+    expect(conditions.length).toBeGreaterThan(35)
+  })
+
+  test.each(conditions)('%s: %s', async (where, way) => {
+    const condition = new Function('raw', `return ${where}`)(raw) as object
+    const call = lazy(library.orm.em.fork()).find(Book, condition, { orderBy: { id: 'asc' } })
+    const query = await library.database.adapter.recognise(call)!.query()
+    expect(query).not.toBeNull()
+    expect(query?.among ? 'inside' : 'translated').toBe(way)
   })
 })

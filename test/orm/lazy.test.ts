@@ -102,12 +102,14 @@ describe('on a page', () => {
     expect(library.ran()[0]).toMatch(/select count/)
   })
 
-  test('rows that MikroORM finds by itself are loaded by key, in its order', async () => {
+  test('what only MikroORM can say stands in djust’s statement', async () => {
     const where = { title: { $like: 'Book 1%' } }
     const html = await library.render(rows, { books: lazy(fork()).find(Book, where, { orderBy: { title: 'desc' }, limit: 4 }) })
     const ran = library.ran()
-    expect(ran).toHaveLength(2)
-    expect(ran[0]).toMatch(/^select `b0`.`id` from `book` as `b0` where `b0`.`title` like/)
+    expect(ran).toHaveLength(1)
+    expect(ran[0]).toContain(
+      'where "t0"."id" in (select `b0`.`id` from `book` as `b0` where `b0`.`title` like ?) order by "t0"."title" desc',
+    )
     expect(html).toBe(shown(await fork().find(Book, where, { orderBy: { title: 'desc' }, limit: 4, populate: ['author', 'publisher'] })))
   })
 

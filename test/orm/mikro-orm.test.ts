@@ -242,7 +242,7 @@ describe('global filters', () => {
     em.setFilterParams('tenant', { org: 1 })
     expect(await ids(em)).toEqual([])
     const rows = (await adapter.restrict(model('Document'), em)) as SqlQuery
-    expect(rows.parameters).toContain(4)
+    expect(rows.parameters).toContain(4n)
   })
 })
 

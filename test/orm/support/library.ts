@@ -1,6 +1,8 @@
-import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
+import { defineEntity, type MikroORM, p, type SqliteDriver } from '@mikro-orm/sql'
+import { type DatabaseName } from '../../../conformance/databases.ts'
+import { openOrm } from '../../../conformance/open-orm.ts'
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
-import { mikroOrm, type MikroOrmDatabase, nodeSqlite } from '../../../src/orm/mikro-orm.ts'
+import { mikroOrm, type MikroOrmDatabase } from '../../../src/orm/mikro-orm.ts'
 import { memoryLoader } from '../../../src/template/memory-loader.ts'
 
 const PublisherSchema = defineEntity({
@@ -41,6 +43,14 @@ const ReviewSchema = defineEntity({
 export class Review extends ReviewSchema.class {}
 ReviewSchema.setClass(Review)
 
+const SizeSchema = defineEntity({
+  name: 'Size',
+  embeddable: true,
+  properties: { pages: p.integer().nullable(), paper: p.string().nullable() },
+})
+class Size extends SizeSchema.class {}
+SizeSchema.setClass(Size)
+
 const BookSchema = defineEntity({
   name: 'Book',
   filters: { inPrint: { name: 'inPrint', cond: { year: { $gte: 1900 } }, default: false } },
@@ -53,6 +63,18 @@ const BookSchema = defineEntity({
     published: p.boolean().nullable(),
     notes: p.text().lazy().nullable(),
     secret: p.string().hidden().nullable(),
+    /** Text that collations order and compare in different ways. */
+    code: p.string().nullable(),
+    genre: p.enum(['novel', 'essay', 'Atlas']).nullable(),
+    meta: p.json<{ lang?: string; rank?: number; in?: { shelf: string } }>().nullable(),
+    labels: p.array().nullable(),
+    size: () => p.embedded(Size),
+    cover: () => p.embedded(Size).object().nullable(),
+    age: p
+      .integer()
+      .persist(false)
+      .formula((columns) => `2000 - ${columns.year}`)
+      .nullable(),
     author: () => p.manyToOne(Author),
     publisher: () => p.manyToOne(Publisher).ref().nullable(),
     reviews: () => p.oneToMany(Review).mappedBy('book').orderBy({ id: 'asc' }),
@@ -67,7 +89,7 @@ export class Book extends BookSchema.class {
 BookSchema.setClass(Book)
 
 export interface Library {
-  readonly orm: Awaited<ReturnType<typeof boot>>
+  readonly orm: MikroORM<SqliteDriver>
   readonly database: MikroOrmDatabase
   /** Renders a template text with a context, and tells the statements that djust and the ORM ran. */
   render(template: string, context: Readonly<Record<string, unknown>>): Promise<string>
@@ -79,26 +101,18 @@ export interface Library {
   close(): Promise<void>
 }
 
-const log: string[] = []
-
-async function boot(options: object) {
-  const orm = await MikroORM.init({
-    driver: SqliteDriver,
-    dbName: ':memory:',
-    entities: [Author, Book, Publisher, Review, Tag],
-    driverOptions: nodeSqlite(':memory:'),
+/** A small library: 6 authors, 40 books, 3 publishers, reviews and tags, nulls wherever they may be. */
+export async function openLibrary(name: DatabaseName = 'sqlite'): Promise<Library> {
+  const log: string[] = []
+  const opened = await openOrm(name, {
+    entities: [Author, Book, Publisher, Review, Size, Tag],
     debug: ['query'],
     colors: false,
     logger: (message: string) => void log.push(message.replace(/^\[query\] /, '')),
-    ...options,
   })
-  await orm.schema.create()
-  return orm
-}
-
-/** A small library: 6 authors, 40 books, 3 publishers, reviews and tags, nulls wherever they may be. */
-export async function openLibrary(options: object = {}): Promise<Library> {
-  const orm = await boot(options)
+  await opened.createTables()
+  // Whatever the database is, tests use what all drivers of SQL have.
+  const orm = opened.orm as unknown as MikroORM<SqliteDriver>
   const em = orm.em.fork()
   const insert = (entity: object, rows: object[]): Promise<unknown> => em.insertMany(entity as typeof Book, rows as never[])
   await insert(Publisher, [
@@ -119,10 +133,19 @@ export async function openLibrary(options: object = {}): Promise<Library> {
     published: n % 7 === 0 ? null : n % 2 === 0,
     notes: n % 2 === 0 ? `Notes ${n}` : null,
     secret: `s${n}`,
+    code: n % 11 === 0 ? null : ['ab', 'AB', 'äb', 'Ab ', 'ab', 'zz', 'Zz', '_b', 'a%b', 'Éa'][n % 10]!,
+    genre: n % 10 === 0 ? null : (['novel', 'essay', 'Atlas'] as const)[n % 3]!,
+    meta: n % 6 === 0 ? null : { ...(n % 4 > 0 && { lang: n % 2 ? 'de' : 'En' }), rank: n % 5, in: { shelf: `s${n % 3}` } },
+    labels: n % 5 === 0 ? null : ['x', 'y', 'z'].slice(0, n % 4),
+    size: { pages: n % 8 === 0 ? null : n * 10, paper: n % 3 === 0 ? null : n % 2 ? 'A5' : 'a4' },
+    cover: n % 4 === 0 ? null : { pages: n, paper: n % 2 ? 'A5' : 'a4' },
     author: 1 + (n % 6),
     publisher: n % 4 === 0 ? null : 1 + (n % 3),
   })
-  await insert(Book, range(40).map(book))
+  // Unlike insertMany, a flush writes the parts of embedded objects.
+  const making = orm.em.fork()
+  for (const n of range(40)) making.create(Book, book(n) as never)
+  await making.flush()
   await insert(
     Review,
     range(60).map((n) => ({
@@ -151,7 +174,8 @@ export async function openLibrary(options: object = {}): Promise<Library> {
     database,
     djust,
     async render(template, context) {
-      const name = `t${Object.keys(templates).length}`
+      // Compiled once, however often it is rendered.
+      const name = Object.keys(templates).find((known) => templates[known] === template) ?? `t${Object.keys(templates).length}`
       templates[name] = template
       return djust.render(name, context)
     },
@@ -161,7 +185,7 @@ export async function openLibrary(options: object = {}): Promise<Library> {
     ran: () => log.splice(0),
     async close() {
       database.release()
-      await orm.close()
+      await opened.close()
     },
   }
 }

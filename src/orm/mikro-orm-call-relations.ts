@@ -1,0 +1,46 @@
+import type { OrmAdapter } from '../query/orm-adapter.ts'
+import { targetOf } from '../query/target-of.ts'
+import type { Model } from '../schema/schema.ts'
+import { isPlainObject } from '../util/plain-object.ts'
+
+/** Whether a condition joins a to-many relation, which repeats rows. */
+export function joinsMany(model: Model, where: unknown, schema: OrmAdapter['schema']): boolean {
+  if (Array.isArray(where)) return where.some((item) => joinsMany(model, item, schema))
+  if (!isPlainObject(where)) return false
+  return Object.entries(where).some(([name, inner]) => {
+    const relation = model.relations.get(name)
+    if (!relation) return joinsMany(model, inner, schema)
+    if (relation.kind === 'one') return joinsMany(targetOf(schema, relation), inner, schema)
+    return !(isPlainObject(inner) && Object.keys(inner).length > 0 && Object.keys(inner).every((key) => subqueries.has(key)))
+  })
+}
+
+/** Models of all relations that a condition or an order may name, whatever it says of them. */
+export function modelsIn(model: Model, value: unknown, schema: OrmAdapter['schema']): Model[] {
+  if (Array.isArray(value)) return value.flatMap((item) => modelsIn(model, item, schema))
+  if (!isPlainObject(value)) return []
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const relation = model.relations.get(name)
+    if (!relation || relation.embedded) return modelsIn(model, inner, schema)
+    const target = targetOf(schema, relation)
+    return [target, ...modelsIn(target, inner, schema)]
+  })
+}
+
+export function modelsOf(model: Model, path: readonly string[], schema: OrmAdapter['schema']): Model[] {
+  const [name, ...rest] = path
+  const relation = name === undefined ? undefined : model.relations.get(name)
+  if (!relation || relation.embedded) return []
+  const target = targetOf(schema, relation)
+  return [target, ...modelsOf(target, rest, schema)]
+}
+
+export function leadsSomewhere(model: Model, path: readonly string[], schema: OrmAdapter['schema'], toRelation: boolean): boolean {
+  const [name = '', ...rest] = path
+  if (!toRelation && rest.length === 0 && model.fields.has(name)) return true
+  const relation = model.relations.get(name)
+  if (!relation) return false
+  return rest.length === 0 || leadsSomewhere(targetOf(schema, relation), rest, schema, toRelation)
+}
+
+const subqueries: ReadonlySet<string> = new Set(['$some', '$none', '$every', '$size'])
