@@ -1,4 +1,4 @@
-import type { Condition, Expression, Node, Span } from '../template/ast.ts'
+import type { Condition, Expression, Node, Span, TemplatePart } from '../template/ast.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -34,6 +34,8 @@ export interface Flow {
   scope(body: () => void): void
   /** Analyses the nodes of a body in the current scope. */
   visit(nodes: readonly Node[]): void
+  /** Analyses a part of the template file that is rendered here, which may render itself. */
+  part(part: TemplatePart): void
 }
 
 /** The part of a tag's definition that analysis uses. Without one a tag is `whole` of all its expressions. */

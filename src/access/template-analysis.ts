@@ -11,6 +11,7 @@ import type {
   PathOperand,
   Span,
   Template,
+  TemplatePart,
 } from '../template/ast.ts'
 import { includeSite } from '../template/include-site.ts'
 import type { FilterSyntax, TagSyntax } from '../template/tag-syntax.ts'
@@ -19,6 +20,7 @@ import type { FilterFlow, Flow, TagFlow } from './flow.ts'
 import { LexicalScope } from './template-scope.ts'
 import * as operations from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
+import { Visits } from './visits.ts'
 
 /** A template with its parents, as far as their names are known. */
 export interface TemplateFamily {
@@ -62,7 +64,7 @@ const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
 ])
 
 interface Activation {
-  readonly template: string
+  readonly template: string | TemplatePart
   readonly names: ReadonlyMap<string, Value>
 }
 
@@ -78,6 +80,7 @@ class TemplateAnalysis implements Flow {
   readonly dynamic: SourceSpan[] = []
   readonly #world: TemplateWorld
   readonly #activations: Activation[] = []
+  readonly #visits = new Visits()
   #scope = new LexicalScope(null)
   #isolated = false
   #certain = true
@@ -102,6 +105,19 @@ class TemplateAnalysis implements Flow {
 
   visit(nodes: readonly Node[]): void {
     for (const node of nodes) this.#node(node)
+  }
+
+  part(part: TemplatePart): void {
+    const key = this.#visits.key([part, this.#isolated], this.#scope.all())
+    if (this.#visits.has(key)) return
+    const before = this.#scope.snapshot()
+    const outer = this.#family
+    // No child replaces a block that is printed with a part.
+    this.#family = null
+    this.#follow(part, () => this.visit(part.nodes ?? []))
+    this.#family = outer
+    // What it binds is bound again each time.
+    if (!this.#scope.changedSince(before)) this.#visits.add(key)
   }
 
   evaluate(expression: Expression): Value {
@@ -259,6 +275,7 @@ class TemplateAnalysis implements Flow {
       // What one round binds the next one can read.
       if (this.#scope.changedSince(bound)) {
         this.#scope.join([bound, this.#scope.snapshot()])
+        this.#visits.count()
         this.visit(body)
       }
     })
@@ -267,7 +284,7 @@ class TemplateAnalysis implements Flow {
   #visitBlock(name: string, depth: number, own: BlockNode | null): void {
     const bodies = this.#family?.blocks.get(name)
     const body = bodies?.[depth] ?? (own && this.#template ? { template: this.#template, block: own } : undefined)
-    if (!body) return
+    if (!body || !this.#isNew([body.block, depth, this.#family, this.#isolated])) return
     const outer = this.#block
     this.#block = { name, depth }
     this.#inTemplate(body.template, () => this.scope(() => this.visit(body.block.body)))
@@ -298,24 +315,33 @@ class TemplateAnalysis implements Flow {
       }
       this.scope(() => {
         for (const [variable, value] of bindings) this.bind(variable, value)
-        this.#enterIfThere(name)
+        this.#includeIfThere(name)
       })
       ;[this.#scope, this.#isolated, this.#certain] = outer
     }
   }
 
+  /** Whether a part has not been analysed yet with what its names stand for here; it counts as analysed then. */
+  #isNew(part: readonly (object | string | number | boolean | null)[]): boolean {
+    const key = this.#visits.key(part, this.#scope.all())
+    if (this.#visits.has(key)) return false
+    this.#visits.add(key)
+    return true
+  }
+
   /** A missing template is an error where it is included, which may never come to pass, and of several names one is enough. */
-  #enterIfThere(name: string): void {
+  #includeIfThere(name: string): void {
     try {
-      this.#enter(name)
+      if (this.#isNew([name, this.#isolated])) this.#follow(name, () => this.page(name))
     } catch (error) {
       if (!(error instanceof TemplateDoesNotExist)) throw error
     }
   }
 
   /** A template that includes itself: from the second level on, its names are also read as those of the level above. */
-  #enter(name: string): void {
-    const running = this.#activations.filter((activation) => activation.template === name)
+  #follow(template: string | TemplatePart, visit: () => void): void {
+    this.#visits.count()
+    const running = this.#activations.filter((activation) => activation.template === template)
     const names = this.#scope.all()
     if (running.length >= unrolledIncludes) {
       for (const [variable, value] of running.at(-1)!.names) {
@@ -324,9 +350,9 @@ class TemplateAnalysis implements Flow {
       }
       return
     }
-    this.#activations.push({ template: name, names })
+    this.#activations.push({ template, names })
     try {
-      this.page(name)
+      visit()
     } finally {
       this.#activations.pop()
     }

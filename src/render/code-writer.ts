@@ -131,6 +131,16 @@ export class CodeWriter {
     this.out = outer
   }
 
+  /** Writes what `emit` emits as text of its own, for a function that prints to `variable`. */
+  separate(variable: string, emit: () => void): string {
+    const { items } = this
+    this.items = []
+    this.redirect(variable, emit)
+    const code = this.toString()
+    this.items = items
+    return code
+  }
+
   toString(): string {
     const lines: string[] = []
     let run: Piece[] = []

@@ -17,8 +17,8 @@ export interface ExpressionPlace {
   readonly autoescape: boolean
   /** Code of the `forloop` object. */
   loopObject(loop: LoopCode): string
-  /** Renders `block.super` into a variable and gives its name. */
-  superText(block: BlockCode): string
+  /** The function that renders `block.super`, and the names whose values it gets. */
+  superFunction(block: BlockCode): { readonly name: string; readonly parameters: readonly string[] }
   blockObject(block: BlockCode): string
   temporary(): string
 }
@@ -124,6 +124,17 @@ export class ExpressionCode {
     return this.operand({ kind: 'path', bits: [name], bitSpans: [span], span }, 'orNull')
   }
 
+  /** Code that renders what the next template of the chain has for the block. */
+  superText(block: BlockCode): string {
+    const outer = this.outline
+    // The function's code is no part of the expression.
+    this.outline = null
+    const { name, parameters } = this.place.superFunction(block)
+    this.outline = outer
+    const values = parameters.map((parameter) => this.raw(parameter) ?? 'void 0')
+    return `${this.local(name)}(${values.join(',')})`
+  }
+
   private operator(condition: Exclude<Condition, { kind: 'value' }>): string {
     if (condition.kind === 'not') {
       const { operand } = condition
@@ -210,7 +221,7 @@ export class ExpressionCode {
     const [meaning] = this.place.scope.find(bits[0])
     if (!meaning) return bits.length === 1 ? (Object.hasOwn(constants, bits[0]) ? (constants[bits[0]] as string) : null) : null
     if (meaning.kind === 'block' && bits.length === 2) {
-      if (bits[1] === 'super') return `new R.SafeString(${this.local(this.place.superText(meaning.block))})`
+      if (bits[1] === 'super') return `new R.SafeString(${this.superText(meaning.block)})`
       if (bits[1] === 'name') return quote(meaning.block.name)
     }
     if (meaning.kind !== 'loop') return null

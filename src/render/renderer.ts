@@ -183,45 +183,50 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   }
 
   namesOf(name: string): ReadonlySet<string> | null {
-    const names = new Set<string>()
-    for (const mentioned of this.mentioned(name)) {
-      if (mentioned.anything) return null
-      for (const mention of mentioned.names) names.add(mention)
-    }
-    return names
+    return allNames(this.mentioned(this.tryResolve(name)))
   }
 
-  private keepsLoopState(name: string): boolean {
-    return this.mentioned(name).some((mentioned) => mentioned.keepsLoopState)
+  namesOfPart(template: Template, part: string): ReadonlySet<string> | null {
+    return allNames(this.mentioned(this.resolvePart(template, part)))
   }
-
   /** Of a template and all that it includes by fixed names. */
-  private mentioned(name: string): readonly MentionedNames[] {
+  private mentioned(start: ResolvedTemplate | null): readonly MentionedNames[] {
     const found: MentionedNames[] = []
     const seen = new Set<string>()
-    const queue = [name]
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      if (seen.has(next)) continue
+    const queue: string[] = []
+    for (let resolved = start; ;) {
+      if (resolved) {
+        let mentioned = this.names.get(resolved)
+        if (!mentioned) this.names.set(resolved, (mentioned = mentionedNames(resolved)))
+        found.push(mentioned)
+        queue.push(...mentioned.includes)
+      }
+      const next = queue.pop()
+      if (next === undefined) return found
+      resolved = seen.has(next) ? null : this.tryResolve(next)
       seen.add(next)
-      const resolved = this.tryResolve(next)
-      if (!resolved) continue
-      let mentioned = this.names.get(resolved)
-      if (!mentioned) this.names.set(resolved, (mentioned = mentionedNames(resolved)))
-      found.push(mentioned)
-      queue.push(...mentioned.includes)
     }
-    return found
   }
 
   include(name: string, signature: UnitSignature, site: string): UnitCell {
-    // What `ifchanged` compares with belongs to the include that leads to it: two of them in one loop differ.
-    const key = `${name}\0${keyOf(signature)}${this.keepsLoopState(name) ? `\0${site}` : ''}`
+    const key = includeKey(name, signature, this.mentioned(this.tryResolve(name)), site)
     let cell = this.includes.get(key)
     if (!cell) {
       // The unit is that of the template as it is when the include first runs: it need not exist before.
       cell = { signature, resolve: () => this.templates.resolve(this.templates.get(name)), run: null, source: null }
       this.includes.set(key, cell)
     }
+    return this.link(cell, name)
+  }
+
+  part(template: Template, part: string, signature: UnitSignature, site: string): UnitCell {
+    const resolved = this.resolvePart(template, part)
+    const key = includeKey(`#${part}`, signature, this.mentioned(resolved), site)
+    return this.link(this.unit(resolved, signature, key), `${template.name}#${part}`)
+  }
+
+  /** Notes what the unit that is being compiled calls. */
+  private link(cell: UnitCell, name: string): UnitCell {
     if (this.compiling) {
       let links = this.linked.get(this.compiling)
       if (!links) this.linked.set(this.compiling, (links = new Map()))
@@ -264,6 +269,12 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     return templateIn(named) ?? this.templates.select(names.map((name) => toText(name, this.runtime.settings)))
   }
 
+  private resolvePart(template: Template, part: string): ResolvedTemplate {
+    const found = this.templates.part(template, part)
+    if (!found) throw new Error(`${template.name} has no part ${part}`)
+    return this.templates.resolve(found)
+  }
+
   private tryResolve(name: string): ResolvedTemplate | null {
     try {
       return this.templates.resolve(this.templates.get(name))
@@ -274,10 +285,9 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     }
   }
 
-  private unit(resolved: ResolvedTemplate, signature: UnitSignature): UnitCell {
+  private unit(resolved: ResolvedTemplate, signature: UnitSignature, key = keyOf(signature)): UnitCell {
     let cells = this.units.get(resolved)
     if (!cells) this.units.set(resolved, (cells = new Map()))
-    const key = keyOf(signature)
     let cell = cells.get(key)
     if (!cell) {
       cell = { signature, resolve: () => resolved, run: null, source: null }
@@ -302,6 +312,17 @@ function settingsOf({ timeZone, now }: RenderChanges): Partial<RenderSettings> {
 
 function keyOf({ bound, autoescape, streamed }: UnitSignature): string {
   return `${autoescape ? 1 : 0}${streamed ? 's' : ''} ${bound.join(' ')}`
+}
+
+/** What `ifchanged` compares with belongs to the include that leads to it: two of them in one loop differ. */
+function includeKey(name: string, signature: UnitSignature, mentioned: readonly MentionedNames[], site: string): string {
+  return `${name}\0${keyOf(signature)}${mentioned.some(({ keepsLoopState }) => keepsLoopState) ? `\0${site}` : ''}`
+}
+
+/** Null where one of them may read any. */
+function allNames(all: readonly MentionedNames[]): ReadonlySet<string> | null {
+  if (all.some(({ anything }) => anything)) return null
+  return new Set(all.flatMap(({ names }) => [...names]))
 }
 
 function compileCode(source: string): UnitFactory {

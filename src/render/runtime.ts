@@ -220,7 +220,7 @@ export class Runtime implements TagRuntime {
   }
 
   enter(cell: UnitCell): UnitFunction {
-    if (++this.depth > deepestIncludes) this.tooDeep('includes')
+    if (++this.depth > deepestIncludes) this.tooMany(deepestIncludes, 'includes within each other')
     return cell.run ?? this.links.compile(cell)
   }
 
@@ -288,10 +288,12 @@ export class Runtime implements TagRuntime {
     return renderError(error, sites[site] ?? undefined)
   }
 
-  tooDeep(what: string): never {
-    throw new DjustError('render/too-deep', `More than ${deepestIncludes} ${what} within each other`, {
-      hint: 'A template that includes itself needs a condition that ends it, and data that does.',
-    })
+  tooMany(most: number, what: 'includes within each other' | 'blocks within each other' | 'copies of blocks'): never {
+    const hint =
+      what === 'includes within each other'
+        ? 'A template that includes itself needs a condition that ends it, and data that does.'
+        : 'Nest fewer blocks, or write {{ block.super }} in fewer places.'
+    throw new DjustError('render/too-deep', `More than ${most} ${what}`, { hint })
   }
 
   /** Puts what belongs to a running page in the place of what was there, and gives that back. */

@@ -24,8 +24,13 @@ export interface LoopCode {
 /** The block that is being emitted. */
 export interface BlockCode {
   readonly name: string
+  readonly scope: Scope
   /** Emits what the next template of the chain has for it. */
   readonly emitSuper: () => void
+  /** Before anything of the block: the functions below. */
+  readonly definitions: LateLine
+  /** The functions that render what `emitSuper` emits, by the names that they get as arguments. */
+  readonly functions: Map<string, string>
 }
 
 /** A scope of the template: a loop, `with`, a block, an included template. */
@@ -56,6 +61,12 @@ export class Scope {
     if (meaning && (meaning.kind !== 'local' || meaning.certain)) return [meaning]
     const outer = this.outer?.find(name) ?? []
     return meaning ? [meaning, ...outer] : outer
+  }
+
+  /** The names that are set in this scope and those around it up to `outer`. */
+  namesWithin(outer: Scope): string[] {
+    if (this === outer) return []
+    return [...new Set([...this.meanings.keys(), ...(this.outer?.namesWithin(outer) ?? [])])].sort()
   }
 
   /** Every name that means something other than the context's variable. */

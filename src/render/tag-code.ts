@@ -1,4 +1,4 @@
-import type { Condition, Expression, Node } from '../template/ast.ts'
+import type { Condition, Expression, Node, TemplatePart } from '../template/ast.ts'
 
 /** The part of a tag's definition that generates code. */
 export interface TagCode<Args> {
@@ -43,6 +43,8 @@ export interface TagEmitter {
   isTrue(value: Code): Code
   /** Nodes, printed here in the current scope. */
   nodes(nodes: readonly Node[]): void
+  /** A part of the template file, printed here with the variables in scope. */
+  part(part: TemplatePart): void
   /** Renders what `emit` prints, now, into a string of its own. */
   capture(emit: () => void): Code
   /** The same, rendered once more where `again` holds for what it gave at first. */

@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../error.ts'
-import type { Condition, Expression, Node, TagNode } from '../template/ast.ts'
+import type { Condition, Expression, Node, TagNode, TemplatePart } from '../template/ast.ts'
 import { boundNames } from './bound-names.ts'
 import { quote } from './code-writer.ts'
 import { Scope } from './scope.ts'
@@ -70,6 +70,10 @@ export class NodeTagEmitter implements TagEmitter {
 
   nodes(nodes: readonly Node[]): void {
     this.emitter.nodes(nodes)
+  }
+
+  part(part: TemplatePart): void {
+    this.emitter.part(part, this.node.span)
   }
 
   capture(emit: () => void): Code {

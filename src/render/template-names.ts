@@ -1,4 +1,4 @@
-import type { Condition, Expression, Node, Operand } from '../template/ast.ts'
+import type { Condition, Expression, Node, Operand, TemplatePart } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
 import type { TagSyntax } from '../template/tag-syntax.ts'
 import type { ResolvedTemplate } from '../template/template-set.ts'
@@ -33,6 +33,7 @@ class NameCollector implements MentionedNames {
   readonly includes = new Set<string>()
   anything = false
   keepsLoopState = false
+  private readonly parts = new Set<TemplatePart>()
 
   nodes(nodes: readonly Node[]): void {
     for (const node of nodes) this.node(node)
@@ -82,10 +83,17 @@ class NameCollector implements MentionedNames {
         for (const name of contextNames) this.names.add(name)
         for (const expression of node.expressions) this.expression(expression)
         for (const body of node.bodies) this.nodes(body)
+        for (const part of node.parts) this.part(part)
         if (readsScope) this.anything = true
         if (keepsLoopState) this.keepsLoopState = true
       }
     }
+  }
+
+  private part(part: TemplatePart): void {
+    if (this.parts.has(part)) return
+    this.parts.add(part)
+    this.nodes(part.nodes ?? [])
   }
 
   private condition(condition: Condition): void {

@@ -1,4 +1,4 @@
-import type { BlockNode, ForNode, IncludeNode, Node, Span, TagNode, Template, WithNode, Expression } from '../template/ast.ts'
+import type { BlockNode, ForNode, IncludeNode, Node, Span, TagNode, Template, TemplatePart, WithNode, Expression } from '../template/ast.ts'
 import { includeSite } from '../template/include-site.ts'
 import { staticName } from '../template/static-name.ts'
 import type { TagSyntax } from '../template/tag-syntax.ts'
@@ -19,9 +19,19 @@ export interface UnitLinks {
   namesOf(template: string): ReadonlySet<string> | null
   /** The constant through which the template of that name is called. */
   include(template: string, signature: UnitSignature, site: string): unknown
+  /** The same for a part of a template. */
+  namesOfPart(template: Template, part: string): ReadonlySet<string> | null
+  part(template: Template, part: string, signature: UnitSignature, site: string): unknown
 }
 
-const deepestBlocks = 60
+const deepestBlocks = 100
+/** What `block.super` stands for, as often as one unit emits it. */
+const mostSupers = 500
+/** What `{{ block.super }}` stands for is emitted in its place so often; then it is a function's call. */
+const mostSupersInline = 16
+
+/** Parts that set names for what follows them are emitted where they stand, as often as this. */
+const mostPartsInline = 50
 
 /** Characters that a streamed page gathers before it hands them out. */
 const longestPiece = 16_384
@@ -35,17 +45,21 @@ export class UnitEmitter implements ExpressionPlace {
   autoescape: boolean
   scope: Scope
   template: Template
-  private readonly resolved: ResolvedTemplate
+  private resolved: ResolvedTemplate
   private readonly links: UnitLinks
   private readonly signature: UnitSignature
   private readonly parameters: string[]
   private readonly variables: string[] = []
   private readonly blockDepth = new Map<string, number>()
-  private readonly states = new Map<object, string>()
+  private states = new Map<object, string>()
   private readonly loopStates = new Map<LoopCode, Map<object, string>>()
   /** Code of the loop that a template is included in. */
   private readonly loopAround: string
   private openBlocks = 0
+  private supers = 0
+  private supersInline = 0
+  private readonly openParts = new Set<TemplatePart>()
+  private inlineParts = 0
 
   constructor(unit: UnitCode, options: RenderOptions, resolved: ResolvedTemplate, signature: UnitSignature, links: UnitLinks) {
     this.unit = unit
@@ -130,7 +144,8 @@ export class UnitEmitter implements ExpressionPlace {
     if (plain && operand.kind === 'path' && operand.bits.length === 2 && operand.bits[1] === 'super') {
       const [meaning] = this.scope.find(operand.bits[0])
       if (meaning?.kind === 'block') {
-        meaning.block.emitSuper()
+        if (this.supersInline++ < mostSupersInline) meaning.block.emitSuper()
+        else this.writer.print(this.at(span, this.expressions.superText(meaning.block)))
         return
       }
     }
@@ -247,8 +262,10 @@ export class UnitEmitter implements ExpressionPlace {
   }
 
   private blockPart({ template, block }: BlockPart, depth: number, parts: readonly BlockPart[]): void {
-    if (this.openBlocks >= deepestBlocks) {
-      this.writer.statement(this.at(block.span, `R.tooDeep('blocks that hold each other')`) + ';')
+    if (depth > 0) this.supers++
+    if (this.openBlocks >= deepestBlocks || this.supers > mostSupers) {
+      const [most, what] = this.openBlocks >= deepestBlocks ? [deepestBlocks, 'blocks within each other'] : [mostSupers, 'copies of blocks']
+      this.writer.statement(this.at(block.span, `R.tooMany(${most},'${what}')`) + ';')
       return
     }
     const outerTemplate = this.template
@@ -257,13 +274,16 @@ export class UnitEmitter implements ExpressionPlace {
     this.template = template
     this.blockDepth.set(block.name, depth + 1)
     const next = parts[depth + 1]
+    const scope = new Scope(this.scope, this.writer.late())
     const code: BlockCode = {
       name: block.name,
+      scope,
       emitSuper: () => {
         if (next) this.blockPart(next, depth + 1, parts)
       },
+      definitions: this.writer.late(),
+      functions: new Map(),
     }
-    const scope = new Scope(this.scope, this.writer.late())
     scope.set('block', { kind: 'block', block: code })
     this.inScope(scope, boundNames(block.body), () => this.nodes(block.body))
     this.template = outerTemplate
@@ -281,7 +301,42 @@ export class UnitEmitter implements ExpressionPlace {
       this.writer.print(this.at(node.span, call))
       return
     }
-    const names = this.links.namesOf(name)
+    const call = (signature: UnitSignature, site: string): unknown => this.links.include(name, signature, site)
+    this.callUnit(node, given, this.links.namesOf(name), call)
+  }
+
+  /** A part of the current file: it has its own loops' and cycles' state, but sets names for what follows it. */
+  part(part: TemplatePart, span: Span): void {
+    const { template } = this
+    const nodes = part.nodes ?? []
+    if (boundNames(nodes).length > 0 && !this.openParts.has(part) && this.inlineParts < mostPartsInline) {
+      this.inlineParts++
+      this.inlinePart(part, nodes)
+      return
+    }
+    const names = this.links.namesOfPart(template, part.name)
+    this.callUnit({ span, only: false }, [], names, (signature, site) => this.links.part(template, part.name, signature, site))
+  }
+
+  private inlinePart(part: TemplatePart, nodes: readonly Node[]): void {
+    const { resolved, states } = this
+    const start = this.writer.late()
+    this.resolved = { ...resolved, blocks: new Map() }
+    this.states = new Map()
+    this.openParts.add(part)
+    this.nodes(nodes)
+    this.openParts.delete(part)
+    for (const state of this.states.values()) start.parts.push(`${state}=void 0;`)
+    this.states = states
+    this.resolved = resolved
+  }
+
+  private callUnit(
+    node: Pick<IncludeNode, 'span' | 'only'>,
+    given: readonly { readonly name: string; readonly value: string }[],
+    names: ReadonlySet<string> | null,
+    link: (signature: UnitSignature, site: string) => unknown,
+  ): void {
     const visible = node.only ? [] : [...this.scope.names()].filter((variable) => variable !== 'block' || names?.has('block'))
     const bound = [...new Set([...given.map((binding) => binding.name), ...visible])]
       .filter((variable) => !names || names.has(variable))
@@ -289,7 +344,7 @@ export class UnitEmitter implements ExpressionPlace {
     // What is included in a loop is small, and generators cost more than functions.
     const streamed = (this.signature.streamed ?? false) && this.writer.isMain && this.scope.loop === null
     const signature = { bound, autoescape: this.autoescape, streamed }
-    const cell = this.unit.constant(this.links.include(name, signature, `${this.template.origin} ${node.span.start}`))
+    const cell = this.unit.constant(link(signature, `${this.template.origin} ${node.span.start}`))
     const values = bound.map(
       (variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0',
     )
@@ -361,14 +416,30 @@ export class UnitEmitter implements ExpressionPlace {
     return loop.object
   }
 
-  superText(block: BlockCode): string {
-    return this.capture(() => block.emitSuper())
+  superFunction(block: BlockCode): { name: string; parameters: readonly string[] } {
+    const parameters = this.scope.namesWithin(block.scope)
+    const key = [String(this.autoescape), ...parameters].join(' ')
+    let name = block.functions.get(key)
+    if (name === undefined) {
+      name = this.unit.name('super')
+      block.functions.set(key, name)
+      const out = this.unit.name('o')
+      const names = parameters.map((parameter) => this.unit.name(parameter))
+      const code = this.writer.separate(out, () => {
+        const loop = parameters.includes('forloop') ? null : block.scope.loop
+        const scope = new Scope(block.scope, this.writer.late(), loop)
+        parameters.forEach((parameter, i) => scope.set(parameter, { kind: 'local', code: names[i] as string, certain: true }))
+        this.inScope(scope, [], block.emitSuper)
+      })
+      block.definitions.parts.push(`const ${name}=((${names.join(',')})=>{const at=p;let ${out}="";\n${code}\np=at;return ${out}});`)
+    }
+    return { name, parameters }
   }
 
   blockObject(block: BlockCode): string {
     const object = this.unit.name('block')
-    const text = this.superText(block)
-    this.writer.statement(`const ${object}={name:${quote(block.name)},super:new R.SafeString(${text})};`)
+    const text = this.expressions.superText(block)
+    this.writer.statement(`const ${object}={name:${quote(block.name)},get super(){return new R.SafeString(${text})}};`)
     return object
   }
 

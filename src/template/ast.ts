@@ -29,6 +29,14 @@ export interface Template {
   readonly extends: ExtendsNode | null
   /** Every block of this file by name, nested ones too. */
   readonly blocks: ReadonlyMap<string, BlockNode>
+  /** The parts of this file that can be rendered under a name of their own: what `{% partialdef %}` defines. */
+  readonly parts: ReadonlyMap<string, TemplatePart>
+}
+
+/** `nodes` is null where the part is asked for, but not defined. */
+export interface TemplatePart {
+  readonly name: string
+  readonly nodes: readonly Node[] | null
 }
 
 export type Node = TextNode | OutputNode | IfNode | ForNode | WithNode | BlockNode | IncludeNode | ExtendsNode | TagNode
@@ -113,6 +121,8 @@ export interface TagNode {
   readonly args: unknown
   readonly expressions: readonly Expression[]
   readonly bodies: readonly (readonly Node[])[]
+  /** The parts of the file that it renders. */
+  readonly parts: readonly TemplatePart[]
   /** Names that it may set in the scope it stands in (`as name`). */
   readonly binds: readonly string[]
   readonly span: Span

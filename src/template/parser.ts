@@ -1,6 +1,6 @@
 import { TemplateSyntaxError } from '../error.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
-import type { BlockNode, ExtendsNode, Expression, Node, Span, Template } from './ast.ts'
+import type { BlockNode, ExtendsNode, Expression, Node, Span, Template, TemplatePart } from './ast.ts'
 import { coreTags } from './core-tags.ts'
 import { parseExpression } from './parse-expression.ts'
 import type { ParseOptions } from './parse-template.ts'
@@ -12,6 +12,10 @@ import type { Token } from './tokenize.ts'
 
 const deepestNesting = 200
 
+interface UnfinishedPart extends TemplatePart {
+  nodes: readonly Node[] | null
+}
+
 interface OpenTag {
   readonly name: string
   readonly token: Token
@@ -22,6 +26,8 @@ export class Parser {
   readonly source: string
   readonly options: ParseOptions
   readonly blocks = new Map<string, BlockNode>()
+  readonly parts = new Map<string, UnfinishedPart>()
+  readonly definedParts = new Set<string>()
   readonly shared = new Map<string, unknown>()
   private readonly tokens: readonly Token[]
   private readonly tags = new Map<string, TagSyntax>()
@@ -41,7 +47,7 @@ export class Parser {
   parse(): Template {
     const nodes = this.nodes(null)
     const { name, named, origin } = this.options
-    return { name, named, origin, source: this.source, nodes, extends: this.extendsNode, blocks: this.blocks }
+    return { name, named, origin, source: this.source, nodes, extends: this.extendsNode, blocks: this.blocks, parts: this.parts }
   }
 
   /** Parses up to a tag whose name is one of `ends`, which is taken too. */
@@ -87,8 +93,8 @@ export class Parser {
     this.sawMarkup = true
     if (custom) {
       const args = custom.parse(reader)
-      const { expressions, bodies, binds } = reader
-      nodes.push({ kind: 'tag', name, definition: custom, args, expressions, bodies, binds, span: spanOf(token) })
+      const { expressions, bodies, parts, binds } = reader
+      nodes.push({ kind: 'tag', name, definition: custom, args, expressions, bodies, parts, binds, span: spanOf(token) })
     } else {
       const node = core?.(reader) ?? null
       if (node?.kind === 'extends') this.setExtends(node, token, first)
@@ -117,6 +123,12 @@ export class Parser {
     const filter = this.filters.get(name) ?? this.options.libraries.unknown?.filter(name)
     if (filter) return filter
     throw this.error(`Invalid filter: '${name}'`, span, this.suggest(name, this.filters.keys(), 'filters'), 'template/unknown-filter')
+  }
+
+  part(name: string): UnfinishedPart {
+    let part = this.parts.get(name)
+    if (!part) this.parts.set(name, (part = { name, nodes: null }))
+    return part
   }
 
   words(token: Token): [Word, ...Word[]] {

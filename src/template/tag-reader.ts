@@ -1,5 +1,5 @@
 import type { TemplateSyntaxError } from '../error.ts'
-import type { Binding, Condition, Expression, Node, Span } from './ast.ts'
+import type { Binding, Condition, Expression, Node, Span, TemplatePart } from './ast.ts'
 import { parseCondition } from './parse-condition.ts'
 import type { Parser } from './parser.ts'
 import { relativeName } from './relative-name.ts'
@@ -15,6 +15,7 @@ export class TagReader implements TagParser {
   readonly span: Span
   readonly expressions: Expression[] = []
   readonly bodies: (readonly Node[])[] = []
+  readonly parts: TemplatePart[] = []
   readonly binds: string[] = []
   /** For core tags, which may do more than others. */
   readonly parser: Parser
@@ -86,6 +87,21 @@ export class TagReader implements TagParser {
     const body = this.parser.body(ends)
     this.bodies.push(body.nodes)
     return body
+  }
+
+  part(name: string): TemplatePart {
+    const part = this.parser.part(name)
+    this.parts.push(part)
+    return part
+  }
+
+  definePart(name: string, end: string): { part: TemplatePart; end: Body['end'] } | null {
+    const part = this.parser.part(name)
+    if (this.parser.definedParts.has(name)) return null
+    this.parser.definedParts.add(name)
+    const body = this.body(end)
+    part.nodes = body.nodes
+    return { part, end: body.end }
   }
 
   skip(end: string): void {

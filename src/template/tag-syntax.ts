@@ -1,5 +1,5 @@
 import type { TemplateSyntaxError } from '../error.ts'
-import type { Binding, Condition, Expression, Node, Span } from './ast.ts'
+import type { Binding, Condition, Expression, Node, Span, TemplatePart } from './ast.ts'
 
 /**
  * How a tag parses. `parse` is called after its opening markup was read and returns the tag's `args`: plain data for the
@@ -44,7 +44,7 @@ export interface TagParser {
   readonly words: readonly [Word, ...Word[]]
   /** The span of `{% … %}`. */
   readonly span: Span
-  /** Shared by all tags of one template file: named cycles, partials. */
+  /** Shared by all tags of one template file: named cycles. */
   readonly shared: Map<string, unknown>
   /** The name of the template, for names relative to it. */
   readonly templateName: string
@@ -62,6 +62,10 @@ export interface TagParser {
   templateReference(word: Word, options: { recursion: boolean }): Expression
   /** The nodes up to one of these tags, which is taken too. */
   body(...ends: [string, ...string[]]): Body
+  /** A part of this file that the tag renders; it may be defined further down, or nowhere. */
+  part(name: string): TemplatePart
+  /** Reads the nodes up to `end` as a part of this file; null where it has one of that name. */
+  definePart(name: string, end: string): { readonly part: TemplatePart; readonly end: Body['end'] } | null
   /** Leaves out everything up to the tag `end`, whatever it holds. */
   skip(end: string): void
   /** Says that the tag sets this name in the scope it stands in. */

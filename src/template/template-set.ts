@@ -1,10 +1,12 @@
 import { TemplateDoesNotExist, TemplateSyntaxError } from '../error.ts'
 import type { SourceSpan } from '../error.ts'
-import type { BlockNode, ExtendsNode, Template } from './ast.ts'
+import { didYouMean } from '../util/did-you-mean.ts'
+import type { BlockNode, ExtendsNode, Template, TemplatePart } from './ast.ts'
 import type { LoadedTemplate, TemplateLoader } from './loader.ts'
 import { parseTemplate } from './parse-template.ts'
 import type { SyntaxLibraries } from './syntax-libraries.ts'
 import { staticName } from './static-name.ts'
+import { partName, partTemplate } from './part-template.ts'
 
 /** Where a block's content stands: the node and the template file whose text it is. */
 export interface BlockPart {
@@ -48,6 +50,7 @@ export class TemplateSet {
   private readonly byOrigin = new Map<string, Template>()
   private readonly resolved = new WeakMap<Template, ResolvedTemplate>()
   private readonly lookUps: Map<string, LookUp> | null
+  private readonly parts = new WeakMap<TemplatePart, Template>()
 
   constructor(options: TemplateSetOptions) {
     this.loaders = options.loaders
@@ -55,11 +58,11 @@ export class TemplateSet {
     this.lookUps = options.refreshable ? new Map() : null
   }
 
-  /** The template of that name; `at` is the place that asks for it. */
+  /** The template of that name, or its part for `name#part`; `at` is the place that asks for it. */
   get(name: string, at?: SourceSpan): Template {
     const known = this.byName.get(name)
     if (known) return known
-    const template = this.find(name, undefined)
+    const template = this.find(name)
     if (!template) throw this.missing([name], at)
     this.byName.set(name, template)
     return template
@@ -68,12 +71,21 @@ export class TemplateSet {
   /** The first of the names that exists. */
   select(names: readonly string[], at?: SourceSpan): Template {
     for (const name of names) {
-      const template = this.byName.get(name) ?? this.find(name, undefined)
+      const template = this.byName.get(name) ?? this.find(name)
       if (!template) continue
       this.byName.set(name, template)
       return template
     }
     throw this.missing(names, at)
+  }
+
+  /** A part of a template as a template of its own; null where it has no such part. */
+  part(template: Template, name: string): Template | null {
+    const part = template.parts.get(name)
+    if (!part?.nodes) return null
+    let found = this.parts.get(part)
+    if (!found) this.parts.set(part, (found = partTemplate(template, part.name, part.nodes)))
+    return found
   }
 
   /** The text of a template, which need not be right. */
@@ -135,15 +147,21 @@ export class TemplateSet {
 
   /** A parent is never a template that is in the chain already: a name then means the next one that a loader has. */
   private parentOf(chain: readonly Template[], name: string, at?: SourceSpan): Template {
-    const known = this.byName.get(name)
+    const known = partName(name).part === null ? this.byName.get(name) : undefined
     if (known && !chain.some((template) => template.origin === known.origin)) return known
     const skip = new Set(chain.map((template) => template.origin))
-    const template = this.find(name, skip)
+    const template = this.findFile(name, skip)
     if (!template) throw this.missing([name], at, skip)
     return template
   }
 
-  private find(name: string, skip: ReadonlySet<string> | undefined): Template | null {
+  private find(name: string): Template | null {
+    const { file, part } = partName(name)
+    const template = this.byName.get(file) ?? this.findFile(file, undefined)
+    return part === null || !template ? template : this.part(template, part)
+  }
+
+  private findFile(name: string, skip: ReadonlySet<string> | undefined): Template | null {
     for (const [index, loader] of this.loaders.entries()) {
       const found = loader.load(name, skip)
       this.remember(index, { loader, name, skip, source: sourceOf(found), stamp: null })
@@ -168,9 +186,22 @@ export class TemplateSet {
     if (!this.lookUps.has(key)) this.lookUps.set(key, lookUp)
   }
 
+  /** What to say where a template is there, but not its part. */
+  private lackingPart(name: string): { problem: string; hint: string } | null {
+    const { file, part } = partName(name)
+    const template = part === null ? null : this.find(file)
+    if (!template || part === null) return null
+    const known = [...template.parts.values()].filter(({ nodes }) => nodes).map((each) => each.name)
+    const hint = known.length === 0 ? `Define it there with {% partialdef ${part} %}.` : didYouMean(part, known)
+    return { problem: `The template ${file} has no partial "${part}"`, hint }
+  }
+
   private missing(names: readonly string[], at: SourceSpan | undefined, skip?: ReadonlySet<string>): TemplateDoesNotExist {
     if (names.length === 0) return new TemplateDoesNotExist('template/not-found', 'No template names provided', { span: at })
-    const tried = names.flatMap((name) => this.loaders.flatMap((loader) => loader.tried?.(name) ?? [name]))
+    const lacking = names.length === 1 && !skip ? this.lackingPart(names[0] as string) : null
+    if (lacking) return new TemplateDoesNotExist('template/not-found', lacking.problem, { span: at, hint: lacking.hint })
+    const files = names.map((name) => partName(name).file)
+    const tried = files.flatMap((file) => this.loaders.flatMap((loader) => loader.tried?.(file) ?? [file]))
     const lines = tried.map((place) => `  ${place}${skip?.has(place) ? ' (skipped: it is being extended already)' : ''}`)
     const hint = tried.length === 0 ? 'No loader is set up.' : `Looked for:\n${lines.join('\n')}`
     return new TemplateDoesNotExist('template/not-found', `Template not found: ${names.join(', ')}`, { span: at, hint })

@@ -206,7 +206,65 @@ describe('extractContextPaths', () => {
     expect(() => extractContextPaths(doubling)).toThrow(expect.objectContaining({ code: 'access/too-many-paths' }))
     expect(extractTemplateVariables(doubling)).toEqual({ a: ['b', 'c'] })
   })
+
+  it('follows parts that print themselves, and partials of other templates', () => {
+    const tree = '{% partialdef tree %}{{ a.b }}{% for a in a.c %}{% partial tree %}{% endfor %}{% endpartialdef %}'
+    expect(extractContextPaths(`${tree}{% partial tree %}`)).toEqual({ a: ['b', 'c', 'c.b', 'c.c'] })
+    const templates = { 'x.html': `{{ n }}${tree}` }
+    expect(extractContextPaths('{% include "x.html#tree" with a=u.v %}', { templates })).toEqual({
+      u: ['v', 'v.b', 'v.c', 'v.c.b', 'v.c.c', 'v.c.c.b', 'v.c.c.c'],
+    })
+  })
+
+  it.each(waysThroughPages)('does not go through %s as often as there are ways', (_, source, templates) => {
+    expect(extractContextPaths(source, { templates })).toEqual({ y: ['z'] })
+  })
+
+  it('refuses pages that every way binds other names in', () => {
+    const templates = Object.fromEntries(
+      Array.from({ length: 30 }, (__, i) => [`${i + 1}`, `{% include "${i}" with y=y.a %}{% include "${i}" with y=y.b %}`]),
+    )
+    expect(() => extractContextPaths('{% include "30" %}', { templates: { ...templates, 0: '{{ y }}' } })).toThrow(
+      expect.objectContaining({ code: 'access/too-many-paths' }),
+    )
+    const loops = `${'{% for x in x.l %}{% firstof x.a as q %}'.repeat(30)}${'{% endfor %}'.repeat(30)}`
+    expect(() => extractContextPaths(loops)).toThrow(/^Template parsing error: The parts of this page are printed in more than/)
+  })
 })
+
+/** Templates in each of which the next one stands twice: there are 2^30 ways through them. */
+const waysThroughPages: readonly (readonly [what: string, source: string, templates: Record<string, string>])[] = [
+  ['includes', '{% include "30" %}', twice('{{ y.z }}', (i) => `{% include "${i}" %}{% include "${i}" %}`)],
+  [
+    'block.super',
+    '{% extends "30" %}',
+    twice(
+      '{% block a %}{{ y.z }}{% endblock %}',
+      (i) => `{% extends "${i}" %}{% block a %}{{ block.super }}{{ block.super }}{% endblock %}`,
+    ),
+  ],
+  [
+    'partials',
+    Object.values(
+      twice(
+        '{% partialdef p0 %}{{ y.z }}{% endpartialdef %}',
+        (i) => `{% partialdef p${i + 1} %}{% partial p${i} %}{% partial p${i} %}{% endpartialdef %}`,
+      ),
+    ).join('') + '{% partial p30 %}',
+    {},
+  ],
+  [
+    'templates that all include one another',
+    '{% include "0" %}',
+    Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`${i}`, `${Array.from({ length: 12 }, (__, j) => `{% include "${j}" %}`).join('')}{{ y.z }}`]),
+    ),
+  ],
+]
+
+function twice(first: string, next: (before: number) => string): Record<string, string> {
+  return Object.fromEntries([first, ...Array.from({ length: 30 }, (_, i) => next(i))].map((source, i) => [`${i}`, source]))
+}
 
 const errors: Readonly<Record<string, readonly [source: string, message: string, code: string]>> = {
   'a tag that never closes': ['{% if x', 'Unexpected end of input', 'template/unclosed-tag'],

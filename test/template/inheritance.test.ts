@@ -24,6 +24,34 @@ test('block.super goes up one template at a time, more than once if asked', () =
   expect(render(templates)).toBe('baba=BAx')
 })
 
+test.each([
+  ['printed', () => '{{ block.super }}{{ block.super }}'],
+  ['read', () => '{% if block.super|upper == block.super %}{{ block.super|lower }}{{ block }}{% endif %}'],
+  ['read in loops', () => '{% for x in q %}{{ block.super|lower }}{% endfor %}{% for y in q %}{{ block.super|lower }}{% endfor %}'],
+  [
+    'read with names of its own',
+    (i: number) => `{% with a${i}=1 %}{{ block.super }}{% endwith %}{% with b${i}=1 %}{{ block.super }}{% endwith %}`,
+  ],
+])('block.super %s twice by each of 30 parents does not give 2^30 copies of a block', (_, body) => {
+  const templates = Object.fromEntries(
+    Array.from({ length: 30 }, (__, i) => [`${i + 1}`, `{% extends "${i}" %}{% block a %}{% if q %}${body(i)}{% endif %}{% endblock %}`]),
+  )
+  const engine = createTemplateEngine({ templates: { ...templates, 0: '{% block a %}x{{ y }}{% endblock %}' } })
+  expect(engine.render('30', {})).toBe('')
+  expect([...engine.code('30').values()].join('').length).toBeLessThan(500_000)
+})
+
+test('block.super means what it means where it stands, however often', () => {
+  const base = '{% block a %}[{{ x }}{{ i }}{{ forloop.counter }}{% ifchanged %}{{ i }}{% endifchanged %}{% cycle 1 2 %}]{% endblock %}'
+  const child = (body: string): string => render({ base, main: `{% extends "base" %}{% block a %}${body}{% endblock %}` }, { x: '<B>' })
+  const once = '{% for i in "aab" %}{{ block.super }}{% endfor %}'
+  expect(child(once)).toBe('[&lt;B&gt;a1a1][&lt;B&gt;a22][&lt;B&gt;b3b1]')
+  expect(child('{% for i in "aab" %}{{ block.super|lower }}{% endfor %}')).toBe(child(once).toLowerCase())
+  expect(child('{% for i in "aab" %}{% with s=block.super %}{{ s }}{% endwith %}{% endfor %}')).toBe(child(once))
+  expect(child('{% autoescape off %}{{ block.super|upper }}{% endautoescape %}')).toBe('[<B>1]')
+  expect(child('{{ block.super }}'.repeat(20))).toBe('[&lt;B&gt;1][&lt;B&gt;2]'.repeat(10))
+})
+
 test('blocks within blocks are replaced on their own', () => {
   const a = '{% block out %}[{% block in %}a{% endblock %}]{% endblock %}'
   expect(render({ a, main: '{% extends "a" %}{% block in %}m{% endblock %}' })).toBe('[m]')

@@ -81,10 +81,3 @@ test('debug prints variables escaped, and nothing where the engine is not set to
   expect(render('{% with x="<" %}{% debug %}{% endwith %}')).toBe('x: &#x27;&lt;&#x27;')
   expect(createTemplateEngine().renderString('{% debug %}', { x: 1 })).toBe('')
 })
-
-test('partials that print themselves are refused', () => {
-  expect(() => render('{% partialdef a %}{% partial b %}{% endpartialdef %}{% partialdef b %}{% partial a %}{% endpartialdef %}')).toThrow(
-    "The partial 'b' prints itself.",
-  )
-  expect(() => render('{% partial nope %}')).toThrow("Partial 'nope' is not defined")
-})

@@ -1,9 +1,10 @@
-import { TemplateSyntaxError } from '../../error.ts'
+import { DjustError, TemplateSyntaxError } from '../../error.ts'
 import type { AccessNode } from '../access-node.ts'
 import type { FilterFlow, TagFlow } from '../flow.ts'
-import { analyzeTemplate, type TemplateFamily } from '../template-analysis.ts'
+import { analyzeTemplate, type TemplateAccess, type TemplateFamily } from '../template-analysis.ts'
 import type { Value } from '../value.ts'
 import type { BlockNode, Expression, Template } from '../../template/ast.ts'
+import { partName, partTemplate } from '../../template/part-template.ts'
 import { staticName } from '../../template/static-name.ts'
 import type { TagSyntax } from '../../template/tag-syntax.ts'
 import { type KnownTags, parseLeniently } from './parse-leniently.ts'
@@ -21,17 +22,29 @@ export interface KnownLanguage {
 export function contextPaths(source: string, templates: Readonly<Record<string, string>>, language: KnownLanguage): TemplatePaths {
   const read = new Set<AccessNode>()
   const files = new TemplateFiles(source, templates, language.tags)
-  const { roots } = analyzeTemplate('', {
-    family: (name) => files.family(name),
-    namesOf: (expression) => files.namesOf(expression),
-    tagFlow: (name) => flowOf(language.tags.get(name)) ?? (language.tags.has(name) ? undefined : unknownFlow),
-    filterFlow: (name) => language.filters.get(name)?.flow,
-    everyBranch: true,
-    onPath: (value) => keepNodes(value, read),
-  })
+  const { roots } = analyzed(() =>
+    analyzeTemplate('', {
+      family: (name) => files.family(name),
+      namesOf: (expression) => files.namesOf(expression),
+      tagFlow: (name) => flowOf(language.tags.get(name)) ?? (language.tags.has(name) ? undefined : unknownFlow),
+      filterFlow: (name) => language.filters.get(name)?.flow,
+      everyBranch: true,
+      onPath: (value) => keepNodes(value, read),
+    }),
+  )
   const paths = new PathCollector()
   for (const [name, node] of roots) collect(node, name, read, paths)
   return paths.result()
+}
+
+/** What the analysis refuses is a parsing error here, as all others are. */
+function analyzed(analyze: () => TemplateAccess): TemplateAccess {
+  try {
+    return analyze()
+  } catch (error) {
+    if (!(error instanceof DjustError) || error.code !== 'access/too-many-paths') throw error
+    throw new TemplateSyntaxError(error.code, `Template parsing error: ${error.summary}`, { hint: error.hint })
+  }
 }
 
 /** The source, under an empty name, and the templates that it names; each is parsed when it is asked for. */
@@ -69,17 +82,25 @@ class TemplateFiles {
   }
 
   private has(name: string): boolean {
-    return Object.hasOwn(this.templates, name)
+    const { file, part } = partName(name)
+    return Object.hasOwn(this.templates, file) && (part === null || Boolean(this.get(file).parts.get(part)?.nodes))
   }
 
   private get(name: string): Template {
     let template = this.parsed.get(name)
     if (!template) {
+      const { file, part } = partName(name)
+      if (file !== name) return this.partOf(this.get(file), part)
       template =
         name === '' ? parseLeniently(this.source, unnamed, this.tags) : parseLeniently(this.templates[name] as string, name, this.tags)
       this.parsed.set(name, template)
     }
     return template
+  }
+
+  private partOf(template: Template, part: string | null): Template {
+    const nodes = part === null ? null : template.parts.get(part)?.nodes
+    return part !== null && nodes ? partTemplate(template, part, nodes) : template
   }
 
   private parentOf(chain: readonly Template[]): string | null {
