@@ -60,7 +60,9 @@ export function codeFrame(span: SourceSpan, around = 1): string {
   const lines = span.source.split('\n')
   const { line, column } = lineAndColumn(span.source, span.start)
   const first = Math.max(1, line - around)
-  const last = Math.min(lines.length, line + around)
+  // What is behind the line break that ends the text is no line to show.
+  const end = lines.at(-1) === '' ? lines.length - 1 : lines.length
+  const last = Math.max(line, Math.min(end, line + around))
   const width = String(last).length
   const out: string[] = []
   for (let n = first; n <= last; n++) {

@@ -68,7 +68,7 @@ function generate(templates: Readonly<Record<string, string>>): string {
 
 /** What the compiler says of a page's template, a line each: the message, and the text behind the code of its line. */
 async function compile(page: string, others: Readonly<Record<string, string>> = {}): Promise<string[]> {
-  const folder = mkdtempSync(join(root, 'test/types/tmp-'))
+  const folder = mkdtempSync(join(root, 'test/types/.tmp-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const text = generate({ 'page.html': page, ...others })
   writeFileSync(join(folder, 'views.ts'), views)
