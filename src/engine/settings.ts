@@ -29,10 +29,10 @@ interface Setting<Value> {
   readonly allowed: string
   /** The words of an enumeration. */
   readonly words?: readonly string[]
-  check(value: unknown): boolean
+  readonly check: (value: unknown) => boolean
   /** The value that a variable's text means; it is checked afterwards. */
-  read(text: string): unknown
-  fallback(): Value
+  readonly read: (text: string) => unknown
+  readonly fallback: () => Value
 }
 
 const yesOrNo = (variable: string, fallback: boolean): Setting<boolean> => ({
