@@ -30,7 +30,13 @@ export class PageRunner {
   async run(recorded: Case, file: CaseFile): Promise<Outcome> {
     const page = recorded as PageCase
     const { classes, orm, selects } = await this.#databaseOf(file.path, page.schema)
-    const djust = createDjust({ orm, templates: memoryLoader(page.templates), values: 'python', timeZone: 'UTC' })
+    const djust = createDjust({
+      orm,
+      templates: memoryLoader(page.templates),
+      values: 'python',
+      timeZone: 'UTC',
+      jitCacheBackend: 'memory',
+    })
     const context = Object.fromEntries(Object.entries(page.queries).map(([name, query]) => [name, buildQuery(query, classes)]))
     selects.length = 0
     const html = await djust.render(page.render, context)

@@ -50,7 +50,7 @@ function dashboardContext(): Record<string, object> {
 
 function newTemplate(name: string, { orm, connection }: BenchDatabase, { fresh, floor, context }: Page): Case {
   const loader = new FreshLoader()
-  const djust = createDjust({ orm: mikroOrm(orm), templates: loader, development: false, timeZone: 'UTC' })
+  const djust = createDjust({ orm: mikroOrm(orm), templates: loader, development: false, timeZone: 'UTC', jitCacheBackend: 'memory' })
   let variant = 0
   const first = (subject: string, ms: (report: RenderReport, total: number) => number): TimedSubject => {
     let known = false

@@ -12,7 +12,13 @@ if (import.meta.main) {
   const { orm } = await openDatabase()
   const { sources } = freshList('fresh', 0)
   let report: RenderReport | undefined
-  const djust = createDjust({ orm: mikroOrm(orm), templates: memoryLoader(sources), development: false, timeZone: 'UTC' })
+  const djust = createDjust({
+    orm: mikroOrm(orm),
+    templates: memoryLoader(sources),
+    development: false,
+    timeZone: 'UTC',
+    jitCacheBackend: 'memory',
+  })
   const start = performance.now()
   const context = { leases: Lease.objects.orderBy('id').slice(0, 100) }
   const output = await djust.render('fresh.html', context, { onReport: (one) => (report = one) })

@@ -16,7 +16,7 @@ export interface Tools extends BenchDatabase {
 export async function openTools(sources: Readonly<Record<string, string>>): Promise<Tools> {
   const { orm, connection } = await openDatabase()
   const plainOrm = await openWithPlainDialect()
-  const options = { templates: memoryLoader(sources), development: false, timeZone: 'UTC' }
+  const options = { templates: memoryLoader(sources), development: false, timeZone: 'UTC', jitCacheBackend: 'memory' } as const
   return {
     orm,
     connection,

@@ -14,9 +14,11 @@ import { loadContext, type LoadSession } from './load-context.ts'
 import { OnceLogger } from './logger.ts'
 import { notLoadedIn } from '../load/missing-reads.ts'
 import { checkOptions, type DjustOptions } from './options.ts'
-import { Page } from './page.ts'
+import { Page, type PagePlanner, sourcesOfText } from './page.ts'
+import { PlanCache } from './plan-cache.ts'
 import type { RenderReport } from './report.ts'
 import { SeenIncludes } from './seen-includes.ts'
+import { SerializerCache } from './serializer-cache.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 export interface RenderOptions {
@@ -44,8 +46,10 @@ export class Djust {
   readonly database: Database | null
   /** Its settings, once option, environment and default are weighed. */
   readonly settings: Settings
+  /** The caches of plans: what they hold, how often they had it, and the code that was generated from them. */
+  readonly serializerCache: SerializerCache
   #templates: EngineTemplates
-  readonly #planner: Planner | null
+  readonly #planner: PagePlanner | null
   readonly #logger: OnceLogger
   readonly #pages = new Map<string, readonly Page[]>()
   /** In development: the statements of the request that is being answered, also those that a view awaited itself. */
@@ -57,9 +61,20 @@ export class Djust {
     this.development = options.development ?? process.env['NODE_ENV'] !== 'production'
     this.database = options.orm ?? null
     const schema = this.database?.adapter.schema ?? null
-    this.#planner = schema && new Planner(schema)
     this.#logger = new OnceLogger(options.logger ?? console)
+    this.#planner = schema && {
+      planner: new Planner(schema),
+      cache: new PlanCache(schema, this.settings, this.#warn),
+      onUnknown: this.#onUnknown,
+      onUse: (path, state, planned) => this.serializerCache.add(path, state, planned),
+    }
     this.#templates = EngineTemplates.open(options, schema, this.development)
+    this.serializerCache = new SerializerCache({
+      cache: this.#planner?.cache ?? null,
+      database: this.database,
+      sources: (text, context) => sourcesOfText(this.#templates, text, context),
+      onClear: () => this.#pages.clear(),
+    })
     if (this.development) this.database?.loader.listen((statement) => this.#requests.getStore()?.push(statement))
   }
 
@@ -162,6 +177,11 @@ export class Djust {
     return this.#page(template, context).access
   }
 
+  /** Writes what the caches still have to write and leaves their server. Pages can still be rendered. */
+  async close(): Promise<void> {
+    await this.#planner?.cache.close()
+  }
+
   /** Runs `body` in a request context of the ORM, so that queries in it find their connection. */
   inRequestContext<T>(body: () => T): T {
     const adapter = this.database?.adapter
@@ -185,6 +205,8 @@ export class Djust {
       onStatement,
       planMs: 0,
       generated: new WeakMap(),
+      planning: 0,
+      planningSince: 0,
     }
   }
 

@@ -31,7 +31,10 @@ export async function explainPage(
 ): Promise<Explanation> {
   const planned: PlannedQuery[] = []
   await loadContext(context, { ...session, dryRun: true, onPlan: (query) => planned.push(query) })
-  const queries = planned.map((query) => explained(query, session.database!))
+  // Plans come in the order in which they are found.
+  const roots = [...session.page.access.roots.keys()]
+  const place = ({ path }: PlannedQuery): number => roots.indexOf(path.split(/[.[]/, 1)[0]!)
+  const queries = planned.toSorted((a, b) => place(a) - place(b)).map((query) => explained(query, session.database!))
   const explanation = {
     template,
     source,

@@ -2,7 +2,6 @@ import { DjustError } from '../error.ts'
 import type { Database } from '../load/database.ts'
 import type { StatementReport } from '../load/load-run.ts'
 import type { LoadPlan } from '../plan/load-plan.ts'
-import type { Planner } from '../plan/planner.ts'
 import { queryState } from '../query/lazy-query.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { isPlainObject } from '../util/plain-object.ts'
@@ -10,12 +9,15 @@ import { readsAllEntries, readsOf, readsOfElements, readsOfEntry, rowsRead, type
 import { InstanceBatches } from './load-instances.ts'
 import { loadNative } from './load-native.ts'
 import { loadValues } from './load-values.ts'
-import type { Page } from './page.ts'
+import type { Page, PagePlanner } from './page.ts'
+import type { PlanSource } from './plan-cache.ts'
+import { planQuery } from './plan-query.ts'
 
 /** One rendering of a page: where its queries run and who hears of it. */
 export interface LoadSession {
   readonly database: Database | null
-  readonly planner: Planner | null
+  /** null without an ORM. */
+  readonly planner: PagePlanner | null
   page: Page
   /** The em or transaction that queries without `.using()` run on; undefined for the ORM's own choice. */
   readonly handle: unknown
@@ -29,6 +31,9 @@ export interface LoadSession {
   readonly dryRun?: boolean
   /** Time spent on plans so far. */
   planMs: number
+  /** How many plans are being looked for, and since when there are any. */
+  planning: number
+  planningSince: number
   /** Entities of the page that wait to be loaded together. */
   instances?: InstanceBatches | undefined
   /** What generators of the context gave so far: they give it once, and a page may have to begin again. */
@@ -41,6 +46,8 @@ export interface PlannedQuery {
   readonly state: QueryState
   /** null for a query of values. */
   readonly plan: LoadPlan | null
+  /** The plan's key in the caches, and which of them had it: null for a plan made now. */
+  readonly cache?: { readonly key: string; readonly from: PlanSource }
   /** The values that are read; null for all. */
   readonly needed?: ReadonlySet<string> | null
 }
@@ -107,10 +114,8 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
     })
   }
   if (own.annotations.size > 0) session.onAnnotations(own.annotations.keys())
-  const start = performance.now()
-  const plan = session.page.plan(path, model, own, reads, planner, session.onUnknown)
-  session.planMs += performance.now() - start
-  session.onPlan?.({ path, state: own, plan })
+  const planned = planQuery(path, model, own, reads, planner, session)
+  const { plan } = planned instanceof Promise ? await planned : planned
   return session.dryRun ? null : database.loader.load(plan, own, session)
 }
 

@@ -6,6 +6,8 @@ import type { QueryState } from '../query/query-state.ts'
 import type { Reads } from './context-access.ts'
 import { InstanceRows } from '../load/instance-rows.ts'
 import type { LoadSession } from './load-context.ts'
+import type { CachedPlan } from './plan-cache.ts'
+import { planQuery } from './plan-query.ts'
 
 interface Waiting {
   readonly entity: object
@@ -28,7 +30,13 @@ export class InstanceBatches {
   /** The entity as the template reads it, once all that the page holds of its kind is known. */
   load(instance: Instance, reads: Reads, path: string): Promise<object | null> {
     this.roots.add(rootOf(path))
-    const node = this.#plan(instance, reads, path)
+    const planned = this.#plan(instance, reads, path)
+    // Those that wait for one plan go on one after another, before the first of them is loaded.
+    if (planned instanceof Promise) return planned.then(({ plan }) => this.#wait(instance, plan.root.node!))
+    return this.#wait(instance, planned.plan.root.node!)
+  }
+
+  #wait(instance: Instance, node: PlanNode): Promise<object | null> {
     if (this.#waiting.size === 0) queueMicrotask(() => void this.#run())
     let waiting = this.#waiting.get(node)
     if (!waiting) this.#waiting.set(node, (waiting = []))
@@ -47,15 +55,12 @@ export class InstanceBatches {
     return made && (Reflect.get(made, name) as unknown)
   }
 
-  #plan({ model, entity }: Instance, reads: Reads, path: string): PlanNode {
-    const { page, planner, onUnknown } = this.#session
+  #plan({ model, entity }: Instance, reads: Reads, path: string): CachedPlan | Promise<CachedPlan> {
     // What the application put on the entity by itself is read from there, as an annotation of a query is.
     const extra = Object.keys(entity).filter((name) => !model.fields.has(name) && !model.relations.has(name))
     const annotations = new Map(extra.map((name) => [name, null])) as unknown as QueryState['annotations']
-    const start = performance.now()
-    const { root } = page.plan(path, model, { ...initialState(model.entity), annotations, result: 'get' }, reads, planner!, onUnknown)
-    this.#session.planMs += performance.now() - start
-    return root.node!
+    const state: QueryState = { ...initialState(model.entity), annotations, result: 'get' }
+    return planQuery(path, model, state, reads, this.#session.planner!, this.#session)
   }
 
   async #run(): Promise<void> {

@@ -11,6 +11,7 @@ import { toRelatedList } from '../serialize/related-list.ts'
 import { Tuple } from '../value/tuple.ts'
 import { readsOfElements, readsOfMember, type Reads } from './context-access.ts'
 import type { LoadSession } from './load-context.ts'
+import { planQuery } from './plan-query.ts'
 
 /**
  * A native call with just what the template reads of it. In order: as a query of djust's that gives the same rows; the
@@ -40,15 +41,12 @@ async function countOf(call: NativeCall, loader: Loader, session: LoadSession): 
 }
 
 async function loadRows(call: NativeCall, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
-  const { database, planner, page, onStatement } = session
+  const { database, planner, onStatement } = session
   const model = database!.adapter.schema.modelOf(call.entity)
   if (!model || !planner) return session.dryRun ? null : call.run()
   const query = await call.query()
   const state = query ?? described(call, model)
-  const start = performance.now()
-  const plan = page.plan(path, model, state, reads, planner, session.onUnknown)
-  session.planMs += performance.now() - start
-  session.onPlan?.({ path, state, plan })
+  const { plan } = await planQuery(path, model, state, reads, planner, session)
   if (session.dryRun) return null
   const native = new NativeLoad(call, plan, database!.loader, { onStatement })
   // A missing row of findOneOrFail is MikroORM's error, or that of the application's own handler.

@@ -1,13 +1,12 @@
 import { AccessNode } from '../access/access-node.ts'
 import { analyzeTemplate, type TemplateAccess, type TemplateWorld } from '../access/template-analysis.ts'
 import { DjustError } from '../error.ts'
-import type { LoadPlan } from '../plan/load-plan.ts'
 import { accessSet, NodeNumbers } from '../plan/access-set.ts'
 import { accessOfHints } from '../plan/plan-paths.ts'
 import type { Planner } from '../plan/planner.ts'
 import type { QueryState } from '../query/query-state.ts'
 import type { Model } from '../schema/schema.ts'
-import type { Expression } from '../template/ast.ts'
+import type { Expression, Template } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
 import type { NotLoadedError } from '../serialize/not-loaded-error.ts'
 import { hasAwaited } from '../load/await-members.ts'
@@ -15,12 +14,22 @@ import { rootOf } from './load-instances.ts'
 import type { Reads } from './context-access.ts'
 import type { EngineTemplates } from './engine-templates.ts'
 import { type IncludedNames, withMore } from './seen-includes.ts'
+import { type CachedPlan, type MadePlan, pageSources, type PageSources, type PlanCache } from './plan-cache.ts'
 import { accessOfMissing, missingRead, type MissingRead } from '../load/missing-reads.ts'
 
 /** A name of a template that came from the context: the page is analysed again where it is another one. */
 interface DynamicName {
   readonly bits: readonly string[]
   readonly names: readonly string[]
+}
+
+/** What plans are made and kept with. */
+export interface PagePlanner {
+  readonly planner: Planner
+  readonly cache: PlanCache
+  readonly onUnknown: (error: DjustError) => void
+  /** Hears of each plan when a page takes it into use. */
+  readonly onUse: (variable: string, state: QueryState, planned: CachedPlan) => void
 }
 
 /** The analysis of one template and the plans that were made from it. */
@@ -31,7 +40,10 @@ export class Page {
   /** Whether rows of its queries have members that give promises. */
   hasAwaited = false
   readonly #dynamicNames: readonly DynamicName[]
-  readonly #plans = new Map<string, LoadPlan>()
+  readonly #sources: readonly string[]
+  #digests: PageSources | null = null
+  readonly #plans = new Map<string, CachedPlan>()
+  readonly #pending = new Map<string, Promise<CachedPlan>>()
   /** What earlier renderings found missing, by the plan's key. */
   #missing = new Map<string, Set<string>>()
   readonly #name: string
@@ -43,8 +55,10 @@ export class Page {
     this.#included = included
     this.templates = templates
     const dynamicNames: DynamicName[] = []
-    this.access = analyzeTemplate(name, templateWorld(templates, context, included, dynamicNames))
+    const read = new Set<Template>()
+    this.access = analyzeTemplate(name, templateWorld(templates, { context, included, dynamicNames, read }))
     this.#dynamicNames = dynamicNames
+    this.#sources = textsOf(read)
   }
 
   /** Whether the names that came from the context are still those. */
@@ -64,26 +78,51 @@ export class Page {
     return { page, changed: changedRoots(this.access, page.access) }
   }
 
-  /** The plan of a query that stands at `path` of the context. */
-  plan(path: string, model: Model, state: QueryState, reads: Reads, planner: Planner, onUnknown: (error: DjustError) => void): LoadPlan {
+  /** The plan of a query that stands at `path` of the context: a promise only where it is asked for in a cache beyond the process. */
+  plan(path: string, model: Model, state: QueryState, reads: Reads, pagePlanner: PagePlanner): CachedPlan | Promise<CachedPlan> {
+    const { planner, cache, onUnknown, onUse } = pagePlanner
     const single = state.result === 'get' || state.result === 'first'
     const hints = hintsOf(state)
-    const key = JSON.stringify([path, model.name, single, [...state.annotations.keys()], hints])
-    let plan = this.#plans.get(key)
-    if (!plan) {
-      const missing = this.#missing.get(key)
-      const hinted = withHints(planner, model, reads, hints, single)
-      const access = missing ? [...hinted, accessOfMissing(planner.schema, model, missing, single)] : hinted
-      plan = planner.plan({ model, access, single, annotations: new Set(state.annotations.keys()), onUnknown })
-      this.#plans.set(key, plan)
-      this.hasAwaited ||= hasAwaited(plan)
+    const names = [...state.annotations.keys()]
+    const key = JSON.stringify([path, model.name, single, names, hints])
+    const known = this.#plans.get(key)
+    if (known) {
+      cache.countHit()
+      return known
     }
-    return plan
+    const pending = this.#pending.get(key)
+    if (pending) return pending
+    const missing = this.#missing.get(key)
+    const hinted = withHints(planner, model, reads, hints, single)
+    const access = missing ? [...hinted, accessOfMissing(planner.schema, model, missing, single)] : hinted
+    const annotations = new Set(names)
+    const make = (): MadePlan => {
+      let isWhole = true
+      const plan = planner.plan({ model, access, single, annotations, onUnknown: (error) => ((isWhole = false), onUnknown(error)) })
+      return { plan, isWhole }
+    }
+    const signature = new NodeNumbers().signature(accessSet(access))
+    const identity = cache.identity(this.#digest(), path, JSON.stringify([key, [...(missing ?? [])], signature]))
+    const found = cache.find(identity, { model, annotations }, make)
+    const keep = (each: CachedPlan): CachedPlan => {
+      this.#plans.set(key, { ...each, from: 'memory' })
+      this.hasAwaited ||= hasAwaited(each.plan)
+      onUse(path, state, each)
+      return each
+    }
+    if (!(found instanceof Promise)) return keep(found)
+    const keeping = found.then(keep).finally(() => this.#pending.delete(key))
+    this.#pending.set(key, keeping)
+    return keeping
+  }
+
+  #digest(): PageSources {
+    return (this.#digests ??= pageSources(this.#sources))
   }
 
   /** Adds what a rendering found missing to the plan of its query, for this rendering and later ones; null where nothing can be added. */
   addMissing(error: NotLoadedError, expression: string): { readonly root: string; readonly missing: MissingRead } | null {
-    for (const [key, plan] of this.#plans) {
+    for (const [key, { plan }] of this.#plans) {
       const missing = missingRead(error, plan, expression)
       if (!missing) continue
       const known = this.#missing.get(key) ?? new Set()
@@ -131,11 +170,38 @@ function withHints(planner: Planner, model: Model, reads: Reads, hints: Hints, s
   return [...reads, list]
 }
 
-function templateWorld(
+/** What an analysis goes by, and what it leaves: names that came from the context, and the templates that it came to. */
+interface Analysis {
+  readonly context: Readonly<Record<string, unknown>>
+  readonly included: IncludedNames
+  readonly dynamicNames: DynamicName[]
+  readonly read: Set<Template>
+  /** A template that no loader knows, by the name that stands for it. */
+  readonly root?: { readonly name: string; readonly template: Template }
+}
+
+/** The keys' part of a text that is no file: its own, its parents' and those that it includes. */
+export function sourcesOfText(
   { templates, tagFlow, filterFlow }: EngineTemplates,
+  text: string,
   context: Readonly<Record<string, unknown>>,
-  included: IncludedNames,
-  dynamicNames: DynamicName[],
+): PageSources {
+  const root = { name: '<string>', template: templates.parse(text) }
+  const read = new Set<Template>()
+  analyzeTemplate(
+    root.name,
+    templateWorld({ templates, tagFlow, filterFlow }, { context, included: new Map(), dynamicNames: [], read, root }),
+  )
+  return pageSources(textsOf(read))
+}
+
+function textsOf(templates: ReadonlySet<Template>): string[] {
+  return [...new Set(Array.from(templates, ({ source }) => source))]
+}
+
+function templateWorld(
+  { templates, tagFlow, filterFlow }: Pick<EngineTemplates, 'templates' | 'tagFlow' | 'filterFlow'>,
+  { context, included, dynamicNames, read, root }: Analysis,
 ): TemplateWorld {
   const namesOf = (expression: Expression): readonly string[] | null => {
     const name = staticName(expression)
@@ -152,7 +218,7 @@ function templateWorld(
     tagFlow,
     filterFlow,
     family(name) {
-      let resolved = templates.resolve(templates.get(name))
+      let resolved = templates.resolve(root?.name === name ? root.template : templates.get(name))
       while (resolved.dynamicParent) {
         const { parent, span } = resolved.dynamicParent
         const names = namesOf(parent)
@@ -165,6 +231,7 @@ function templateWorld(
         }
         resolved = templates.resolveParent(resolved, templates.select(names, at), at)
       }
+      for (const template of resolved.chain) read.add(template)
       return resolved
     },
   }

@@ -1,0 +1,125 @@
+import { constants } from 'node:fs'
+import { mkdir, open, readdir, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { type CacheStore, longestText } from './cache-store.ts'
+
+/** What a process that died left half written goes after this time. */
+const abandonedMs = 60_000
+
+/** One file for each text, in one folder that many processes may share. */
+export class FileStore implements CacheStore {
+  readonly name = 'filesystem'
+  readonly place: string
+  readonly opened: Promise<void> = Promise.resolve()
+  readonly #maxEntries: number
+  /** The number of files as last counted, and those written since; null before the first count. */
+  #count: number | null = null
+  #written = 0
+
+  constructor(folder: string, maxEntries: number) {
+    this.place = resolve(folder)
+    this.#maxEntries = maxEntries
+  }
+
+  async isPrivate(): Promise<boolean> {
+    const own = process.getuid?.()
+    if (own === undefined) return true
+    // A folder above that others can write to would let them put another one in its place.
+    for (let folder = this.place, isLast = true; ; folder = dirname(folder), isLast = false) {
+      const { uid, mode } = await stat(folder)
+      const isSticky = (mode & 0o1000) !== 0
+      if ((uid !== own && uid !== 0) || ((mode & 0o022) !== 0 && (isLast || !isSticky))) return false
+      if (dirname(folder) === folder) return true
+    }
+  }
+
+  async read(id: string): Promise<string | null> {
+    const path = this.#path(id)
+    let file
+    try {
+      // Neither a link nor a pipe: reading a pipe would wait for ever.
+      file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null
+      if (codeOf(error) === 'ELOOP') return ''
+      throw error
+    }
+    try {
+      const stats = await file.stat()
+      if (!stats.isFile() || stats.size > longestText) return ''
+      const text = await file.readFile('utf8')
+      // Files used longest ago go first.
+      const now = new Date()
+      await utimes(path, now, now).catch(() => {})
+      return text
+    } finally {
+      await file.close()
+    }
+  }
+
+  async write(id: string, text: string): Promise<void> {
+    await mkdir(this.place, { recursive: true })
+    const aside = join(this.place, `${id}.${process.pid}.${++this.#written}.tmp`)
+    try {
+      await writeFile(aside, text, { flag: 'wx', mode: 0o644 })
+      await rename(aside, this.#path(id))
+    } catch (error) {
+      await unlink(aside).catch(() => {})
+      throw error
+    }
+    this.#count = this.#count === null ? (await this.#files()).length : this.#count + 1
+    if (this.#count > this.#maxEntries) await this.#sweep()
+  }
+
+  async size(): Promise<number> {
+    return (await this.#files()).filter((file) => file.endsWith('.json')).length
+  }
+
+  async clear(): Promise<void> {
+    for (const file of await this.#files()) await unlink(join(this.place, file)).catch(ignoreMissing)
+    this.#count = null
+  }
+
+  async close(): Promise<void> {}
+
+  #path(id: string): string {
+    return join(this.place, `${id}.json`)
+  }
+
+  /** Only files that a cache wrote: the folder may have been chosen badly. */
+  async #files(): Promise<string[]> {
+    try {
+      return (await readdir(this.place)).filter((file) => /^[0-9a-f]{64}(?:\.\d+\.\d+\.tmp|\.json)$/.test(file))
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return []
+      throw error
+    }
+  }
+
+  /** Down to nine tenths, so that not every write has to look at all files. Other processes may do the same. */
+  async #sweep(): Promise<void> {
+    const files = await Promise.all(
+      (await this.#files()).map(async (file) => ({
+        file,
+        at: await stat(join(this.place, file)).then(
+          (stats) => stats.mtimeMs,
+          () => 0,
+        ),
+      })),
+    )
+    const abandoned = files.filter(({ file, at }) => file.endsWith('.tmp') && at < Date.now() - abandonedMs)
+    const kept = files.filter(({ file }) => file.endsWith('.json')).toSorted((a, b) => a.at - b.at)
+    const least = Math.max(1, Math.floor(this.#maxEntries * 0.9))
+    const old = kept.slice(0, Math.max(0, kept.length - least))
+    for (const { file } of [...abandoned, ...old]) await unlink(join(this.place, file)).catch(ignoreMissing)
+    this.#count = kept.length - old.length
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (codeOf(error) !== 'ENOENT') throw error
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

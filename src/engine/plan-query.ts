@@ -1,0 +1,42 @@
+import type { QueryState } from '../query/query-state.ts'
+import type { Model } from '../schema/schema.ts'
+import type { Reads } from './context-access.ts'
+import type { LoadSession } from './load-context.ts'
+import type { PagePlanner } from './page.ts'
+import type { CachedPlan } from './plan-cache.ts'
+
+/** The plan of a query of this model that stands at `path`; a promise only where a cache beyond the process is asked. */
+export function planQuery(
+  path: string,
+  model: Model,
+  state: QueryState,
+  reads: Reads,
+  planner: PagePlanner,
+  session: LoadSession,
+): CachedPlan | Promise<CachedPlan> {
+  if (session.planning++ === 0) session.planningSince = performance.now()
+  try {
+    const planned = session.page.plan(path, model, state, reads, planner)
+    if (planned instanceof Promise) return finish(planned, path, state, session)
+    session.onPlan?.({ path, state, plan: planned.plan, cache: planned })
+    return planned
+  } finally {
+    end(session)
+  }
+}
+
+async function finish(found: Promise<CachedPlan>, path: string, state: QueryState, session: LoadSession): Promise<CachedPlan> {
+  session.planning++
+  try {
+    const planned = await found
+    session.onPlan?.({ path, state, plan: planned.plan, cache: planned })
+    return planned
+  } finally {
+    end(session)
+  }
+}
+
+/** Queries of one page are planned at the same time: what is measured is how long any of them was. */
+function end(session: LoadSession): void {
+  if (--session.planning === 0) session.planMs += performance.now() - session.planningSince
+}
