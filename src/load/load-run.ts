@@ -155,11 +155,12 @@ export class LoadRun {
   ): Promise<Executed> {
     const { adapter, cache, handle, onStatement } = this.#options
     const { query, prefetches, keys } = use
+    const tableSchema = adapter.tableSchema?.(handle) ?? null
     const { compiled, restrictions } = await cache.get(
       key,
-      shape,
+      tableSchema === null ? shape : `${JSON.stringify(tableSchema)} ${shape}`,
       (models) => this.#restrict(models),
-      (known) => compile({ adapter, restrictions: known, query, prefetches }),
+      (known) => compile({ adapter, restrictions: known, tableSchema, query, prefetches }),
     )
     await this.#prepare(compiled.models)
     const { statement } = compiled

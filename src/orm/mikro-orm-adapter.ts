@@ -1,5 +1,5 @@
 import { type EntityMetadata, type IDatabaseDriver, type MikroORM, RequestContext } from '@mikro-orm/core'
-import { type AbstractSqlPlatform, QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql'
+import { type AbstractSqlConnection, type AbstractSqlPlatform, QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
 import type { Instance, InstanceList } from '../query/instance.ts'
 import type { NativeCall } from '../query/native-call.ts'
@@ -14,6 +14,7 @@ import { capturedOf } from './mikro-orm-lazy-call.ts'
 import { toParameter } from './mikro-orm-parameter.ts'
 import { mikroOrmSchema, type MikroSchema } from './mikro-orm-schema.ts'
 import { directRead, type PreparedQuery } from './mikro-orm-sqlite.ts'
+import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 import { decoderOf, encodeValue, selectAsOf, type Decoder } from './mikro-orm-values.ts'
 
 type Row = readonly unknown[]
@@ -83,7 +84,12 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   #rows(sql: string, parameters: readonly unknown[], em: SqlEntityManager): readonly Row[] | Promise<readonly Row[]> {
     const inTransaction = em.isInTransaction()
     const read = this.#hasReplicas ? null : directRead(this.#em.config.get('driverOptions'), inTransaction)
-    return read ? read(sql, parameters) : rowsOf(inTransaction ? em.getKysely() : connected(em), compile(sql, parameters))
+    if (read) return read(sql, parameters)
+    const query = compile(sql, parameters)
+    if (inTransaction) return rowsOf(em.getKysely(), query)
+    // Policies of PostgreSQL see variables and a role that are only set inside a transaction.
+    if (em.getTransactionSessionContext()) return em.withSessionContext(undefined, (client) => rowsOf(client as Client, query), reading(em))
+    return rowsOf(connected(em), query)
   }
 
   encode(field: Field, value: unknown): unknown {
@@ -112,9 +118,16 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     for (const model of models) await em.tryFlush(this.#meta(model).class, {})
   }
 
+  tableSchema(handle: SqlEntityManager): string | null {
+    return tableSchemaOf(requireEm(handle))
+  }
+
   async restrict(model: Model, handle: SqlEntityManager): Promise<SqlQuery | null | Refusal> {
     const reason = this.schema.refused.get(model)
     if (reason) return { refused: `${model.name} can't be read: ${reason}.` }
+    if (this.#meta(model).schema === '*' && this.tableSchema(handle) === null) {
+      return { refused: `${model.name} can't be read: its database schema is decided at run time. Give the em one: em.fork({ schema })` }
+    }
     return await filteredRows(this.#meta(model), requireEm(handle).getContext(false))
   }
 
@@ -169,8 +182,12 @@ function isBareGlobal(em: SqlEntityManager): boolean {
 }
 
 /** The connection that `em.find` would read from: a replica where the application has some. */
+function reading(em: SqlEntityManager): AbstractSqlConnection {
+  return em.getConnection(em.config.get('preferReadReplicas') ? 'read' : 'write')
+}
+
 async function connected(em: SqlEntityManager): Promise<Client> {
-  const connection = em.getConnection(em.config.get('preferReadReplicas') ? 'read' : 'write')
+  const connection = reading(em)
   await connection.ensureConnection()
   return connection.getClient()
 }

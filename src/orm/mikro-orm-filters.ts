@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { SqlQuery } from '../query/orm-adapter.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
 import { literalParameter } from './mikro-orm-parameter.ts'
+import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 
 /**
  * The rows of a table that MikroORM itself would give: its filters, with the parameters of this moment, and the
@@ -27,7 +28,8 @@ export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManage
   const keys = meta.getPrimaryProps(true).flatMap((prop) => prop.fieldNames)
   const columns = keys.map((column) => quote(em, column)).join(', ')
   const matching = await select(meta, em, meta.primaryKeys)
-  const table = meta.schema ? `${quote(em, meta.schema)}.${quote(em, meta.tableName)}` : quote(em, meta.tableName)
+  const schema = meta.schema && meta.schema !== '*' ? meta.schema : tableSchemaOf(em)
+  const table = schema ? `${quote(em, schema)}.${quote(em, meta.tableName)}` : quote(em, meta.tableName)
   return { sql: `select * from ${table} where (${columns}) in (${matching.sql})`, parameters: matching.parameters }
 }
 

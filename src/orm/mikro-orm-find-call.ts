@@ -45,7 +45,7 @@ const ofKeys = new Set([
   'collation',
 ])
 /** Options that leave out what a template may name: it stays unknown, as it would in the entity. */
-const closing = ['exclude', 'filters', 'populateWhere', 'populateFilter']
+const closing = ['exclude', 'filters', 'populateWhere', 'populateFilter', 'schema']
 
 /** Far below the limits of all databases, since a statement has others besides. */
 const maxParameters = 1000

@@ -1,10 +1,13 @@
 import { Collection, helper, Reference, ScalarReference, Utils, type EntityMetadata, type EntityProperty } from '@mikro-orm/core'
+import type { SqlEntityManager } from '@mikro-orm/sql'
+import { DjustError } from '../error.ts'
 import { keyPart } from '../load/entities.ts'
 import { absent, type Instance, type InstanceList } from '../query/instance.ts'
 import type { Key } from '../query/native-call.ts'
 import type { Model } from '../schema/schema.ts'
 import { decoderOf } from './mikro-orm-values.ts'
 import type { MikroSchema } from './mikro-orm-schema.ts'
+import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 
 /** An entity of MikroORM, or a reference to one, as djust reads it; undefined for anything else and for models that it can't read. */
 export function instanceOf(value: object, schema: MikroSchema): Instance | undefined {
@@ -36,8 +39,15 @@ class MikroInstance implements Instance {
     this.#schema = schema
   }
 
+  /** Its own em, which would load what is lacking from the tables of another schema than the entity's. */
   get handle(): unknown {
-    return helper(this.entity).__em
+    const { __em: em, __schema: schema } = helper(this.entity) as unknown as { __em?: SqlEntityManager; __schema?: string }
+    if (em && schema && this.model.tableSchema === null && (tableSchemaOf(em) ?? em.getPlatform().getDefaultSchemaName()) !== schema) {
+      throw new DjustError('orm/handle', `A ${this.model.name} was loaded from the schema ${schema}, which its em does not read.`, {
+        hint: `Load it on an em of that schema: em.fork({ schema: ${JSON.stringify(schema)} }).`,
+      })
+    }
+    return em
   }
 
   get key(): Key | null {

@@ -338,7 +338,6 @@ function referencedProperty(prop: EntityProperty, index: number): EntityProperty
 function refusalOf(meta: EntityMetadata): string | undefined {
   if (meta.virtual || (meta.expression && !meta.view)) return 'it is a virtual entity'
   if (meta.tptParent || meta.tptChildren?.length) return 'it is stored in a table per class'
-  if (meta.schema === '*') return 'its database schema is decided at run time'
   if (!orderingsOf(meta.orderBy)) return 'its `orderBy` holds raw SQL'
   return undefined
 }

@@ -40,6 +40,8 @@ export interface OrmAdapter<Handle = unknown> {
   selectAs?(field: Field): ((ref: string) => string) | undefined
   /** What the ORM itself would do before reading these models, such as flushing. */
   before?(models: readonly Model[], handle: Handle): Promise<void>
+  /** The database schema, at this moment, of tables whose model names none; null for the connection's own. */
+  tableSchema?(handle: Handle): string | null
   /** The ORM's global filters for a model as a derived table's SELECT of the whole rows; null where there is none. */
   restrict?(model: Model, handle: Handle): Promise<SqlQuery | null | Refusal>
   /** The ORM's own entities for these keys (values of `model.primaryKey`, in order), in any order. */

@@ -1,9 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Model, Pivot, Schema } from '../schema/schema.ts'
-import type { Dialect, SqlQuery } from './orm-adapter.ts'
+import type { Dialect, OrmAdapter, SqlQuery } from './orm-adapter.ts'
 import { spliceSql } from './splice-sql.ts'
 import type { SqlContext } from './sql-context.ts'
 import type { Slot } from './statement.ts'
+
+interface ContextOptions {
+  readonly adapter: Pick<OrmAdapter, 'schema' | 'dialect'>
+  readonly restrictions: ReadonlyMap<Model, SqlQuery>
+  /** The database schema of tables whose model names none. */
+  readonly tableSchema?: string | null
+}
 
 /** The context of one statement while it is built; afterwards it knows the models that the statement reads. */
 export class SelectContext implements SqlContext {
@@ -11,12 +18,14 @@ export class SelectContext implements SqlContext {
   readonly dialect: Dialect
   readonly touched = new Set<Model>()
   readonly #restrictions: ReadonlyMap<Model, SqlQuery>
+  readonly #tableSchema: string | null
   #aliases = 0
 
-  constructor(schema: Schema, dialect: Dialect, restrictions: ReadonlyMap<Model, SqlQuery>) {
-    this.schema = schema
-    this.dialect = dialect
+  constructor({ adapter, restrictions, tableSchema = null }: ContextOptions) {
+    this.schema = adapter.schema
+    this.dialect = adapter.dialect
     this.#restrictions = restrictions
+    this.#tableSchema = tableSchema
   }
 
   alias(): string {
@@ -26,13 +35,13 @@ export class SelectContext implements SqlContext {
   from(model: Model, alias: string): RawBuilder<unknown> {
     this.touched.add(model)
     const restriction = this.#restrictions.get(model)
-    if (!restriction) return sql`${table(model)} as ${sql.id(alias)}`
+    if (!restriction) return sql`${this.#table(model)} as ${sql.id(alias)}`
     const rows = spliceSql(restriction.sql, this.dialect, (index) => this.slot({ kind: 'restriction', model: model.name, index }))
     return sql`(${rows}) as ${sql.id(alias)}`
   }
 
   fromPivot(pivot: Pivot, alias: string): RawBuilder<unknown> {
-    return sql`${table(pivot)} as ${sql.id(alias)}`
+    return sql`${this.#table(pivot)} as ${sql.id(alias)}`
   }
 
   column(alias: string, column: string): RawBuilder<unknown> {
@@ -55,6 +64,11 @@ export class SelectContext implements SqlContext {
     return [alias, column].map((name) => quote + name.replaceAll(quote, quote + quote) + quote).join('.')
   }
 
+  #table(of: Pick<Model | Pivot, 'table' | 'tableSchema'>): RawBuilder<unknown> {
+    const schema = of.tableSchema ?? this.#tableSchema
+    return schema === null ? sql.id(of.table) : sql.id(schema, of.table)
+  }
+
   /** The same context for a query whose condition values stand behind `by` others. */
   shifted(by: number): SqlContext {
     if (by === 0) return this
@@ -69,8 +83,4 @@ export class SelectContext implements SqlContext {
       slot: (slot) => this.slot(slot.kind === 'condition' ? { kind: 'condition', index: slot.index + by } : slot),
     }
   }
-}
-
-function table(of: { readonly table: string; readonly tableSchema: string | null }): RawBuilder<unknown> {
-  return of.tableSchema === null ? sql.id(of.table) : sql.id(of.tableSchema, of.table)
 }

@@ -37,7 +37,7 @@ function itemsOf({ keys, aggregates }: ResolvedValues): [string, ResolvedExpress
 /** The SELECT of values, groups or aggregates; with `count` the number of its rows. */
 export function compileValues(resolved: ResolvedValues, needed: ReadonlySet<string>, count: boolean, options: SelectOptions): Compiled {
   const { adapter } = options
-  const context = new SelectContext(adapter.schema, adapter.dialect, options.restrictions)
+  const context = new SelectContext(options)
   const build = new ValuesBuild(resolved, needed, context, adapter, options.query)
   const rows = build.select()
   const text = count ? sql`select count(*) as ${sql.id('c0')} from (${rows}) as ${sql.id(context.alias())}` : rows

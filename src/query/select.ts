@@ -24,6 +24,8 @@ export interface SelectOptions {
   readonly adapter: OrmAdapter
   /** Global filters of models; a model without an entry has none. */
   readonly restrictions: ReadonlyMap<Model, SqlQuery>
+  /** The database schema of tables whose model names none. */
+  readonly tableSchema?: string | null
   readonly query: RowsQuery
   readonly prefetches: Prefetches
 }
@@ -136,7 +138,7 @@ class StatementBuild {
   constructor(options: SelectOptions) {
     const { adapter } = options
     this.#options = options
-    this.context = new SelectContext(adapter.schema, adapter.dialect, options.restrictions)
+    this.context = new SelectContext(options)
     this.list = new SelectList(this.context, adapter)
     this.#queries = new ListQueries(adapter, options.query, options.prefetches)
   }

@@ -124,7 +124,7 @@ export function selectOf(
 ): { sql: string; slots: readonly Slot[]; resolved: ResolvedQuery } {
   const state = queryState(query)!
   const resolved = resolveQuery(state, schema)
-  const context = new SelectContext(schema, dialect, restrictions)
+  const context = new SelectContext({ adapter: { schema, dialect }, restrictions })
   const alias = context.alias()
   const joins = new Joins(context, resolved.model, alias)
   const where = whereExpression(resolved, alias, context)
