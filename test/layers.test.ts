@@ -16,7 +16,7 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
   { folder: 'plan', packages: ['valibot'] },
   { folder: 'query', except: ['template', 'access'], packages: ['kysely', 'node:'] },
   { folder: 'serialize', except: ['template', 'access'] },
-  { folder: 'load', except: ['template'] },
+  { folder: 'load', except: ['template'], packages: ['node:async_hooks'] },
   { folder: 'render', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:crypto', 'node:v8', 'node:vm'] },
   { folder: 'language', except: ['schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:net'] },
   { folder: 'check', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load', 'language'] },

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { createDjust } from 'djust'
+import { createDjust, type Djust } from 'djust'
 import { djustExpress, errorPage, view } from 'djust/express'
 import { mikroOrm } from 'djust/mikro-orm'
 import express, { type Express } from 'express'
@@ -12,9 +12,14 @@ import { MaintenanceRequestView, MaintenanceView } from './views/maintenance.ts'
 import { PropertiesView, PropertyView } from './views/properties.ts'
 import { TenantView, TenantsView } from './views/tenants.ts'
 
+/** The demo's pages on a database, which need not be connected yet. */
+export function createDemo(orm: Database['orm']): Djust {
+  return createDjust({ orm: mikroOrm(orm), templates: path('templates'), timeZone: 'UTC' })
+}
+
 /** The demo as an Express application on an open database. */
 export function createApp(orm: Database['orm']): Express {
-  const djust = createDjust({ orm: mikroOrm(orm), templates: path('templates'), timeZone: 'UTC' })
+  const djust = createDemo(orm)
   const app = express()
   app.disable('x-powered-by')
   app.use((_req, res, next) => {

@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { MikroORM, SqliteDriver } from '@mikro-orm/sql'
 import { nodeSqlite } from 'djust/mikro-orm'
 import { type Day, today } from './calendar.ts'
@@ -72,7 +73,13 @@ async function fill(orm: Orm, day: Day, stamp: number): Promise<void> {
 type Orm = Awaited<ReturnType<typeof connect>>
 
 async function connect(file: string) {
-  return MikroORM.init({ driver: SqliteDriver, dbName: file, driverOptions: nodeSqlite(file), entities })
+  return MikroORM.init(options(file))
+}
+
+/** MikroORM's options for the demo's database in a file. */
+export function options(file: string | URL) {
+  const path = typeof file === 'string' ? file : fileURLToPath(file)
+  return { driver: SqliteDriver, dbName: path, driverOptions: nodeSqlite(path), entities }
 }
 
 async function readStamp(orm: Orm): Promise<number> {

@@ -2,9 +2,11 @@ import type { SourceSpan } from '../error.ts'
 import { coreTags } from '../template/core-tags.ts'
 import type { TemplateSet } from '../template/template-set.ts'
 import { unclosedAttributes } from './html-quote-check.ts'
+import { includeCycles } from './include-cycle-check.ts'
 import { inheritanceProblems } from './inheritance-check.ts'
 import { unusedLoads } from './load-check.ts'
 import { openMarkup, syntaxProblem } from './markup-check.ts'
+import { type Reverse, unknownRoutes } from './url-check.ts'
 import { nameProblems } from './name-check.ts'
 import { parseAllErrors } from './parse-all-errors.ts'
 import type { Problem } from './problem.ts'
@@ -12,6 +14,8 @@ import type { Problem } from './problem.ts'
 export interface CheckOptions {
   /** All names that the template gets. With them every other name is a problem; without, only what looks misspelled. */
   readonly names?: Iterable<string>
+  /** The application's routes, as `{% url %}` asks for them. */
+  readonly reverse?: Reverse | undefined
 }
 
 export interface CheckedSource {
@@ -22,7 +26,7 @@ export interface CheckedSource {
 }
 
 /** What is wrong in one template, in the order of its source. Its parents and includes are read, but not checked. */
-export function checkTemplate(checked: CheckedSource, templates: TemplateSet, { names }: CheckOptions = {}): Problem[] {
+export function checkTemplate(checked: CheckedSource, templates: TemplateSet, { names, reverse }: CheckOptions = {}): Problem[] {
   const { name, named, origin, source } = checked
   const { libraries } = templates
   const file: SourceSpan = { template: name, source, start: 0, end: source.length }
@@ -34,6 +38,8 @@ export function checkTemplate(checked: CheckedSource, templates: TemplateSet, { 
       ...inheritanceProblems(template, file, templates),
       ...unusedLoads(template, file, libraries.loadable),
       ...nameProblems(template, file, templates, names ? new Set(names) : null),
+      ...includeCycles(template, file, templates),
+      ...unknownRoutes(template, file, reverse),
       ...unclosedAttributes(template.nodes, file),
     )
   }

@@ -4,11 +4,11 @@ import type { ResolvedTemplate, TemplateSet } from '../template/template-set.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 import { type Problem, problemAt, problemOf } from './problem.ts'
 import { textPieces } from './text-pieces.ts'
-import { bodiesOf } from './walk.ts'
+import { bodiesOf, walk } from './walk.ts'
 
-/** What a child template holds that its parent never prints. */
+/** What a child template holds that its parent never prints, and what a template without a parent asks of one. */
 export function inheritanceProblems(template: Template, file: SourceSpan, templates: TemplateSet): Problem[] {
-  if (!template.extends) return []
+  if (!template.extends) return emptySupers(template.nodes, file)
   const found = unreachable(template, file)
   let resolved: ResolvedTemplate
   try {
@@ -27,6 +27,19 @@ export function inheritanceProblems(template: Template, file: SourceSpan, templa
     const hint = known.size === 0 ? `${resolved.root.name} has no blocks.` : didYouMean(block.name, known)
     found.push(problemAt({ ...file, ...block.span }, 'check/unknown-block', message, hint))
   }
+  return found
+}
+
+/** `{{ block.super }}` where there is no parent to have a block of that name. */
+function emptySupers(nodes: readonly Node[], file: SourceSpan): Problem[] {
+  const found: Problem[] = []
+  walk(nodes, {
+    expression({ operand }) {
+      if (operand.kind !== 'path' || operand.bits[0] !== 'block' || operand.bits[1] !== 'super') return
+      const message = '{{ block.super }} is always empty here: this template has no parent'
+      found.push(problemAt({ ...file, ...operand.span }, 'check/unknown-block', message, 'Take it out, or add {% extends %}.'))
+    },
+  })
   return found
 }
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { createTemplateEngine } from '../template.ts'
 import { readArguments } from './arguments.ts'
 import { readData } from './read-data.ts'
-import type { Command } from './run-command.ts'
+import type { Command, Streams } from './command.ts'
 import { templateFile } from './template-files.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -32,7 +32,9 @@ const options = {
 } as const
 
 /** `djust render`. */
-export const renderCommand: Command = async (words, { stdin, stdout }) => {
+export const renderCommand: Command = { usage: 'render TEMPLATE [DATA]', summary: 'print a template with the values of a JSON file', run }
+
+async function run(words: readonly string[], { stdin, stdout }: Streams): Promise<number> {
   const given = readArguments(words, options, help)
   if (given.help) {
     stdout.write(help)

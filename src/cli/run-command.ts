@@ -1,57 +1,74 @@
-import { readFileSync } from 'node:fs'
-import type { Readable, Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { DjustError } from '../error.ts'
+import { didYouMean } from '../util/did-you-mean.ts'
+import { analyzeCommand } from './analyze-command.ts'
+import { cacheCommand } from './cache-command.ts'
 import { checkCommand } from './check-command.ts'
-import { painter } from './paint.ts'
+import type { Command, Streams } from './command.ts'
+import { compareCommand } from './compare-command.ts'
+import { doctorCommand } from './doctor-command.ts'
+import { explainCommand } from './explain-command.ts'
+import { type Painter, painter } from './paint.ts'
 import { renderCommand } from './render-command.ts'
 import { UsageError } from './usage-error.ts'
+import { version } from './version.ts'
+import { warmupCommand } from './warmup-command.ts'
 
-/** Where a command reads and writes; tests give their own. */
-export interface Streams {
-  readonly stdin: Readable
-  readonly stdout: Writable
-  readonly stderr: Writable
+const commands: Readonly<Record<string, Command>> = {
+  check: checkCommand,
+  explain: explainCommand,
+  analyze: analyzeCommand,
+  compare: compareCommand,
+  warmup: warmupCommand,
+  cache: cacheCommand,
+  doctor: doctorCommand,
+  render: renderCommand,
 }
 
-/** A command gets the words after its name and returns its exit code: 0 done, 1 a template is wrong. */
-export type Command = (words: readonly string[], streams: Streams) => Promise<number>
+const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))
 
-const commands: Readonly<Record<string, Command>> = { render: renderCommand, check: checkCommand }
+const help = `djust: pages whose templates decide what is loaded from the database
 
-const help = `djust: templates on the command line
+${Object.values(commands)
+  .map(({ usage, summary }) => `  djust ${usage.padEnd(width)}   ${summary}`)
+  .join('\n')}
 
-  djust render TEMPLATE [DATA]   print a template with the values of a JSON file
-  djust check TEMPLATE…          say what is wrong in templates, without rendering them
-
-  djust COMMAND --help           options and examples
+  djust COMMAND --help   options and examples
   djust --version
 
-Exit codes: 0 done, 1 a template is wrong, 2 the command was.
+Commands that need the application find it by djust.config.ts (or .js, .mjs) in this folder or one above it.
+Exit codes: 0 done, 1 something is wrong with the templates or the application, 2 the command was.
 `
 
 /** Runs `djust …` and returns its exit code; 2 is a wrong command, with help on stderr. */
 export async function runCommand(words: readonly string[], streams: Streams): Promise<number> {
   const [name, ...rest] = words
-  if (name === '--help' || name === '-h' || name === 'help') return say(streams.stdout, help, 0)
+  if (name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) return say(streams.stdout, help, 0)
+  if (name === 'help') return runCommand([...rest, '--help'], streams)
   if (name === '--version' || name === '-v') return say(streams.stdout, `${version()}\n`, 0)
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   const paint = painter(streams.stderr)
   try {
-    if (!command) throw new UsageError(name === undefined ? 'No command was given' : `There is no command "${name}"`, help)
-    return await command(rest, streams)
+    if (!command) throw new UsageError(name === undefined ? 'No command was given' : unknown(name), help)
+    return await command.run(rest, streams)
   } catch (error) {
-    if (error instanceof UsageError) return say(streams.stderr, `${paint.error(`${error.message}.`)}\n\n${error.help}`, 2)
+    if (error instanceof UsageError) return say(streams.stderr, usage(error, paint), 2)
     if (error instanceof DjustError) return say(streams.stderr, `${paint.problem(error.message)}\n`, 1)
     throw error
   }
 }
 
+function usage({ message, help: how }: UsageError, paint: Painter): string {
+  const [first = '', ...rest] = message.split('\n')
+  const text = [paint.error(rest.length === 0 && !/[.?!]$/.test(first) ? `${first}.` : first), ...rest].join('\n').trimEnd()
+  return how === '' ? `${text}\n` : `${text}\n\n${how}`
+}
+
+function unknown(name: string): string {
+  return `There is no command "${name}". ${didYouMean(name, Object.keys(commands)).replace(/[.]$/, '')}`
+}
+
 function say(stream: Writable, text: string, code: number): number {
   stream.write(text)
   return code
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-  return manifest.version
 }

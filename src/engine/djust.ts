@@ -8,7 +8,8 @@ import { byteStream } from '../render/byte-stream.ts'
 import { queryState } from '../query/lazy-query.ts'
 import { onlyRow, rowsOf } from '../query/run-query.ts'
 import { awaitMembers } from '../load/await-members.ts'
-import { EngineTemplates } from './engine-templates.ts'
+import { EngineTemplates, type TemplateTools } from './engine-templates.ts'
+import { checkPage, type PageCheck, type PageCheckOptions } from './check-page.ts'
 import { explainPage, type Explanation } from './explain.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
 import { OnceLogger } from './logger.ts'
@@ -182,6 +183,20 @@ export class Djust {
     await this.#planner?.cache.close()
   }
 
+  /** What is wrong in how a template reads these values, and how many statements it takes. None runs. */
+  async check(template: string, context: Readonly<Record<string, unknown>> = {}, options: PageCheckOptions = {}): Promise<PageCheck> {
+    const session = this.#loadOptions(undefined, () => {})
+    // Plans of a cache say nothing of what was wrong where they were made.
+    const cache = this.database && new PlanCache(this.database.adapter.schema, { ...this.settings, jitCacheBackend: 'memory' }, this.#warn)
+    const planner = cache && this.#planner && { ...this.#planner, cache }
+    return checkPage(template, this.#templates, context, { ...session, planner }, options)
+  }
+
+  /** The templates as such, for tools. */
+  get templates(): TemplateTools {
+    return this.#templates
+  }
+
   /** Runs `body` in a request context of the ORM, so that queries in it find their connection. */
   inRequestContext<T>(body: () => T): T {
     const adapter = this.database?.adapter
@@ -195,10 +210,13 @@ export class Djust {
     handle: unknown,
     onStatement: (statement: StatementReport) => void,
   ): LoadSession {
+    return { ...this.#loadOptions(handle, onStatement), page: this.#page(template, context) }
+  }
+
+  #loadOptions(handle: unknown, onStatement: (statement: StatementReport) => void): Omit<LoadSession, 'page'> {
     return {
       database: this.database,
       planner: this.#planner,
-      page: this.#page(template, context),
       handle,
       onUnknown: this.#onUnknown,
       onAnnotations: this.#onAnnotations,

@@ -1,4 +1,6 @@
 import type { TemplateWorld } from '../access/template-analysis.ts'
+import { checkTemplate } from '../check/check-template.ts'
+import type { Problem } from '../check/problem.ts'
 import { NoReverseMatch } from '../error.ts'
 import { builtins } from '../language/builtins.ts'
 import { loadableLibraries } from '../language/loadable-libraries.ts'
@@ -11,7 +13,7 @@ import type { FilterDefinition } from '../language/filter-definition.ts'
 import type { TagDefinition } from '../language/tag-definition.ts'
 import type { Schema } from '../schema/schema.ts'
 import { folderLoader } from '../template/folder-loader.ts'
-import type { TemplateLoader } from '../template/loader.ts'
+import type { LoadedTemplate, TemplateLoader } from '../template/loader.ts'
 import type { SyntaxLibraries } from '../template/syntax-libraries.ts'
 import { TemplateSet } from '../template/template-set.ts'
 import { templateConverter } from '../serialize/template-values.ts'
@@ -24,14 +26,27 @@ interface EngineLanguage {
   readonly refreshable: boolean
   readonly settings: RenderSettings
   readonly services: () => RenderServices
+  readonly reverse: DjustOptions['reverse']
   readonly typedNames: Set<string>
+}
+
+/** What tools ask of an engine's templates. All but `names` throw TemplateDoesNotExist. */
+export interface TemplateTools {
+  /** The names of all templates, as far as the loaders can list theirs. */
+  names(): readonly string[]
+  /** What is wrong in the text of one template, or hardly meant so. Throws no errors of syntax. */
+  check(name: string): readonly Problem[]
+  /** The JavaScript that a template became, and each that it includes by a fixed name; compiled now if it was not. */
+  code(name: string): ReadonlyMap<string, string>
+  /** Its text, which need not be right, and where it is from: the path of a file. */
+  load(name: string): LoadedTemplate
 }
 
 /**
  * The templates of an engine: loaded, compiled, and with what each tag and filter reads. All are of one edition: where files
  * change, `refreshed` gives another one, and a page that is being rendered goes on with that which it was analysed with.
  */
-export class EngineTemplates {
+export class EngineTemplates implements TemplateTools {
   readonly templates: TemplateSet
   readonly #language: EngineLanguage
   /** Of one edition: text that `{% cache %}` kept is of its template. */
@@ -48,6 +63,7 @@ export class EngineTemplates {
       refreshable,
       settings: renderSettings(settingsOf(options)),
       services: () => servicesOf(options),
+      reverse: options.reverse,
       typedNames: schema ? typedNames(schema) : new Set(),
     })
   }
@@ -81,6 +97,22 @@ export class EngineTemplates {
   /** A query's annotations may be dates or decimals: code that reads these names has to look. */
   addTypedNames(names: Iterable<string>): void {
     for (const name of names) this.#language.typedNames.add(name)
+  }
+
+  names(): readonly string[] {
+    return this.templates.names()
+  }
+
+  load(name: string): LoadedTemplate {
+    return this.templates.source(name)
+  }
+
+  check(name: string): readonly Problem[] {
+    return checkTemplate({ name, named: true, ...this.templates.source(name) }, this.templates, { reverse: this.#language.reverse })
+  }
+
+  code(name: string): ReadonlyMap<string, string> {
+    return this.#compiled().sources(this.templates.get(name))
   }
 
   source(name: string): string {

@@ -34,7 +34,7 @@ export async function explainPage(
   // Plans come in the order in which they are found.
   const roots = [...session.page.access.roots.keys()]
   const place = ({ path }: PlannedQuery): number => roots.indexOf(path.split(/[.[]/, 1)[0]!)
-  const queries = planned.toSorted((a, b) => place(a) - place(b)).map((query) => explained(query, session.database!))
+  const queries = planned.toSorted((a, b) => place(a) - place(b)).map((query) => explainedQuery(query, session.database!))
   const explanation = {
     template,
     source,
@@ -45,7 +45,13 @@ export async function explainPage(
   return { ...explanation, toString: () => printed(explanation) }
 }
 
-function explained({ path, state, plan, needed = null }: PlannedQuery, { loader }: Database): ExplainedQuery {
+/** One query as it would be loaded. */
+export function explainedQuery({ path, state, plan, needed = null }: PlannedQuery, { loader }: Database): ExplainedQuery {
+  if (state.none && state.result !== 'aggregate') return { path, plan: 'result: none', statements: [] }
+  if (state.result === 'count' || state.result === 'exists') {
+    const { model, sql } = loader.scalarStatement(state)
+    return { path, plan: `result: ${state.result}`, statements: [{ model: model.name, sql, serializer: '' }] }
+  }
   if (!plan) {
     const { model, sql } = loader.valuesStatement(state, needed)
     return { path, plan: printValues(state, needed), statements: [{ model: model.name, sql, serializer: '' }] }

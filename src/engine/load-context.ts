@@ -44,7 +44,7 @@ export interface LoadSession {
 export interface PlannedQuery {
   readonly path: string
   readonly state: QueryState
-  /** null for a query of values. */
+  /** null for a query of values, a count or `exists()`. */
   readonly plan: LoadPlan | null
   /** The plan's key in the caches, and which of them had it: null for a plan made now. */
   readonly cache?: { readonly key: string; readonly from: PlanSource }
@@ -105,7 +105,10 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
     })
   }
   const own = state.handle === undefined && session.handle !== undefined ? { ...state, handle: session.handle } : state
-  if (own.result === 'count' || own.result === 'exists') return session.dryRun ? null : database.loader.scalar(own, session)
+  if (own.result === 'count' || own.result === 'exists') {
+    session.onPlan?.({ path, state: own, plan: null })
+    return session.dryRun ? null : database.loader.scalar(own, session)
+  }
   if (own.values) return loadValues(own, reads, path, session)
   const model = database.adapter.schema.modelOf(own.entity)
   if (!model) {

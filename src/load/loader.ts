@@ -10,6 +10,7 @@ import type { QueryState } from '../query/query-state.ts'
 import { noPrefetches } from '../query/list-queries.ts'
 import { RowsQuery } from '../query/rows-query.ts'
 import { onlyRow } from '../query/run-query.ts'
+import { compileNumber } from '../query/select.ts'
 import type { Statement } from '../query/statement.ts'
 import { ValuesRows } from '../query/values-rows.ts'
 import type { Model } from '../schema/schema.ts'
@@ -25,6 +26,7 @@ import { keyedPlan, keyedQuery, keyText } from './keyed-rows.ts'
 import { awaitMembers, hasAwaited } from './await-members.ts'
 import { LoadRun, type StatementReport } from './load-run.ts'
 import { missingRead, notLoadedIn } from './missing-reads.ts'
+import { type Answer, type AskedQuery, Offline } from './offline.ts'
 import { planStatements } from './plan-statements.ts'
 import { prefetchQueries } from './prefetch-queries.ts'
 import type { RowObjects } from './shared-rows.ts'
@@ -79,8 +81,12 @@ export interface Loader extends QueryRunner {
   statements(plan: LoadPlan, state: QueryState): readonly Statement[]
   /** The generated code that turns a statement's rows into instances. */
   serializerSource(statement: Statement): string
+  /** The statement of a query of `count()` or `exists()`, without running it. */
+  scalarStatement(state: QueryState): Statement
   /** Hears of every statement of every load from now on; the result stops it. */
   listen(listener: (report: StatementReport) => void): () => void
+  /** Runs code whose queries never reach the database, those of the ORM's own included: `answer` says what they give, or refuses. */
+  offline<T>(answer: Answer, body: () => Promise<T>): Promise<T>
   /** How many statements were compiled so far. */
   readonly compilations: number
 }
@@ -111,6 +117,7 @@ class OrmLoader implements Loader {
   readonly #missing = new WeakMap<Model, Map<string, Set<string>>>()
   readonly #keys = new WeakMap<Model, Map<string, LoadPlan>>()
   readonly #keyed = new WeakMap<PlanNode, ListPlan>()
+  readonly #offline = new Offline()
   readonly #instances: InstanceCache = { lacks: new WeakMap(), classes: new WeakMap() }
 
   constructor(adapter: OrmAdapter) {
@@ -126,6 +133,15 @@ class OrmLoader implements Loader {
   listen(listener: (report: StatementReport) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  async offline<T>(answer: Answer, body: () => Promise<T>): Promise<T> {
+    const stop = this.#adapter.watch?.(() => this.#offline.refuse({ model: null, gives: 'statement' }))
+    try {
+      return await this.#offline.run(answer, body)
+    } finally {
+      stop?.()
+    }
   }
 
   owns(handle: unknown): boolean {
@@ -148,6 +164,8 @@ class OrmLoader implements Loader {
 
   async count(state: QueryState, options: LoadOptions = {}): Promise<number> {
     if (state.none) return 0
+    const answer = await this.#answer(state, 'count')
+    if (answer) return Number(answer.value)
     if (state.values) {
       const { rows } = await this.#run(state, options).values(new ValuesRows(this.#adapter, this.#model(state), state, null), true)
       return Number(rows[0]?.[0] ?? 0)
@@ -156,7 +174,7 @@ class OrmLoader implements Loader {
   }
 
   async values(state: QueryState, options: LoadOptions = {}): Promise<readonly unknown[]> {
-    return this.loadValues(state, null, options)
+    return await this.loadValues(state, null, options)
   }
 
   async loadValues(
@@ -166,6 +184,8 @@ class OrmLoader implements Loader {
     forTemplate = false,
   ): Promise<readonly unknown[]> {
     if (state.none && state.result === 'values') return []
+    const answer = await this.#answer(state, 'values')
+    if (answer) return listOf(answer.value)
     const query = new ValuesRows(this.#adapter, this.#model(state), state, needed)
     const { statement, rows } = await this.#run(state, options).values(query)
     let maker = this.#values.get(statement)
@@ -178,18 +198,32 @@ class OrmLoader implements Loader {
     return query.compile(false, { adapter: this.#adapter, restrictions: new Map(), prefetches: noPrefetches }).statement
   }
 
+  scalarStatement(state: QueryState): Statement {
+    const model = this.#model(state)
+    const options = { adapter: this.#adapter, restrictions: new Map(), prefetches: noPrefetches }
+    if (state.values) return new ValuesRows(this.#adapter, model, state, null).compile(true, options).statement
+    const query = new RowsQuery(this.#adapter, model, state)
+    return compileNumber(state.result === 'exists' ? 'exists' : 'count', { ...options, query }).statement
+  }
+
   async exists(state: QueryState, options: LoadOptions = {}): Promise<boolean> {
     if (state.none) return false
+    const answer = await this.#answer(state, 'exists')
+    if (answer) return Boolean(answer.value)
     return (await this.#run(state, options).number('exists', new RowsQuery(this.#adapter, this.#model(state), state))) > 0
   }
 
   async entities(state: QueryState): Promise<readonly object[]> {
+    const answer = await this.#answer(state, 'rows')
+    if (answer) return listOf(answer.value) as readonly object[]
     const model = this.#model(state)
     const { rows } = await this.#rows(this.#keyPlan(model, [...state.annotations.keys()]).root, model, state, {})
     return entitiesOf(this.#adapter, model, state, rows, this.#handle(state))
   }
 
   async plain(state: QueryState, paths: readonly string[]): Promise<readonly object[]> {
+    const answer = await this.#answer(state, 'rows')
+    if (answer) return listOf(answer.value) as readonly object[]
     const model = this.#model(state)
     const missing = this.#missingOf(model, JSON.stringify(paths))
     for (;;) {
@@ -296,6 +330,11 @@ class OrmLoader implements Loader {
     })
   }
 
+  /** What a query gives where no statement may run. */
+  #answer(state: QueryState, gives: AskedQuery['gives']): ReturnType<Offline['answer']> | undefined {
+    return this.#offline.isOn ? this.#offline.answer({ model: state.entity.name, gives }) : undefined
+  }
+
   /** What earlier calls found missing. */
   #missingOf(model: Model, paths: string): Set<string> {
     let known = this.#missing.get(model)
@@ -345,6 +384,12 @@ class OrmLoader implements Loader {
     }
     return plan
   }
+}
+
+/** One row that was given for a query of one, or the rows. */
+function listOf(given: unknown): readonly unknown[] {
+  if (Array.isArray(given)) return given
+  return given === null ? [] : [given]
 }
 
 function refuse(error: DjustError): never {

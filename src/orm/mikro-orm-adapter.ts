@@ -15,6 +15,7 @@ import { toParameter } from './mikro-orm-parameter.ts'
 import { mikroOrmSchema, type MikroSchema } from './mikro-orm-schema.ts'
 import { directRead, type PreparedQuery } from './mikro-orm-sqlite.ts'
 import { tableSchemaOf } from './mikro-orm-table-schema.ts'
+import { ConnectionWatch } from './mikro-orm-watch.ts'
 import { decoderOf, encodeValue, selectAsOf, type Decoder } from './mikro-orm-values.ts'
 
 type Row = readonly unknown[]
@@ -31,11 +32,13 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   readonly #em: SqlEntityManager
   readonly #platform: AbstractSqlPlatform
   readonly #hasReplicas: boolean
+  readonly #watch: ConnectionWatch
   readonly #decoders = new WeakMap<Field, Decoder | null>()
 
   constructor(orm: MikroORM<IDatabaseDriver>) {
     // The driver decides what the em is; all SQL drivers have this one.
     this.#em = orm.em as unknown as SqlEntityManager
+    this.#watch = new ConnectionWatch(this.#em)
     this.#platform = orm.em.getPlatform() as unknown as AbstractSqlPlatform
     this.#hasReplicas = (orm.config.get('replicas') ?? []).length > 0
     this.dialect = dialectOf(this.#platform)
@@ -90,6 +93,10 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     // Policies of PostgreSQL see variables and a role that are only set inside a transaction.
     if (em.getTransactionSessionContext()) return em.withSessionContext(undefined, (client) => rowsOf(client as Client, query), reading(em))
     return rowsOf(connected(em), query)
+  }
+
+  watch(onStatement: (sql: string) => void): () => void {
+    return this.#watch.add(onStatement)
   }
 
   encode(field: Field, value: unknown): unknown {

@@ -30,6 +30,11 @@ export interface OrmAdapter<Handle = unknown> {
   owns?(handle: unknown): boolean
   /** Runs on the handle's own connection and inside its transaction. Rows are arrays in the order of the select list. */
   execute(query: SqlQuery, handle: Handle): Promise<readonly (readonly unknown[])[]>
+  /**
+   * Tells of every statement that the ORM itself is about to run, which is those of the application's own calls and not
+   * those of `execute`; throwing keeps it from the database. The result stops it.
+   */
+  watch?(onStatement: (sql: string) => void): () => void
   /** An entity's value as a parameter, by the ORM's own converter. */
   encode(field: Field, value: unknown): unknown
   /** A raw column value as the entity has it, by the ORM's own converter. null stays null. */

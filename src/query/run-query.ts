@@ -7,9 +7,9 @@ import type { QueryState } from './query-state.ts'
 export async function runQuery(state: QueryState): Promise<unknown> {
   switch (state.result) {
     case 'count':
-      return state.none ? 0 : runnerOf(state).count(state)
+      return state.none ? 0 : await runnerOf(state).count(state)
     case 'exists':
-      return state.none ? false : runnerOf(state).exists(state)
+      return state.none ? false : await runnerOf(state).exists(state)
     case 'values':
       return state.none ? [] : [...(await runnerOf(state).values(state))]
     case 'aggregate':

@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
 import type { TemplateLoader } from './loader.ts'
 
 /**
@@ -25,8 +25,20 @@ export function folderLoader(folders: string | readonly string[]): TemplateLoade
     },
     tried: (name) =>
       isPlainName(name) ? roots.map((root) => join(root, name)) : [`${name} (refused: it leads out of the template folders)`],
+    names: () => roots.flatMap((root) => filesBelow(root)),
   }
 }
+
+/** But for hidden files and what is no text of a template. */
+function filesBelow(root: string): readonly string[] {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true })
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)))
+  const names = paths.map((path) => path.split(sep).join('/')).filter((name) => !/(?:^|\/)(?:\.|node_modules\/)/.test(name))
+  return names.filter((name) => templateEndings.some((ending) => name.endsWith(ending))).toSorted()
+}
+
+/** What files with templates usually end in. */
+const templateEndings: readonly string[] = ['.html', '.txt', '.xml', '.djhtml', '.svg']
 
 function isPlainName(name: string): boolean {
   if (name === '' || name.includes('\0') || name.includes('\\') || name.startsWith('/') || /^[A-Za-z]:/.test(name)) return false

@@ -18,4 +18,6 @@ export interface TemplateLoader {
   stamp?(name: string): string | null
   /** The places where `name` was looked for, for the error that says so. */
   tried?(name: string): readonly string[]
+  /** The names of all its templates, for tools that look at each. */
+  names?(): readonly string[]
 }

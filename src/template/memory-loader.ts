@@ -9,5 +9,6 @@ export function memoryLoader(templates: Readonly<Record<string, string>>): Templ
       return skip?.has(origin) ? null : { source: templates[name] as string, origin }
     },
     tried: (name) => [`memory:${name}`],
+    names: () => Object.keys(templates),
   }
 }

@@ -97,6 +97,11 @@ export class TemplateSet {
     throw this.missing([name], undefined)
   }
 
+  /** All names that the loaders can list, sorted. */
+  names(): readonly string[] {
+    return [...new Set(this.loaders.flatMap((loader) => loader.names?.() ?? []))].toSorted()
+  }
+
   /** Parses a source that no loader knows. Nothing is kept. */
   parse(source: string, name?: string): Template {
     return parseTemplate(source, {

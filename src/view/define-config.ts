@@ -2,8 +2,19 @@ import type { Djust } from '../engine/djust.ts'
 import type { LiveViewClass } from './live-view.ts'
 import type { Request } from './request.ts'
 
-/** A view, with the parts of a request that its `mount` needs. */
-export type ConfiguredView = LiveViewClass | { readonly view: LiveViewClass; readonly request?: Partial<Request> }
+/** A view, with what its `mount` needs where there is no server and no database. */
+export type ConfiguredView = LiveViewClass | ViewSample
+
+export interface ViewSample {
+  readonly view: LiveViewClass
+  /** Parts of a request. */
+  readonly request?: Partial<Request>
+  /**
+   * What the queries give that `mount` awaits, in their order: a number for a count, a list for rows. `djust check` and
+   * `djust warmup` run no statements.
+   */
+  readonly awaits?: readonly unknown[]
+}
 
 /** What the command line has to know of an application. */
 export interface DjustConfig<Views extends readonly ConfiguredView[] = readonly ConfiguredView[]> {

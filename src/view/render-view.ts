@@ -16,9 +16,10 @@ export async function explainView(djust: Djust, View: LiveViewClass, request: Pa
   return djust.explain(await mountView(View, emptyRequest(request)))
 }
 
-/** A view of the class with `mount` done. */
-export async function mountView(View: LiveViewClass, request: Request): Promise<LiveView> {
+/** A view of the class with `mount` done; `onMade` gets it before. */
+export async function mountView(View: LiveViewClass, request: Request, onMade?: (view: LiveView) => void): Promise<LiveView> {
   const view = new View()
+  onMade?.(view)
   if (typeof view.templateName !== 'string' || view.templateName === '') {
     throw new DjustError('view/template-name', `${View.name} has no templateName`, { hint: `Add to the class: templateName = 'page.html'` })
   }

@@ -116,26 +116,30 @@ describe('djust check', () => {
   test('prints JSON', async () => {
     const { code, out, err } = await run(['check', at('broken.html'), '--json'])
     expect({ code, err }).toEqual({ code: 1, err: '' })
-    expect(JSON.parse(out)).toEqual([
-      {
-        code: 'template/unknown-filter',
-        severity: 'error',
-        message: "Invalid filter: 'uper'",
-        template: 'broken.html',
-        line: 2,
-        column: 6,
-        start: 23,
-        end: 27,
-        frame: '1 | {% for x in xs %}\n2 | {{ x|uper }}\n  |      ^^^^\n3 | {% endfor %}',
-        hint: 'Did you mean "upper"?',
-      },
-    ])
-    expect(JSON.parse((await run(['check', at('page.html'), '--json'])).out)).toEqual([])
+    expect(JSON.parse(out)).toEqual({
+      views: [],
+      templates: 1,
+      problems: [
+        {
+          code: 'template/unknown-filter',
+          severity: 'error',
+          message: "Invalid filter: 'uper'",
+          template: 'broken.html',
+          line: 2,
+          column: 6,
+          start: 23,
+          end: 27,
+          frame: '1 | {% for x in xs %}\n2 | {{ x|uper }}\n  |      ^^^^\n3 | {% endfor %}',
+          hint: 'Did you mean "upper"?',
+        },
+      ],
+    })
+    expect(JSON.parse((await run(['check', at('page.html'), '--json'])).out)).toEqual({ views: [], templates: 1, problems: [] })
   })
 
   test('with data, other names are unknown', async () => {
     const { out } = await run(['check', at('page.html'), '--data', '-', '--json'], '{"name": 1, "wen": 2}')
-    expect((JSON.parse(out) as { message: string }[]).map(({ message }) => message)).toEqual([
+    expect((JSON.parse(out) as { problems: { message: string }[] }).problems.map(({ message }) => message)).toEqual([
       'The name "ok" is not known here',
       'The name "when" is not known here',
     ])

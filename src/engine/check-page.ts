@@ -1,0 +1,147 @@
+import type { AccessNode } from '../access/access-node.ts'
+import { looksLikeMisspelling } from '../check/misspelling.ts'
+import { type Problem, problemAt, problemOf } from '../check/problem.ts'
+import { pageFiles } from '../check/page-files.ts'
+import { DjustError, type SourceSpan } from '../error.ts'
+import type { LoadPlan, PlanNode } from '../plan/load-plan.ts'
+import type { TemplateSet } from '../template/template-set.ts'
+import { didYouMean } from '../util/did-you-mean.ts'
+import type { EngineTemplates } from './engine-templates.ts'
+import { type ExplainedQuery, explainedQuery } from './explain.ts'
+import { loadContext, type LoadSession, type PlannedQuery } from './load-context.ts'
+import { Page } from './page.ts'
+
+/** What is known of a page before any statement runs. */
+export interface PageCheck {
+  readonly template: string
+  /** The template, its parents and includes. */
+  readonly files: readonly string[]
+  /** What is wrong in how the page reads its data. What is wrong in the text of its files, `djust.checkTemplate(file)` tells. */
+  readonly problems: readonly Problem[]
+  readonly queries: readonly ExplainedQuery[]
+  /** How many statements run if no list on the way is empty, but for those of members that ask the database themselves. */
+  readonly statementCount: number
+}
+
+export interface PageCheckOptions {
+  /** Whether the context is all that the page gets. With `false` no name is unknown. Default: yes. */
+  readonly complete?: boolean
+}
+
+/** Names that rendering gives to every template. */
+const given: ReadonlySet<string> = new Set(['block', 'forloop', 'csrf_token', 'request', 'True', 'False', 'None'])
+
+/** Plans the page anew, without what other requests left, and gathers every problem instead of the first. */
+export async function checkPage(
+  template: string,
+  templates: EngineTemplates,
+  context: Readonly<Record<string, unknown>>,
+  session: Omit<LoadSession, 'page'>,
+  { complete = true }: PageCheckOptions = {},
+): Promise<PageCheck> {
+  const files = pageFiles(template, templates.templates)
+  let page: Page
+  try {
+    page = new Page(template, templates, context)
+  } catch (error) {
+    return { template, files, problems: [asProblem(error, template)], queries: [], statementCount: 0 }
+  }
+  const { roots } = page.access
+  const own = ownFiles(template, templates.templates)
+  const problems = complete ? unknownNames(roots, Object.keys(context), own) : []
+  const planned: PlannedQuery[] = []
+  const onUnknown = (error: DjustError): void => void problems.push(asProblem(error, template))
+  const collecting: LoadSession = {
+    ...session,
+    page,
+    planner: session.planner && { ...session.planner, onUnknown, onUse: () => {} },
+    dryRun: true,
+    onUnknown,
+    onPlan: (query) => void planned.push(query),
+  }
+  // One by one, so that what fails in one keeps no other from being looked at.
+  for (const [name, node] of roots) {
+    if (!(name in context)) continue
+    try {
+      await loadContext({ [name]: context[name] }, collecting)
+    } catch (error) {
+      problems.push(asProblem(error, template, node.spans[0]))
+    }
+  }
+  for (const { path, plan } of planned) if (plan) problems.push(...repeatedStatements(plan, roots.get(path.split(/[.[]/, 1)[0]!)))
+  const queries = session.database ? planned.map((query) => explainedQuery(query, session.database!)) : []
+  const statementCount = queries.reduce((sum, query) => sum + query.statements.length, 0)
+  return { template, files, problems: distinct(problems), queries, statementCount }
+}
+
+/** The template and its parents; what they include has parameters, of which some may be left out. */
+function ownFiles(template: string, templates: TemplateSet): ReadonlySet<string> {
+  return new Set(templates.resolve(templates.get(template)).chain.map(({ name }) => name))
+}
+
+/**
+ * Names that the page reads and nobody gives it. One that it asks for in conditions, or that stands in an include, may be
+ * meant to be missing, unless it looks like one that is there.
+ */
+function unknownNames(roots: ReadonlyMap<string, AccessNode>, known: readonly string[], own: ReadonlySet<string>): Problem[] {
+  const found: Problem[] = []
+  for (const [name, node] of roots) {
+    const [span] = node.spans
+    if (!span || known.includes(name) || given.has(name)) continue
+    const near = known.find((other) => looksLikeMisspelling(name, other))
+    if (near === undefined && (node.test || !own.has(span.template))) continue
+    const hint = near === undefined ? didYouMean(name, known) : `Did you mean "${near}"?`
+    found.push(problemAt(span, 'check/unknown-name', `The name "${name}" is not known here`, hint))
+  }
+  return found
+}
+
+/** Members of rows that djust can't load ahead: each may ask the database by itself, once for every row. */
+function repeatedStatements({ root }: LoadPlan, access: AccessNode | undefined): Problem[] {
+  const found: Problem[] = []
+  const seen = new Set<PlanNode>()
+  const visit = (node: PlanNode, many: boolean): void => {
+    if (seen.has(node)) return
+    seen.add(node)
+    for (const name of many ? (node.awaited ?? []) : []) {
+      const span = access && (placeOf(name, access) ?? access.spans[0])
+      if (span) found.push(problemAt(span, 'check/n-plus-one', ...repeated(node, name)))
+    }
+    for (const one of node.one.values()) visit(one.node, many)
+    for (const list of node.many.values()) if (list.node) visit(list.node, many || list.head > 1 || list.tail > 1)
+  }
+  if (root.node) visit(root.node, root.head > 1 || root.tail > 1)
+  return found
+}
+
+function repeated({ model }: PlanNode, name: string): [message: string, hint: string] {
+  return [
+    `${model.name}.${name} is async and runs for each row: a statement of its own stays a statement for each row (N+1)`,
+    `Read what it needs through relations, without await, or annotate the query with it, so that it comes with the rows.`,
+  ]
+}
+
+/** Where a template reads the name; nowhere if only other members do. */
+function placeOf(name: string, access: AccessNode): SourceSpan | undefined {
+  const seen = new Set([access])
+  for (const node of seen) {
+    const [span] = node.members.get(name)?.spans ?? []
+    if (span) return span
+    for (const next of [...node.members.values(), ...node.flowsTo]) seen.add(next)
+    if (node.element) seen.add(node.element)
+  }
+  return undefined
+}
+
+function asProblem(error: unknown, template: string, at?: SourceSpan): Problem {
+  const known =
+    error instanceof DjustError ? error : new DjustError('check/mount-failed', error instanceof Error ? error.message : String(error))
+  return problemOf(known, known.span ?? at ?? { template, source: '', start: 0, end: 0 })
+}
+
+/** One place is read by a page in several ways, and says the same for each. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [
+    ...new Map(problems.map((problem) => [`${problem.template} ${problem.start} ${problem.code} ${problem.message}`, problem])).values(),
+  ]
+}
