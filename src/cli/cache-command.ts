@@ -30,7 +30,8 @@ async function run(words: readonly string[], { stdout }: Streams): Promise<numbe
     return 0
   }
   const [action, ...more] = given.positionals
-  if ((action !== 'stats' && action !== 'clear') || more.length > 0) throw new UsageError('Say what to do with the cache: stats or clear', help)
+  if ((action !== 'stats' && action !== 'clear') || more.length > 0)
+    throw new UsageError('Say what to do with the cache: stats or clear', help)
   return withApp(given, help, async ({ djust }) => {
     const { serializerCache: cache, settings } = djust
     const { jitCacheBackend: backend } = settings
@@ -40,7 +41,10 @@ async function run(words: readonly string[], { stdout }: Streams): Promise<numbe
     const plans = action === 'clear' ? await cache.size() : before
     const counts = cache.stats()
     const where = `the ${backend} cache${place === null ? '' : `, ${place}`}`
-    if (given.flag('json')) stdout.write(`${JSON.stringify({ backend, place, plans, ...(action === 'clear' ? { cleared: before - plans } : { limit: settings.jitCacheMaxEntries, counts }) }, null, 2)}\n`)
+    if (given.flag('json'))
+      stdout.write(
+        `${JSON.stringify({ backend, place, plans, ...(action === 'clear' ? { cleared: before - plans } : { limit: settings.jitCacheMaxEntries, counts }) }, null, 2)}\n`,
+      )
     else if (action === 'clear') stdout.write(`Removed ${counted(before - plans, 'plan')} from ${where}\n`)
     else stdout.write(`${counted(plans, 'plan')} of at most ${settings.jitCacheMaxEntries} in ${where}\n`)
     return 0
