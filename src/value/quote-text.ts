@@ -1,11 +1,15 @@
 /** Text as a literal of Python. */
 export function quoteText(text: string): string {
+  if (plain.test(text)) return `'${text}'`
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'"
   let escaped = text
   if (unprintable.test(text)) escaped = text.replace(unprintables, escapeCharacter)
   if (mark === "'") escaped = escaped.replaceAll("'", "\\'")
   return mark + escaped + mark
 }
+
+// Printable ASCII without quotes and backslashes: most texts.
+const plain = /^[ -&(-[\]-~]*$/
 
 // What Python does not count as printable: controls, formats, surrogates, private and unassigned characters, spaces but " ".
 const unprintable = /[\p{C}\p{Z}\\]/u

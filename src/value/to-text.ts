@@ -42,7 +42,12 @@ export function toTextOrSafe(value: unknown, settings: PrintSettings): string | 
 }
 
 /** Python's `repr()`: how a value prints inside a list or a dictionary. */
-export function repr(value: unknown, settings: PrintSettings, within: ReadonlySet<object> = new Set()): string {
+export function repr(value: unknown, settings: PrintSettings): string {
+  return reprWithin(value, settings, [])
+}
+
+/** `within` are the lists and dictionaries around the value, outermost first. */
+function reprWithin(value: unknown, settings: PrintSettings, within: object[]): string {
   const python = settings.values === 'python'
   switch (typeof value) {
     case 'string':
@@ -64,7 +69,7 @@ export function repr(value: unknown, settings: PrintSettings, within: ReadonlySe
 // Deeper lists than any page prints would overflow the stack.
 const deepest = 500
 
-function reprObject(value: object, settings: PrintSettings, within: ReadonlySet<object>): string {
+function reprObject(value: object, settings: PrintSettings, within: object[]): string {
   if (value instanceof SafeString || value instanceof LazyText) return quoteText(value.toString())
   if (value instanceof DecimalValue) return `Decimal('${value.toString()}')`
   const date = reprDate(value)
@@ -72,19 +77,26 @@ function reprObject(value: object, settings: PrintSettings, within: ReadonlySet<
   const brackets = bracketsOf(value)
   if (!brackets) return `<${kindName(value)}: ${toText(value, settings)}>`
   const [open, close] = brackets
-  if (within.has(value) || within.size >= deepest) return `${open}...${close}`
-  const inside = new Set(within).add(value)
-  const print = (item: unknown): string => repr(item, settings, inside)
-  if (value instanceof Map) return `{${Array.from(value, ([key, item]) => `${print(key)}: ${print(item)}`).join(', ')}}`
-  if (isPlainObject(value)) {
-    return `{${Object.entries(value)
-      .map(([key, item]) => `${quoteText(key)}: ${print(item)}`)
-      .join(', ')}}`
-  }
-  const items = Array.from(value as Iterable<unknown>, print)
-  if (value instanceof Set && items.length === 0) return 'set()'
-  if (value instanceof Tuple && items.length === 1) return `(${items[0]},)`
-  return `${open}${items.join(', ')}${close}`
+  if (within.length >= deepest || within.includes(value)) return `${open}...${close}`
+  within.push(value)
+  const text = reprItems(value, settings, within)
+  within.pop()
+  if (value instanceof Set && text === '') return 'set()'
+  return `${open}${text}${value instanceof Tuple && value.length === 1 ? ',' : ''}${close}`
+}
+
+function reprItems(value: object, settings: PrintSettings, within: object[]): string {
+  let text = ''
+  if (value instanceof Map) {
+    for (const [key, item] of value) {
+      text += `${text === '' ? '' : ', '}${reprWithin(key, settings, within)}: ${reprWithin(item, settings, within)}`
+    }
+  } else if (isPlainObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      text += `${text === '' ? '' : ', '}${quoteText(key)}: ${reprWithin(item, settings, within)}`
+    }
+  } else for (const item of value as Iterable<unknown>) text += (text === '' ? '' : ', ') + reprWithin(item, settings, within)
+  return text
 }
 
 function bracketsOf(value: object): readonly [string, string] | undefined {

@@ -59,7 +59,7 @@ export const escapeFilters: readonly FilterDefinition[] = [
       return scalar
     },
     apply(input, argument, { settings }) {
-      const json = toJson(input).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16).toUpperCase()}`)
+      const json = toJson(input).replaceAll('<', '\\u003C').replaceAll('>', '\\u003E').replaceAll('&', '\\u0026')
       const id = argument === undefined || argument === null ? '' : toTextOrSafe(argument, settings)
       const attribute = String(id) === '' ? '' : ` id="${escapeToSafe(id).text}"`
       return new SafeString(`<script${attribute} type="application/json">${json}</script>`)

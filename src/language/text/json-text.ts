@@ -14,13 +14,14 @@ const utc = new FixedZone(0, 'UTC')
 
 /** JSON in ASCII with Python's spaces; dates as ISO text with milliseconds, decimals as text. */
 export function toJson(value: unknown): string {
-  return write(value, new Set())
+  return write(value, [])
 }
 
 // Deeper values would overflow the stack.
 const deepest = 900
 
-function write(value: unknown, within: ReadonlySet<object>): string {
+/** `within` are the values around this one. */
+function write(value: unknown, within: object[]): string {
   switch (typeof value) {
     case 'string':
       return quote(value)
@@ -38,32 +39,42 @@ function write(value: unknown, within: ReadonlySet<object>): string {
   }
 }
 
-function writeObject(value: object, within: ReadonlySet<object>): string {
+function writeObject(value: object, within: object[]): string {
   const scalar = scalarText(value)
   if (scalar !== undefined) return quote(scalar)
-  if (within.has(value) || within.size >= deepest)
+  if (within.length >= deepest || within.includes(value))
     throw new DjustError('filter/not-json', 'a value that contains itself can not be written as JSON')
-  const inside = new Set(within).add(value)
-  if (Array.isArray(value)) return writeList(value, inside)
-  if (value instanceof Map) return writeEntries(value, inside)
-  if (isPlainObject(value)) return writeEntries(Object.entries(value), inside)
+  within.push(value)
+  const text = writeParts(value, within)
+  within.pop()
+  return text
+}
+
+function writeParts(value: object, within: object[]): string {
+  if (Array.isArray(value)) return writeList(value, within)
+  if (value instanceof Map) return writeEntries(value, within)
+  if (isPlainObject(value)) return writeEntries(Object.entries(value), within)
   const method: unknown = Reflect.get(value, 'toJSON')
-  if (typeof method === 'function') return write(method.call(value), inside)
-  if (isIterable(value)) return writeList(Array.from(value), inside)
-  return writeEntries(Object.entries(value), inside)
+  if (typeof method === 'function') return write(method.call(value), within)
+  if (isIterable(value)) return writeList(Array.from(value), within)
+  return writeEntries(Object.entries(value), within)
 }
 
-function writeList(items: readonly unknown[], within: ReadonlySet<object>): string {
-  return `[${items.map((item) => write(item, within)).join(', ')}]`
+function writeList(items: readonly unknown[], within: object[]): string {
+  let text = ''
+  for (const item of items) text += (text === '' ? '' : ', ') + write(item, within)
+  return `[${text}]`
 }
 
-function writeEntries(entries: Iterable<readonly [unknown, unknown]>, within: ReadonlySet<object>): string {
-  return `{${Array.from(entries, ([key, value]) => `${keyText(key)}: ${write(value, within)}`).join(', ')}}`
+function writeEntries(entries: Iterable<readonly [unknown, unknown]>, within: object[]): string {
+  let text = ''
+  for (const [key, value] of entries) text += `${text === '' ? '' : ', '}${keyText(key)}: ${write(value, within)}`
+  return `{${text}}`
 }
 
 function keyText(key: unknown): string {
   if (typeof key === 'string' || key instanceof SafeString) return quote(String(key))
-  if (key === null || typeof key === 'number' || typeof key === 'bigint' || typeof key === 'boolean') return quote(write(key, new Set()))
+  if (key === null || typeof key === 'number' || typeof key === 'bigint' || typeof key === 'boolean') return quote(write(key, []))
   throw notJson(key)
 }
 
@@ -77,7 +88,9 @@ function scalarText(value: object): string | undefined {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text).replace(/[\x80-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const json = JSON.stringify(text)
+  if (!/[\x80-\uffff]/.test(json)) return json
+  return json.replace(/[\x80-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Microseconds cut to milliseconds, and UTC as Z: what JavaScript's own dates are read from. */
