@@ -1,13 +1,12 @@
 import { DecimalValue } from '../../src/value/decimal-value.ts'
 import { PlainDate } from '../../src/value/plain-date.ts'
 import { SafeString } from '../../src/value/safe-string.ts'
+import { ContextError } from './context-error.ts'
+import { hostileValue } from './hostile-values.ts'
 import type { RandomSource } from './random-source.ts'
 
 /** Printed only where a template reached a constructor. */
 export const reached = 'CONSTRUCTOR-WAS-REACHED'
-
-/** What the context's own code throws. */
-export class ContextError extends Error {}
 
 class Trap {
   static secret = reached
@@ -44,13 +43,16 @@ export function randomContext(random: RandomSource): Record<string, unknown> {
     if (random.chance(85)) context[name] = randomValue(random, 3)
   }
   if (random.chance(10)) Object.defineProperty(context, '__proto__', { value: evil, enumerable: true })
+  if (random.chance(50)) context['request'] = { GET: { a: 1 }, path: '/p', resolverMatch: null }
   if (random.chance(10)) context['constructor'] = 'a name as any other'
+  if (random.chance(5)) return Object.assign(Object.create(null) as Record<string, unknown>, context)
+  if (random.chance(3)) return Object.create(context) as Record<string, unknown>
   return context
 }
 
 function randomValue(random: RandomSource, depth: number): unknown {
   const items = (): unknown[] => Array.from({ length: random.number(4) }, () => randomValue(random, depth - 1))
-  switch (random.number(depth > 0 ? 24 : 14)) {
+  switch (random.number(depth > 0 ? 26 : 14)) {
     case 0:
       return random.pick([0, -0, 1, -7, 3.25, NaN, Infinity, 1e21, 2 ** 53, 1e-7])
     case 1:
@@ -113,6 +115,9 @@ function randomValue(random: RandomSource, depth: number): unknown {
       round.push(round, { round })
       return round
     }
+    case 22:
+    case 23:
+      return hostileValue(random, randomValue(random, depth - 1))
     case 21:
       return [
         ['a', 1],

@@ -77,13 +77,16 @@ export class RandomTemplate {
   }
 
   source(): string {
-    const source = this.#random.chance(10) ? this.#child() : this.#nodes(3)
+    const nodes = (): string => `${this.#random.chance(15) ? '{% load custom %}' : ''}${this.#nodes(3)}`
+    const source = this.#random.chance(15) ? this.#child() : nodes()
     return this.#random.chance(30) ? this.#mutated(source) : source
   }
 
   #child(): string {
-    const parent = this.#random.chance(80) ? `"${this.#random.pick(this.#includes)}"` : this.#path()
-    return `{% extends ${parent} %}{% block a %}${this.#nodes(2)}{{ block.super }}{% endblock %}{% block other %}${this.#nodes(1)}{% endblock other %}`
+    const parent = this.#random.chance(80) ? this.#template() : this.#path()
+    const again = this.#random.chance(20) ? '{% if block.super|upper == b %}{{ block.super }}{% endif %}{{ block.super|lower }}' : ''
+    const part = this.#random.chance(30) ? `{% partialdef p1 %}${this.#nodes(1)}{% endpartialdef %}` : ''
+    return `{% extends ${parent} %}${part}{% block a %}${this.#nodes(2)}{{ block.super }}${again}{% endblock %}{% block other %}${this.#nodes(1)}{% endblock other %}`
   }
 
   #mutated(source: string): string {
@@ -104,7 +107,7 @@ export class RandomTemplate {
 
   #node(depth: number): string {
     const random = this.#random
-    const kind = random.number(depth > 0 ? 26 : 8)
+    const kind = random.number(depth > 0 ? 31 : 8)
     const value = (): string => this.#expression()
     const body = (): string => this.#nodes(depth - 1)
     const name = (): string => random.pick(words.names)
@@ -122,7 +125,7 @@ export class RandomTemplate {
       case 13:
         return `{% with ${name()}=${value()} ${name()}=${value()} %}${body()}{% endwith %}`
       case 14:
-        return `{% include ${random.chance(80) ? `"${random.pick(this.#includes)}"` : value()} with ${name()}=${value()}${random.chance(30) ? ' only' : ''} %}`
+        return `{% include ${random.chance(80) ? this.#template() : value()} with ${name()}=${value()}${random.chance(30) ? ' only' : ''} %}`
       case 15:
         return `{% filter ${random.pick(this.#filters.filter(({ argument }) => argument !== 'required')).name} %}${body()}{% endfilter %}`
       case 16:
@@ -142,7 +145,17 @@ export class RandomTemplate {
       case 23:
         return `{% load cache %}{% cache ${random.pick(['1', '60', name()])} ${name()} ${value()} %}${body()}{% endcache %}`
       case 24:
-        return `{% partialdef p${random.number(1e6)} inline %}${body()}{% endpartialdef %}{% partial ${name()} %}`
+        return `{% partialdef p${random.number(9)} ${random.chance(50) ? 'inline ' : ''}%}${body()}{% partial p${random.number(4)} %}{% endpartialdef %}`
+      case 26:
+        return `{% partial p${random.number(4)} %}`
+      case 27:
+        return `{% load custom %}{% box ${random.chance(50) ? `title=${value()}` : ''} %}${body()}{% endbox %}{% ${random.pick(['again', 'read', 'fail', `insert ${value()}`, `later ${value()}`])} %}`
+      case 28:
+        return `{% load custom %}{% give ${value()} other=${value()} as ${name()} %}{% give ${value()} %}{{ ${this.#path()}|same|argument:${this.#path()} }}{{ ${value()}|failing }}`
+      case 29:
+        return `{% load tz humanize static %}{% timezone ${random.chance(50) ? '"Europe/Oslo"' : value()} %}{{ ${this.#path()}|${random.pick(['localtime', 'utc', 'intcomma', 'naturalday', 'naturaltime', 'ordinal', 'intword', 'apnumber', 'timezone:"UTC"'])} }}${body()}{% endtimezone %}{% static ${value()} %}{% get_current_timezone as ${name()} %}`
+      case 30:
+        return `{% querystring ${name()}=${value()} %}{% with ${name()}=${value()} %}{% include ${this.#template()} %}{% include ${this.#template()} only %}{% endwith %}`
       case 25:
         return random.pick([
           '{% lorem 2 w %}',
@@ -154,6 +167,13 @@ export class RandomTemplate {
       default:
         return `{{ ${value()} }}`
     }
+  }
+
+  /** A template or a partial of it, itself among them. */
+  #template(): string {
+    const name = this.#random.pick(this.#includes)
+    if (this.#random.chance(15)) return `"${name}#p${this.#random.number(4)}"`
+    return this.#random.chance(3) ? `"./${name}"` : `"${name}"`
   }
 
   #condition(depth: number): string {
@@ -173,8 +193,8 @@ export class RandomTemplate {
   }
 
   #path(): string {
-    let text = this.#random.number(500) === 0 ? '__proto__' : this.#random.pick(words.names)
-    if (this.#random.number(500) === 0) text += '.__proto__'
+    let text = this.#random.number(3000) === 0 ? '__proto__' : this.#random.pick(words.names)
+    if (this.#random.number(3000) === 0) text += '.__proto__'
     while (this.#random.chance(50)) text += `.${this.#random.pick(words.steps)}`
     return text
   }

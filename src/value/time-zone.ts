@@ -104,30 +104,29 @@ class IanaZone implements TimeZone {
 
   offsetAt(epochMilliseconds: number): number {
     if (epochMilliseconds >= this.#from && epochMilliseconds < this.#until) return this.#offset
-    const year = yearOf(epochMilliseconds)
+    const instant = inKnownYears(epochMilliseconds)
+    const year = yearOf(instant)
     const { from, offsets } = this.#table(year)
     let at = from.length - 1
-    while (at > 0 && (from[at] ?? 0) > epochMilliseconds) at--
-    const offset = offsets[at] ?? 0
-    // Date.UTC takes smaller numbers for years of the twentieth century.
-    if (year >= 100) {
-      this.#from = Math.max(from[at] ?? -Infinity, Date.UTC(year, 0, 1))
-      this.#until = Math.min(from[at + 1] ?? Infinity, Date.UTC(year + 1, 0, 1))
-      this.#offset = offset
-    }
-    return offset
+    while (at > 0 && (from[at] ?? 0) > instant) at--
+    this.#from = Math.max(from[at] ?? -Infinity, Date.UTC(year, 0, 1))
+    this.#until = Math.min(from[at + 1] ?? Infinity, Date.UTC(year + 1, 0, 1))
+    this.#offset = offsets[at] ?? 0
+    return this.#offset
   }
 
   isSummerAt(epochMilliseconds: number): boolean {
-    const { offsets } = this.#table(yearOf(epochMilliseconds))
-    return this.offsetAt(epochMilliseconds) > Math.min(...offsets)
+    const instant = inKnownYears(epochMilliseconds)
+    const { offsets } = this.#table(yearOf(instant))
+    return this.offsetAt(instant) > Math.min(...offsets)
   }
 
   abbreviationAt(epochMilliseconds: number): string {
-    const offset = this.offsetAt(epochMilliseconds)
-    const key = `${yearOf(epochMilliseconds)}/${offset}`
+    const instant = inKnownYears(epochMilliseconds)
+    const offset = this.offsetAt(instant)
+    const key = `${yearOf(instant)}/${offset}`
     let text = this.#abbreviations.get(key)
-    if (text === undefined) this.#abbreviations.set(key, (text = abbreviation(this.name, epochMilliseconds, offset)))
+    if (text === undefined) this.#abbreviations.set(key, (text = abbreviation(this.name, instant, offset)))
     return text
   }
 
@@ -204,6 +203,21 @@ function abbreviation(zone: string, epochMilliseconds: number, offset: number): 
     if (/^[A-Z]+$/.test(name)) return name
   }
   return offsetText(offset, '').replace(/00$/, '')
+}
+
+const firstKnown = Date.UTC(1800, 0, 1)
+const lastKnown = Date.UTC(2400, 0, 1)
+/** The calendar, and with it the rules of summer time, begins anew. */
+const fourCenturies = 146_097 * 86_400_000
+
+/**
+ * An instant with the same offset in years that Intl and `Date.UTC` know how to write: before zones there was the sun's time of the
+ * place, and after them the rules of today.
+ */
+function inKnownYears(epochMilliseconds: number): number {
+  if (epochMilliseconds < firstKnown) return firstKnown
+  if (epochMilliseconds < lastKnown) return epochMilliseconds
+  return epochMilliseconds - Math.ceil((epochMilliseconds - lastKnown + 1) / fourCenturies) * fourCenturies
 }
 
 function yearOf(epochMilliseconds: number): number {

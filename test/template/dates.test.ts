@@ -22,3 +22,20 @@ test('a zone that is changed within a page changes the dates in it', () => {
   expect(engine.renderString(source, { late, zones: ['UTC', 'Asia/Tokyo', 'UTC'] })).toBe('2024 2025 2024 ')
   expect(engine.renderString('{{ late|date:"Y" }}', { late }, { timeZone: 'Asia/Tokyo' })).toBe('2025')
 })
+
+test.each([
+  ['0050-06-01T12:00:00Z', '0050-06-01 12:53 +0053'],
+  ['1700-06-01T12:00:00Z', '1700-06-01 12:53 +0053'],
+  ['2800-06-01T12:00:00Z', '2800-06-01 14:00 +0200'],
+  ['9998-12-01T12:00:00Z', '9998-12-01 13:00 +0100'],
+])('zones have their offset in all years: %s', (date, expected) => {
+  const engine = createTemplateEngine({ timeZone: 'Europe/Berlin' })
+  expect(engine.renderString('{{ date|date:"Y-m-d H:i O" }}', { date: new Date(date) })).toBe(expected)
+})
+
+test.each([8.64e15, -8.64e15])('the last instants that there are have a zone: %d', (milliseconds) => {
+  const engine = createTemplateEngine({ timeZone: 'Europe/Berlin' })
+  expect(engine.renderString('{{ date|date:"Y H:i T I" }}', { date: new Date(milliseconds) })).toMatch(
+    /^(275760 02:00 CEST 1|-271821 00:53 \+0053 0)$/,
+  )
+})

@@ -1,3 +1,4 @@
+import { DjustError } from '../../error.ts'
 import type { TagRuntime } from '../../render/runtime.ts'
 import type { TagEmitter } from '../../render/tag-code.ts'
 import type { Expression, Node } from '../../template/ast.ts'
@@ -70,8 +71,11 @@ function setLocaltime(runtime: TagRuntime, on: boolean): () => void {
 
 function setZone(runtime: TagRuntime, zone: unknown): () => void {
   const timeZone = zone === null ? runtime.ownTimeZone : toText(zone, runtime.settings)
-  // Finds out at once whether there is such a zone.
-  runtime.settings.zones.get(timeZone)
+  if (!runtime.settings.zones.find(timeZone)) {
+    throw new DjustError('render/time-zone', `"${timeZone}" is not a time zone`, {
+      hint: 'Use an IANA name such as "Europe/Berlin" or "UTC".',
+    })
+  }
   return runtime.changeSettings({ timeZone })
 }
 

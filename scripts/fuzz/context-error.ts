@@ -1,0 +1,2 @@
+/** What the context's own code throws. */
+export class ContextError extends Error {}
