@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { type DatabaseName, testDatabase } from '../../../conformance/databases.ts'
 import { type PageDatabase, openPageDatabase } from '../../../conformance/page-database.ts'
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
 import { DjustError } from '../../../src/error.ts'
@@ -10,9 +11,9 @@ import { printCase, type PropertyCase, type RandomPage, type RandomQuery, templa
 import { overfetched, overselected, statementBound } from './plan-checks.ts'
 
 /** Throws with all that a person needs where a page is not what it is with everything loaded. */
-export async function checkCase(one: PropertyCase): Promise<void> {
+export async function checkCase(one: PropertyCase, name: DatabaseName = testDatabase()): Promise<void> {
   // A case that was made smaller may be none that a database takes.
-  const database = await openPageDatabase(one.schema).catch(() => null)
+  const database = await openPageDatabase(one.schema, name).catch(() => null)
   fc.pre(database !== null)
   try {
     const em = database.em.fork()

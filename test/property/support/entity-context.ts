@@ -2,6 +2,7 @@ import { type EntityManager, Reference, Utils, wrap } from '@mikro-orm/core'
 import type { PageSchema } from '../../../conformance/page-schema.ts'
 import type { EntityClass } from '../../../src/schema/schema.ts'
 import { rowsQuery } from './build-query.ts'
+import { inOrder } from './oracle.ts'
 import type { RandomQuery } from './page-case.ts'
 
 /** How much of the database the entities of a page have. */
@@ -28,6 +29,7 @@ export async function nativeResult(
   if (query.result === 'exists') return ids.length > 0
   const populate = depth === 'everything' ? [] : pathsOf(query, schema, depth)
   const found = (await em.find(classes.get(query.model) as never, { id: ids }, { populate: populate as never })) as { id: number }[]
+  orderLists(em, schema)
   const byId = new Map(found.map((entity) => [entity.id, entity]))
   const rows = ids.map((id) => byId.get(id)!)
   return query.result ? (rows[0] ?? null) : rows
@@ -36,6 +38,17 @@ export async function nativeResult(
 export async function loadEverything(em: EntityManager, classes: ReadonlyMap<string, EntityClass>, schema: PageSchema): Promise<void> {
   for (const [name, entity] of classes)
     await em.find(entity as never, {}, { populate: relationsOf(schema, name).map(([path]) => path) as never })
+}
+
+/** Lists as djust has them: the ORM's stand in the order of the database's own collation, or in none. */
+function orderLists(em: EntityManager, schema: PageSchema): void {
+  for (const entity of em.getUnitOfWork().getIdentityMap()) {
+    for (const value of Object.values(entity as object)) {
+      if (!Utils.isCollection(value) || !value.isInitialized()) continue
+      const items: object[] = value.getItems(false)
+      value.hydrate(inOrder(schema, value.property.targetMeta!.className, items))
+    }
+  }
 }
 
 /** All that an entity manager knows of its entities, as text. */

@@ -134,17 +134,21 @@ function one(rows: ReadonlyMap<string, object>, target: string, entity: any, mis
 
 /** In the order of the model, then of the key. */
 function many(rows: ReadonlyMap<string, object>, schema: PageSchema, target: string, collection: any): object[] {
-  const { ordering, fields } = schema.models[target]!
   const found = [...(collection as Iterable<any>)].map((entity) => rows.get(`${target} ${String(entity.id)}`) as Record<string, unknown>)
+  return oracleList(inOrder(schema, target, found))
+}
+
+/** Databases have orders of their own for text, and none for what is equal. */
+export function inOrder<Row extends object>(schema: PageSchema, model: string, rows: readonly Row[]): Row[] {
+  const { ordering, fields } = schema.models[model]!
   const keys = [...ordering, 'id'].map((key) => ({ name: key.replace('-', ''), sign: key.startsWith('-') ? -1 : 1 }))
-  found.sort((a, b) => {
+  return rows.toSorted((a, b) => {
     for (const { name, sign } of keys) {
-      const order = compare(a[name], b[name], fields[name]!.type)
+      const order = compare(Reflect.get(a, name), Reflect.get(b, name), fields[name]!.type)
       if (order !== 0) return order * sign
     }
     return 0
   })
-  return oracleList(found)
 }
 
 function compare(a: any, b: any, type: string): number {

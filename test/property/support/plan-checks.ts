@@ -66,7 +66,8 @@ export function overfetched({ queries }: Explanation, reads: readonly string[], 
 
 /** A column in a SELECT list that no template or member names and that is no key. */
 export function overselected(statements: readonly string[], reads: readonly string[], schema: PageSchema): string | undefined {
-  for (const sql of statements) {
+  for (const text of statements) {
+    const sql = text.replaceAll('`', '"')
     const tables = new Map(Array.from(sql.matchAll(/"(\w+)" as "(t\d+)"/g), ([, table, alias]) => [alias!, table!] as const))
     // A window is laid over the rows of one table.
     for (const [, inner, outer] of sql.matchAll(/\(select "(t\d+)"\.\*.*?\) as "(t\d+)"/g)) tables.set(outer!, tables.get(inner!)!)

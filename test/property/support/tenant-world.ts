@@ -1,6 +1,8 @@
-import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
+import { defineEntity, p } from '@mikro-orm/sql'
+import type { DatabaseName } from '../../../conformance/databases.ts'
+import { openOrm, type OpenOrm } from '../../../conformance/open-orm.ts'
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
-import { type MikroOrmDatabase, mikroOrm, nodeSqlite } from '../../../src/orm/mikro-orm.ts'
+import { type MikroOrmDatabase, mikroOrm } from '../../../src/orm/mikro-orm.ts'
 import { manager } from '../../../src/query/manager.ts'
 import type { EntityClass } from '../../../src/schema/schema.ts'
 import type { Random } from './random.ts'
@@ -130,30 +132,20 @@ export function withoutOthers({ models, rows, links }: TenantWorld): TenantWorld
 }
 
 export interface TenantDatabase {
-  readonly orm: Awaited<ReturnType<typeof boot>>
+  readonly orm: OpenOrm['orm']
   readonly database: MikroOrmDatabase
   readonly classes: ReadonlyMap<string, EntityClass>
   djust(templates: NonNullable<Parameters<typeof createDjust>[0]>['templates']): Djust
   close(): Promise<void>
 }
 
-async function boot(entities: EntityClass[]) {
-  const orm = await MikroORM.init({
-    driver: SqliteDriver,
-    dbName: ':memory:',
-    driverOptions: nodeSqlite(':memory:'),
-    entities: entities as never,
-  })
-  await orm.schema.create()
-  return orm
-}
-
 /** Opens a database with the rows; `filtered` says whether its entities have the tenant filter. */
-export async function openTenants(world: TenantWorld, filtered: boolean): Promise<TenantDatabase> {
+export async function openTenants(world: TenantWorld, filtered: boolean, name: DatabaseName): Promise<TenantDatabase> {
   const classes = entitiesOf(world, filtered)
-  const orm = await boot([...classes.values()])
+  const opened = await openOrm(name, { entities: [...classes.values()] })
+  await opened.createTables()
+  const { orm } = opened
   const em = orm.em.fork()
-  await em.execute('pragma foreign_keys = off')
   for (const { name, relations } of world.models) {
     for (const row of world.rows.get(name)!) {
       const columns = Object.entries(row).map(
@@ -165,15 +157,16 @@ export async function openTenants(world: TenantWorld, filtered: boolean): Promis
             value,
           ] as const,
       )
-      await em.execute(
-        `insert into "${orm.getMetadata().get(classes.get(name)!).tableName}" (${columns.map(([column]) => `"${column}"`).join()}) values (${columns.map(() => '?').join()})`,
-        columns.map(([, value]) => value),
-      )
+      await em.execute(`insert into ?? (${columns.map(() => '??').join()}) values (${columns.map(() => '?').join()})`, [
+        orm.getMetadata().get(classes.get(name)!).tableName,
+        ...columns.map(([column]) => column),
+        ...columns.map(([, value]) => value),
+      ])
     }
     for (const relation of relations.filter(({ kind }) => kind === 'many')) {
       const { pivotTable, joinColumns, inverseJoinColumns } = orm.getMetadata().get(classes.get(name)!).properties[relation.name]!
       for (const pair of world.links.get(`${name}.${relation.name}`)!) {
-        await em.execute(`insert into "${pivotTable}" ("${joinColumns[0]}", "${inverseJoinColumns[0]}") values (?, ?)`, [...pair])
+        await em.execute('insert into ?? (??, ??) values (?, ?)', [pivotTable, joinColumns[0], inverseJoinColumns[0], ...pair])
       }
     }
   }
@@ -186,7 +179,7 @@ export async function openTenants(world: TenantWorld, filtered: boolean): Promis
       createDjust({ orm: database, development: false, logger: { warn() {}, error() {} }, ...(templates && { templates }) }),
     async close() {
       database.release()
-      await orm.close()
+      await opened.close()
     },
   }
 }

@@ -1,0 +1,5 @@
+import { testPages } from './support/check-pages.ts'
+import { testTenants } from './support/check-tenants.ts'
+
+testPages('pglite')
+testTenants('pglite')
