@@ -1,3 +1,4 @@
+import { annotatedNames, annotatedRelations } from '../query/annotated-relations.ts'
 import { DjustError } from '../error.ts'
 import type { Database } from '../load/database.ts'
 import type { StatementReport } from '../load/load-run.ts'
@@ -116,7 +117,8 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
       hint: `Add ${own.entity.name} to the entities of the ORM.`,
     })
   }
-  if (own.annotations.size > 0) session.onAnnotations(own.annotations.keys())
+  const annotated = [...own.annotations.keys(), ...annotatedNames(annotatedRelations(own))]
+  if (annotated.length > 0) session.onAnnotations(annotated)
   const planned = planQuery(path, model, own, reads, planner, session)
   const { plan } = planned instanceof Promise ? await planned : planned
   return session.dryRun ? null : database.loader.load(plan, own, session)

@@ -4,6 +4,7 @@ import { DjustError } from '../error.ts'
 import { accessSet, NodeNumbers } from '../plan/access-set.ts'
 import { accessOfHints } from '../plan/plan-paths.ts'
 import type { Planner } from '../plan/planner.ts'
+import { annotatedRelations, printAnnotated } from '../query/annotated-relations.ts'
 import type { QueryState } from '../query/query-state.ts'
 import type { Model } from '../schema/schema.ts'
 import type { Expression, Template } from '../template/ast.ts'
@@ -84,7 +85,8 @@ export class Page {
     const single = state.result === 'get' || state.result === 'first'
     const hints = hintsOf(state)
     const names = [...state.annotations.keys()]
-    const key = JSON.stringify([path, model.name, single, names, hints])
+    const prefetched = annotatedRelations(state)
+    const key = JSON.stringify([path, model.name, single, names, hints, printAnnotated(prefetched)])
     const known = this.#plans.get(key)
     if (known) {
       cache.countHit()
@@ -98,12 +100,12 @@ export class Page {
     const annotations = new Set(names)
     const make = (): MadePlan => {
       let isWhole = true
-      const plan = planner.plan({ model, access, single, annotations, onUnknown: (error) => ((isWhole = false), onUnknown(error)) })
+      const plan = planner.plan({ model, access, single, annotations, prefetched, onUnknown: (error) => ((isWhole = false), onUnknown(error)) })
       return { plan, isWhole }
     }
     const signature = new NodeNumbers().signature(accessSet(access))
     const identity = cache.identity(this.#digest(), path, JSON.stringify([key, [...(missing ?? [])], signature]))
-    const found = cache.find(identity, { model, annotations }, make)
+    const found = cache.find(identity, { model, annotations, prefetched }, make)
     const keep = (each: CachedPlan): CachedPlan => {
       this.#plans.set(key, { ...each, from: 'memory' })
       this.hasAwaited ||= hasAwaited(each.plan)

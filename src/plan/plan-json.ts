@@ -1,3 +1,4 @@
+import type { Annotated } from './planner.ts'
 import type { Model, Relation, Schema } from '../schema/schema.ts'
 import type { ListPlan, LoadPlan, ManyPlan, OnePlan, PlanNode } from './load-plan.ts'
 
@@ -65,6 +66,8 @@ export interface PlanFrame {
   readonly schema: Schema
   readonly model: Model
   readonly annotations: ReadonlySet<string>
+  /** Of the queries of its relations. */
+  readonly prefetched?: Annotated['below']
 }
 
 /**
@@ -104,23 +107,24 @@ class PlanReader {
 
   root(json: ListJson): ListPlan {
     if (json.node !== null && json.node !== 0) misfit('the root is not the first node')
-    const plan = this.#list(json, this.#frame.model, true)
+    const { model, annotations, prefetched } = this.#frame
+    const plan = this.#list(json, model, { names: annotations, below: prefetched ?? new Map() })
     if (this.#made.filter(Boolean).length !== this.#table.length) misfit('a node that nothing leads to')
     return plan
   }
 
-  #list({ head, tail, count, exists, node }: ListJson, model: Model, isRoot = false): ListPlan {
+  #list({ head, tail, count, exists, node }: ListJson, model: Model, annotated: Annotated | null): ListPlan {
     const bounded = head === 'all' || head > 0 || tail > 0
     if (bounded !== (node !== null)) misfit('rows without a node')
-    return { head: head === 'all' ? Infinity : head, tail, count, exists, node: node === null ? null : this.#node(node, model, isRoot) }
+    return { head: head === 'all' ? Infinity : head, tail, count, exists, node: node === null ? null : this.#node(node, model, annotated) }
   }
 
-  #node(index: number, model: Model, isRoot = false): OpenNode {
+  #node(index: number, model: Model, annotated: Annotated | null): OpenNode {
     const known = this.#made[index]
     const json = this.#table[index]
     if (!json || json.model !== model.name) misfit('a node of another model')
+    for (const name of json.annotations) if (!annotated?.names.has(name)) misfit('an annotation that the query has not')
     if (known) return known
-    if (json.annotations.length > 0 && !isRoot) misfit('annotations of a related row')
     const node: OpenNode = {
       id: index,
       model,
@@ -133,7 +137,6 @@ class PlanReader {
       shared: json.shared,
     }
     this.#made[index] = node
-    for (const name of json.annotations) if (!this.#frame.annotations.has(name)) misfit('an annotation that the query has not')
     for (const name of json.members) if (!model.members.has(name)) misfit('a member that the model has not')
     for (const name of json.awaited) if (!node.members.has(name)) misfit('a member that is waited for but not read')
     for (const name of json.fields) {
@@ -144,11 +147,11 @@ class PlanReader {
     for (const [name, { load, node: target }] of json.one) {
       const relation = this.#relation(model, name, 'one')
       if (load === 'key' && (!relation.owner || relation.embedded)) misfit('a key that is not in the row')
-      node.one.set(name, { relation, load, node: this.#node(target, this.#target(relation)) })
+      node.one.set(name, { relation, load, node: this.#node(target, this.#target(relation), annotated?.below.get(name) ?? null) })
     }
     for (const [name, list] of json.many) {
       const relation = this.#relation(model, name, 'many')
-      node.many.set(name, { relation, ...this.#list(list, this.#target(relation)) })
+      node.many.set(name, { relation, ...this.#list(list, this.#target(relation), annotated?.below.get(name) ?? null) })
     }
     return node
   }

@@ -17,8 +17,16 @@ export interface PlanRequest {
   readonly single: boolean
   /** Names that the query annotates its rows with. */
   readonly annotations: ReadonlySet<string>
+  /** Names that queries of its relations annotate theirs with, by relation. */
+  readonly prefetched?: Annotated['below']
   /** Gets the error of each unknown name, to throw it or to say it; the name then reads nothing. */
   readonly onUnknown: (error: DjustError) => void
+}
+
+/** Names that rows have besides those of their model, and rows below them by relation. */
+export interface Annotated {
+  readonly names: ReadonlySet<string>
+  readonly below: ReadonlyMap<string, Annotated>
 }
 
 interface DraftNode {
@@ -65,7 +73,9 @@ class Planning {
   readonly #schema: Schema
   readonly #names: ModelNames
   readonly #texts: ClassTexts
-  readonly #annotations: ReadonlySet<string>
+  readonly #root: Annotated
+  /** Rows of one model with and without annotations are different nodes. */
+  readonly #annotated = new Map<Annotated, number>()
   readonly #onUnknown: (error: DjustError) => void
   readonly #numbers = new NodeNumbers()
   /** Set before descending, so that a state met again is the same plan node: that alone gives recursion. */
@@ -78,15 +88,15 @@ class Planning {
     this.#schema = schema
     this.#names = names
     this.#texts = texts
-    this.#annotations = request.annotations
+    this.#root = { names: request.annotations, below: request.prefetched ?? new Map() }
     this.#onUnknown = request.onUnknown
   }
 
   plan({ model, access, single }: PlanRequest): LoadPlan {
     const set = accessSet(access)
     const root = single
-      ? { head: 1, tail: 0, count: false, exists: false, node: this.#node(model, set, [], true) }
-      : this.#list(model, set, null, true)
+      ? { head: 1, tail: 0, count: false, exists: false, node: this.#node(model, set, [], this.#root) }
+      : this.#list(model, set, null, this.#root)
     if (this.#shared) {
       for (const node of this.#nodes.values()) {
         node.shared = node.model.primaryKey.length > 0
@@ -97,7 +107,7 @@ class Planning {
   }
 
   /** What is read of a list: its rows, from where, and what of each. */
-  #list(model: Model, nodes: AccessSet, relation: Relation | null, isRoot: boolean): ListPlan {
+  #list(model: Model, nodes: AccessSet, relation: Relation | null, annotated: Annotated | null): ListPlan {
     const set = throughAll(nodes)
     const rows: AccessNode[] = []
     let head = 0
@@ -136,12 +146,12 @@ class Planning {
       tail: all ? 0 : tail,
       count: count && !all,
       exists: exists && !bounded && !count,
-      node: bounded ? this.#node(model, accessSet(rows), [], isRoot) : null,
+      node: bounded ? this.#node(model, accessSet(rows), [], annotated) : null,
     }
   }
 
-  #node(model: Model, set: AccessSet, chain: readonly string[], isRoot: boolean): DraftNode {
-    const key = nodeKey(model, this.#numbers.key(set), isRoot)
+  #node(model: Model, set: AccessSet, chain: readonly string[], annotated: Annotated | null): DraftNode {
+    const key = this.#key(model, set, annotated)
     const known = this.#nodes.get(key)
     if (known) return known
     if (this.#nodes.size >= maxNodes) {
@@ -159,13 +169,13 @@ class Planning {
       shared: false,
     }
     this.#nodes.set(key, node)
-    const complete = this.#withMembers(node, set)
-    this.#fill(node, complete, [...chain, key], isRoot)
+    const complete = this.#withMembers(node, set, annotated)
+    this.#fill(node, complete, [...chain, key], annotated)
     return node
   }
 
   /** The set with all that the members read in it read themselves, and what those read. */
-  #withMembers(node: DraftNode, set: AccessSet): AccessSet {
+  #withMembers(node: DraftNode, set: AccessSet, annotated: Annotated | null): AccessSet {
     const { model } = node
     const direct = new Set(set.direct)
     const expanded = new Set<string>()
@@ -176,7 +186,7 @@ class Planning {
       if (needsText(complete) && model.members.has('toString')) members.set('toString', [...(members.get('toString') ?? []), textUse()])
       for (const [name, uses] of members) {
         if (model.fields.has(name) || model.relations.has(name) || !model.members.has(name)) continue
-        if (this.#annotations.has(name)) continue
+        if (annotated?.names.has(name)) continue
         node.members.add(name)
         if (this.#isAsync(model, name)) node.awaited.add(name)
         const self = this.#expand(model, name, accessSet(uses))
@@ -209,7 +219,7 @@ class Planning {
     return self
   }
 
-  #fill(node: DraftNode, set: AccessSet, chain: readonly string[], isRoot: boolean): void {
+  #fill(node: DraftNode, set: AccessSet, chain: readonly string[], annotated: Annotated | null): void {
     const { model } = node
     for (const access of set.all) {
       if (access.whole) this.#addOwn(node)
@@ -228,9 +238,9 @@ class Planning {
     if (discriminator && !readsOnly(set, new Set([...model.primaryKey, 'pk']))) node.fields.set(discriminator.name, discriminator)
     for (const [name, uses] of names) {
       const relation = model.relations.get(name)
-      if (relation) this.#relation(node, relation, uses, chain)
+      if (relation) this.#relation(node, relation, uses, chain, annotated?.below.get(name) ?? null)
       else if (model.fields.has(name)) this.#field(node, model.fields.get(name)!, uses)
-      else if (isRoot && this.#annotations.has(name)) node.annotations.add(name)
+      else if (annotated?.names.has(name)) node.annotations.add(name)
       else if (name === 'pk') this.#addKey(node)
       else if (!model.members.has(name)) {
         const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
@@ -238,6 +248,14 @@ class Planning {
       }
     }
     for (const many of node.many.values()) if (many.node) this.#addKey(node)
+  }
+
+  #key(model: Model, set: AccessSet, annotated: Annotated | null): string {
+    const key = `${model.name}:${this.#numbers.key(set)}`
+    if (!annotated) return key
+    let number = this.#annotated.get(annotated)
+    if (number === undefined) this.#annotated.set(annotated, (number = this.#annotated.size))
+    return `${number} ${key}`
   }
 
   #field(node: DraftNode, field: Field, uses: readonly AccessNode[]): void {
@@ -269,29 +287,25 @@ class Planning {
     }
   }
 
-  #relation(node: DraftNode, relation: Relation, uses: readonly AccessNode[], chain: readonly string[]): void {
+  #relation(node: DraftNode, relation: Relation, uses: readonly AccessNode[], chain: readonly string[], annotated: Annotated | null): void {
     if (relation.hidden) throw hiddenName(node.model, relation.name, uses[0]!)
     const target = modelNamed(this.#schema, relation.model)
     const set = accessSet(uses)
     if (relation.kind === 'many') {
-      node.many.set(relation.name, { relation, ...this.#list(target, set, relation, false) })
+      node.many.set(relation.name, { relation, ...this.#list(target, set, relation, annotated) })
       return
     }
     if (relation.embedded) {
-      node.one.set(relation.name, { relation, load: 'join', node: this.#node(target, set, chain, false) })
+      node.one.set(relation.name, { relation, load: 'join', node: this.#node(target, set, chain, annotated) })
       return
     }
     const keys = new Set(target.primaryKey)
     const keyOnly = relation.owner && readsOnly(set, new Set([...keys, 'pk'])) && pointsAtKey(relation, target)
-    const isRepeated = chain.includes(nodeKey(target, this.#numbers.key(set), false))
-    const plan = this.#node(target, set, chain, false)
+    const isRepeated = chain.includes(this.#key(target, set, annotated))
+    const plan = this.#node(target, set, chain, annotated)
     if (keyOnly) this.#addKey(plan)
     node.one.set(relation.name, { relation, load: keyOnly ? 'key' : isRepeated ? 'levels' : 'join', node: plan })
   }
-}
-
-function nodeKey(model: Model, set: string, isRoot: boolean): string {
-  return `${isRoot ? 'root ' : ''}${model.name}:${set}`
 }
 
 /** `list.all` is the list. */

@@ -7,6 +7,7 @@ import { conditionExpression, type ConditionOperands } from './condition-express
 import { fieldRef } from './field-ref.ts'
 import { arithmeticSql, functionSql } from './function-sql.ts'
 import type { OrmAdapter } from './orm-adapter.ts'
+import { isNumeric, isText } from './operators.ts'
 import { followRelation, linkedRows, type RelationLink } from './relation-link.ts'
 import type { ResolvedExpression } from './resolved-expression.ts'
 import type { SqlContext } from './sql-context.ts'
@@ -16,6 +17,10 @@ export interface ExpressionRows {
   readonly model: Model
   readonly alias: string
   readonly context: SqlContext
+  /** The row that has the rows which are aggregated. */
+  readonly owner?: ExpressionRows
+  /** What counts values of rows related to a group, each once. */
+  distinct?(aggregate: Extract<ResolvedExpression, { kind: 'aggregate' }>): RawBuilder<unknown>
   /** The alias of the rows that to-one relations lead to, where the statement joins them; else they are asked for by subqueries. */
   join?(path: readonly Relation[]): string
 }
@@ -47,6 +52,14 @@ export function expressionSql(expression: ResolvedExpression, rows: ExpressionRo
     }
     case 'aggregate':
       return expression.relations.length === 0 ? ownAggregate(expression, rows) : relatedAggregate(expression, rows)
+    case 'owner':
+      return expressionSql(expression.of, rows.owner!)
+    case 'key':
+      return keySql(expressionSql(expression.of, rows), expression.field)
+    case 'some':
+      return sql`coalesce(max(case when ${expressionSql(expression.of, rows)} then 1 else 0 end), 0) = 1`
+    case 'distinct':
+      return rows.distinct!(expression.aggregate)
     case 'exists': {
       const links = linksOf(expression.relations, rows)
       return sql`exists (select 1 ${linkedRows(links, filterSql(expression, links.at(-1)!.alias, context))})`
@@ -59,6 +72,11 @@ export function expressionSql(expression: ResolvedExpression, rows: ExpressionRo
       return sql`(${sql.join(parts, sql.raw(''))})`
     }
   }
+}
+
+/** Databases call an expression that is none of GROUP BY's, if only by another parameter, one of many values. */
+function keySql(value: RawBuilder<unknown>, { type }: Field): RawBuilder<unknown> {
+  return isNumeric(type) || isText(type) || type === 'enum' || type === 'date' || type === 'datetime' ? sql`min(${value})` : value
 }
 
 /** PostgreSQL finds the type of a bare parameter by the function that it goes to, where a cast one may fit none. */
@@ -160,7 +178,8 @@ function columnSql(at: Extract<ResolvedExpression, { kind: 'column' }>, rows: Ex
   return sql`(select ${fieldRef(context, links.at(-1)!.alias, at)} ${linkedRows(links, [])})`
 }
 
-function linksOf(relations: readonly Relation[], { alias, context }: ExpressionRows): RelationLink[] {
+/** The tables that relations lead through, from a row. */
+export function linksOf(relations: readonly Relation[], { alias, context }: ExpressionRows): RelationLink[] {
   const links: RelationLink[] = []
   for (const relation of relations) links.push(followRelation(relation, links.at(-1)?.alias ?? alias, context))
   return links
@@ -168,7 +187,8 @@ function linksOf(relations: readonly Relation[], { alias, context }: ExpressionR
 
 type Aggregate = Extract<ResolvedExpression, { kind: 'aggregate' }>
 
-function filterSql(of: Pick<Aggregate, 'filter' | 'model'>, alias: string, context: SqlContext): RawBuilder<unknown>[] {
+/** The filter of an aggregate, for the rows that it aggregates. */
+export function filterSql(of: Pick<Aggregate, 'filter' | 'model'>, alias: string, context: SqlContext): RawBuilder<unknown>[] {
   if (!of.filter) return []
   return [conditionExpression(of.filter, of.model, alias, context, operandsOf(noAnnotations, { model: of.model, alias, context }))]
 }
@@ -177,7 +197,10 @@ function relatedAggregate(expression: Aggregate, rows: ExpressionRows): RawBuild
   const { context } = rows
   const links = linksOf(expression.relations, rows)
   const { alias } = links.at(-1)!
-  const of = expression.of && { sql: expressionSql(expression.of, { model: expression.model, alias, context }), field: expression.of.field }
+  const of = expression.of && {
+    sql: expressionSql(expression.of, { model: expression.model, alias, context, owner: rows }),
+    field: expression.of.field,
+  }
   return sql`(select ${aggregateSql(context.dialect, expression, of)} ${linkedRows(links, filterSql(expression, alias, context))})`
 }
 

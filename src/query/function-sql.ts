@@ -11,9 +11,13 @@ type Sql = RawBuilder<unknown>
 /** Two numbers put together; what is divided by 0 is null on every database. */
 export function arithmeticSql(dialect: Dialect, operator: ArithmeticOperator, left: Computed, right: Computed, result: Field): Sql {
   const decimal = result.type === 'decimal'
-  // PostgreSQL would make a double of a decimal times a double.
-  const operand = ({ sql: value, field }: Computed): Sql =>
-    decimal && dialect === 'postgres' && field.type !== 'decimal' ? sql`cast(${value} as numeric)` : value
+  const whole = result.type === 'integer' || result.type === 'bigint'
+  const operand = ({ sql: value, field }: Computed): Sql => {
+    // PostgreSQL would make a double of a decimal times a double.
+    if (decimal && dialect === 'postgres' && field.type !== 'decimal') return sql`cast(${value} as numeric)`
+    // MySQL has columns without a sign (all that are generated), and refuses a result below zero beside one.
+    return whole && dialect === 'mysql' && field.column !== '' ? sql`cast(${value} as decimal(65, 0))` : value
+  }
   const [a, b] = [operand(left), operand(right)]
   switch (operator) {
     case 'plus':

@@ -1,9 +1,11 @@
 import { DjustError } from '../error.ts'
 import type { Field, FieldType, Model, Relation } from '../schema/schema.ts'
+import { listsIn } from './aggregated-lists.ts'
+import { keyOf, presenceOf, resultField, targetAt } from './aggregate-target.ts'
 import type { ConditionScope } from './condition-scope.ts'
 import { decimalDigits, type ExpressionNode, type Literal } from './expression-node.ts'
 import { callField, commonField, numericField } from './expression-fields.ts'
-import { type ColumnPlace, fieldAt, relationsAt } from './expression-paths.ts'
+import { fieldAt, relationsAt } from './expression-paths.ts'
 import { isNumeric, isText } from './operators.ts'
 import type { Condition } from './query-state.ts'
 import { computedField, type ResolvedExpression } from './resolved-expression.ts'
@@ -19,6 +21,8 @@ export interface ExpressionScope {
   readonly grouped: boolean
   /** Where rows are grouped, what is known of each group: its keys, and aggregates that were resolved before. */
   readonly known?: ReadonlyMap<string, ResolvedExpression>
+  /** Inside of an aggregate of related rows: their path, and the scope of the row that has them. */
+  readonly related?: { readonly relations: readonly Relation[]; readonly owner: ExpressionScope }
   normalize(model: Model, condition: unknown, scope: ConditionScope): Condition
 }
 
@@ -51,16 +55,22 @@ export function resolveExpression(node: ExpressionNode, scope: ExpressionScope):
       }
     }
     case 'case': {
-      if (scope.grouped) throw ungrouped('caseWhen()', scope)
+      if (scope.related)
+        throw new DjustError(
+          'query/annotation',
+          `${scope.where}: caseWhen() has conditions on the ${scope.related.owner.model.name}, not on the rows that are aggregated.`,
+          { hint: 'Say which rows are meant by the filter of the aggregate.' },
+        )
       const values = together([...node.branches.map((branch) => branch.value), node.otherwise], scope)
+      const conditions = scope.grouped ? groupConditions(scope) : { model: scope.model, scope: scope.conditions }
       const branches = node.branches.map(({ when }, i) => ({
-        when: scope.normalize(scope.model, when, scope.conditions),
+        when: scope.normalize(conditions.model, when, conditions.scope),
         value: values[i]!,
       }))
       return {
         kind: 'case',
         branches,
-        annotations: scope.conditions.annotations,
+        annotations: conditions.scope.annotations,
         otherwise: values.at(-1)!,
         field: commonField(
           scope.where,
@@ -72,16 +82,29 @@ export function resolveExpression(node: ExpressionNode, scope: ExpressionScope):
     case 'aggregate':
       return aggregate(node, scope)
     case 'exists': {
-      if (scope.grouped) throw ungrouped('exists()', scope)
+      if (scope.related) throw nested('exists()', scope)
       const { relations, model } = relationsAt(`${scope.where}, exists('${node.path}')`, scope.model, node.path, scope.conditions.schema)
-      return { kind: 'exists', relations, model, filter: filterOf(node.filter, model, scope), field: computedField('boolean', false) }
+      const field = computedField('boolean', false)
+      const exists = { kind: 'exists', relations, model, filter: filterOf(node.filter, model, scope), field } as const
+      return scope.grouped ? { kind: 'some', of: exists, field } : exists
     }
     case 'raw':
       return { kind: 'raw', parts: node.parts, args: node.args.map(resolve), field: computedField(node.type, true) }
   }
 }
 
+/** Conditions on a group speak of what is known of it. */
+function groupConditions({ model, conditions, known = new Map<string, ResolvedExpression>() }: ExpressionScope): {
+  readonly model: Model
+  readonly scope: ConditionScope
+} {
+  const annotations = new Map(Array.from(known, ([name, expression]) => [name, { name, expression: expression }]))
+  const bare = { ...model, fields: new Map(), relations: new Map(), members: new Map() } as Model
+  return { model: bare, scope: { ...conditions, model: bare, annotations, named: annotations } }
+}
+
 function column(path: string, scope: ExpressionScope): ResolvedExpression {
+  if (scope.related) return relatedColumn(path, scope, scope.related)
   if (scope.grouped) {
     const known = scope.known?.get(path)
     if (known) return known
@@ -142,10 +165,16 @@ function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: 
   const where = `${scope.where}: ${shown}`
   const rows: ExpressionScope = { ...scope, where, grouped: false }
   const base = { kind: 'aggregate', aggregate: kind, distinct: node.distinct } as const
+  if (scope.related) throw nested(`${kind}()`, scope)
   if (of !== null && typeof of !== 'string') {
+    const lists = listsIn(where, of, rows)
+    if (lists) {
+      const inner = relatedAggregate(where, node, of, lists, rows)
+      return grouped ? overRows(where, inner, rows) : inner
+    }
     if (!grouped) {
       throw new DjustError('query/annotation', `${where} aggregates an expression, of which each row has one.`, {
-        hint: "In annotate() name the rows by a path of their relation, as in sum('payments.amount'). Expressions are aggregated by aggregate(), and after values().",
+        hint: "In annotate() name fields of related rows, as in sum('payments.amount') or sum(col('payments.amount').times(2)).",
       })
     }
     const resolved = resolveExpression(of, rows)
@@ -201,11 +230,67 @@ function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: 
   return grouped ? overRows(where, inner, rows) : inner
 }
 
+/** An aggregate of an expression over the rows at the end of a to-many path. */
+function relatedAggregate(
+  where: string,
+  node: Extract<ExpressionNode, { kind: 'aggregate' }>,
+  of: ExpressionNode,
+  relations: readonly Relation[],
+  owner: ExpressionScope,
+): Aggregate {
+  const model = owner.conditions.schema.models.get(relations.at(-1)!.model)!
+  const expression = resolveExpression(of, { ...owner, where, model, related: { relations, owner } })
+  return {
+    kind: 'aggregate',
+    aggregate: node.aggregate,
+    distinct: node.distinct,
+    relations,
+    model,
+    of: expression,
+    filter: filterOf(node.filter, model, owner),
+    field: resultField(where, node.aggregate, expression.field),
+  }
+}
+
+/** A column inside of an aggregate of related rows: theirs, or one of the row that has them. */
+function relatedColumn(
+  path: string,
+  scope: ExpressionScope,
+  { relations, owner }: NonNullable<ExpressionScope['related']>,
+): ResolvedExpression {
+  const own = (): ResolvedExpression => {
+    const of = column(path, owner)
+    return { kind: 'owner', of, field: of.field }
+  }
+  if (owner.conditions.annotations.has(path)) return own()
+  const end = fieldAt(scope.where, owner.model, path, owner.conditions)
+  if (!end.relations.some((relation) => relation.kind === 'many')) return own()
+  // An embedded object is no relation of the path, but has a name in it.
+  const names = path.split('.')
+  let model = owner.model
+  let passed = 0
+  while (passed < relations.length) {
+    const relation = model.relations.get(names.shift()!)!
+    if (!relation.embedded) passed++
+    model = owner.conditions.schema.models.get(relation.model)!
+  }
+  const { related: _, ...rest } = scope
+  return column(names.join('.'), { ...rest, model, conditions: { ...owner.conditions, model, annotations: new Map() } })
+}
+
+function nested(what: string, { where }: ExpressionScope): DjustError {
+  return new DjustError('query/annotation', `${where}: ${what} can't stand inside of an aggregate of related rows.`, {
+    hint: 'Aggregate fields of those rows, and compute with the result.',
+  })
+}
+
 type Aggregate = Extract<ResolvedExpression, { kind: 'aggregate' }>
 
 /** The aggregate of all rows related to many rows, as the aggregate of what each of those has: rows are never multiplied. */
 function overRows(where: string, inner: Aggregate, scope: ExpressionScope): ResolvedExpression {
-  if (inner.distinct) throw new DjustError('query/annotation', `${where}: what is related to many rows can't be counted once each.`)
+  // The least and the greatest are the same of all values and of different ones.
+  if (inner.distinct && inner.aggregate === 'count')
+    return { kind: 'distinct', aggregate: { ...inner, of: inner.of ?? keyOf(where, inner.model) }, field: inner.field }
   const { model } = scope
   const over = (aggregate: Aggregate['aggregate'], of: Aggregate): Aggregate => ({
     ...of,
@@ -237,51 +322,6 @@ function overRows(where: string, inner: Aggregate, scope: ExpressionScope): Reso
     case 'min':
       return over(inner.aggregate, inner)
   }
-}
-
-/** A column that is null where a to-one relation has no row; null for the query's own rows. */
-function presenceOf(relations: readonly Relation[]): ResolvedExpression | null {
-  const last = relations.at(-1)
-  if (!last) return null
-  const field = computedField('other', true)
-  const base = { kind: 'column', expression: undefined, field } as const
-  return { ...base, relations, column: last.foreign[0]!, ownersKey: last.owner && !last.pivot ? last.local[0] : undefined }
-}
-
-interface Target {
-  readonly relations: readonly Relation[]
-  readonly model: Model
-  readonly field: Field | null
-  readonly owned: ColumnPlace | null
-}
-
-function targetAt(where: string, kind: string, path: string, scope: ExpressionScope): Target {
-  const { relations, model, field, owned } = fieldAt(where, scope.model, path, scope.conditions, 'relation')
-  if (!field && kind !== 'count') {
-    const fields = [...model.fields.values()].filter((one) => isNumeric(one.type)).map((one) => one.name)
-    throw new DjustError('query/annotation', `${where} needs a field of ${model.name}, not the relation alone.`, {
-      hint: fields[0] && `For example ${kind}('${path}.${fields[0]}').`,
-    })
-  }
-  return { relations, model, field, owned }
-}
-
-function resultField(where: string, kind: string, field: Field): Field {
-  const fits: Readonly<Record<string, boolean>> = {
-    count: true,
-    sum: isNumeric(field.type),
-    avg: isNumeric(field.type),
-    max: field.type !== 'json' && field.type !== 'binary' && field.type !== 'boolean',
-    min: field.type !== 'json' && field.type !== 'binary' && field.type !== 'boolean',
-  }
-  if (!fits[kind]) {
-    throw new DjustError(
-      'query/annotation',
-      `${where}: ${field.name === '' ? 'it' : `"${field.name}"`} is of type ${field.type}, which has no ${kind}.`,
-    )
-  }
-  if (kind === 'count') return computedField('integer', false)
-  return kind === 'avg' ? computedField('float', true) : { ...field, nullable: true }
 }
 
 function filterOf(filter: object | undefined, model: Model, scope: ExpressionScope): Condition | null {

@@ -4,6 +4,7 @@ import { didYouMean } from '../util/did-you-mean.ts'
 import type { ResolvedAnnotation } from './annotations.ts'
 import type { ConditionScope } from './condition-scope.ts'
 import type { ExpressionNode } from './expression-node.ts'
+import { conditionNames } from './condition-names.ts'
 import { normalizeCondition } from './normalize-condition.ts'
 import type { Condition, QueryState, ValuesState } from './query-state.ts'
 import { resolveExpression } from './resolve-expression.ts'
@@ -48,12 +49,12 @@ export function resolveValues(state: QueryState, schema: Schema): ResolvedValues
     checkClash(where, path, keys)
     keys.set(path, resolveExpression({ kind: 'column', path }, { ...each, where }))
   }
-  const groups = [...values.annotations.values()].some(aggregatesRows) || state.result === 'aggregate'
+  const groups = [...values.annotations.values()].some((node) => aggregatesRows(node, aggregates)) || state.result === 'aggregate'
   for (const [name, node] of values.annotations) {
     const where = `${state.result === 'aggregate' ? 'aggregate' : 'annotate'}({ ${name} })`
     checkClash(where, name, new Map([...keys, ...aggregates]))
-    if (groups && (aggregatesRows(node) || state.result === 'aggregate')) {
-      aggregates.set(name, resolveExpression(node, { ...each, where, grouped: true, known: new Map([...keys, ...aggregates]) }))
+    if (groups && (aggregatesRows(node, aggregates) || state.result === 'aggregate')) {
+      aggregates.set(name, resolveExpression(node, { ...each, where, grouped: true, known: new Map([...groupKeys(keys), ...aggregates]) }))
     } else keys.set(name, resolveExpression(node, { ...each, where, conditions: withKeys(scope, keys) }))
   }
   const result = new Map([...keys, ...aggregates].map(([name, expression]): [string, ResolvedAnnotation] => [name, { name, expression }]))
@@ -71,19 +72,27 @@ export function resolveValues(state: QueryState, schema: Schema): ResolvedValues
   return { ...resolved, ordering: orderingOf(state, result, groups || values.distinct) }
 }
 
-/** Whether an expression aggregates, so that it is about many rows. */
-function aggregatesRows(node: ExpressionNode): boolean {
+function groupKeys(keys: ReadonlyMap<string, ResolvedExpression>): Map<string, ResolvedExpression> {
+  return new Map(Array.from(keys, ([name, of]) => [name, { kind: 'key', of, field: of.field }]))
+}
+
+/** Whether an expression is about many rows: it aggregates them, or names what does. */
+function aggregatesRows(node: ExpressionNode, known: ReadonlyMap<string, unknown>): boolean {
+  const some = (nodes: readonly ExpressionNode[]): boolean => nodes.some((one) => aggregatesRows(one, known))
   switch (node.kind) {
     case 'aggregate':
       return true
     case 'arithmetic':
-      return aggregatesRows(node.left) || aggregatesRows(node.right)
+      return some([node.left, node.right])
     case 'call':
     case 'raw':
-      return node.args.some(aggregatesRows)
+      return some(node.args)
     case 'case':
-      return [node.otherwise, ...node.branches.map(({ value }) => value)].some(aggregatesRows)
+      return (
+        some([node.otherwise, ...node.branches.map(({ value }) => value)]) || node.branches.some(({ when }) => conditionNames(when, known))
+      )
     case 'column':
+      return known.has(node.path)
     case 'value':
     case 'now':
     case 'exists':

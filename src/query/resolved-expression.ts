@@ -48,6 +48,14 @@ export type ResolvedExpression = {
       readonly filter: Condition | null
       readonly distinct: boolean
     }
+  /** Of the row that has the rows which are aggregated. */
+  | { readonly kind: 'owner'; readonly of: ResolvedExpression }
+  /** What rows of one group have in common. */
+  | { readonly kind: 'key'; readonly of: ResolvedExpression }
+  /** Whether it holds for some row of a group. */
+  | { readonly kind: 'some'; readonly of: ResolvedExpression }
+  /** How many values rows related to the rows of a group have, each counted once; `aggregate` is about one row. */
+  | { readonly kind: 'distinct'; readonly aggregate: Extract<ResolvedExpression, { kind: 'aggregate' }> }
   | { readonly kind: 'exists'; readonly relations: readonly Relation[]; readonly model: Model; readonly filter: Condition | null }
   | { readonly kind: 'raw'; readonly parts: readonly string[]; readonly args: readonly ResolvedExpression[] }
 )

@@ -1,12 +1,21 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Field, Model } from '../schema/schema.ts'
-import { expressionDecoder, expressionSql, type ExpressionRows, operandsOf, selectedAs } from './annotation-expression.ts'
+import { aggregateSql } from './aggregate-sql.ts'
+import {
+  expressionDecoder,
+  expressionSql,
+  type ExpressionRows,
+  filterSql,
+  linksOf,
+  operandsOf,
+  selectedAs,
+} from './annotation-expression.ts'
 import { collated, type Compared } from './comparison.ts'
 import { compileSql } from './compile-sql.ts'
 import { conditionExpression } from './condition-expression.ts'
 import { isText } from './operators.ts'
 import { orderingItems } from './ordering.ts'
-import type { OrmAdapter } from './orm-adapter.ts'
+import type { Dialect, OrmAdapter } from './orm-adapter.ts'
 import { isGrouped, type ResolvedValues } from './resolve-values.ts'
 import type { ResolvedExpression } from './resolved-expression.ts'
 import { joinWith, limitClause, type RowsQuery } from './rows-query.ts'
@@ -101,7 +110,7 @@ class ValuesBuild {
   #nested(): RawBuilder<unknown> {
     const context = this.#context
     const { keys, ordering, values, where, query } = this.#resolved
-    const source = this.#source()
+    const source = this.#grouped()
     const used = new Set([...this.#needed, ...ordering.map(({ name }) => name), ...namesIn(where)])
     const grouped = isGrouped(this.#resolved)
     const list = values.distinct && values.list && this.#resolved.aggregates.size === 0 ? new Set(values.list) : null
@@ -109,12 +118,12 @@ class ValuesBuild {
       keys.has(name) && grouped ? !list || list.has(name) || used.has(name) : used.has(name),
     )
     const by = items.filter(({ name }) => keys.has(name))
+    const from = sql`${source.from}${source.joins.sql()}${sql.join(source.derived, sql.raw(''))}${whereClause(source.where)}`
     // One row of aggregates needs nothing around it.
     if (keys.size === 0)
-      return sql`select ${named(items.map(({ sql: value, expression }) => this.#selected(value, expression)))} from ${source.from}${source.joins.sql()}${whereClause(source.where)}`
+      return sql`select ${named(items.map(({ sql: value, expression }) => this.#selected(value, expression)))} from ${from}`
     const alias = context.alias()
     const select = items.map((item) => (grouped && keys.has(item.name) ? this.#keyItem(item) : item.sql))
-    const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
     const groupBy =
       grouped && by.length > 0 ? sql` group by ${sql.join(by.map((item, i) => this.#groupItem(item, items.indexOf(by[i]!))))}` : sql.raw('')
     const inner = sql`select ${named(select)} from ${from}${groupBy}`
@@ -160,7 +169,7 @@ class ValuesBuild {
   }
 
   /** The rows that the values are of; those of a slice stand in a subquery. */
-  #source(): { from: RawBuilder<unknown>; where: readonly RawBuilder<unknown>[]; joins: Joins; rows: ExpressionRows } {
+  #source(): ValuesSource {
     const context = this.#context
     const { model, state } = this.#resolved.query
     const inner = querySource(context, model, this.#query)
@@ -179,6 +188,42 @@ class ValuesBuild {
     return { from: sql`(${rows}) as ${sql.id(outer)}`, where: [], joins, rows: rowsOf(model, outer, context, joins) }
   }
 
+  /** The same rows with the tables that are joined for values which are counted once each. */
+  #grouped(): ValuesSource & { readonly derived: readonly RawBuilder<unknown>[] } {
+    const source = this.#source()
+    const derived: RawBuilder<unknown>[] = []
+    const distinct: ExpressionRows['distinct'] = (aggregate) => {
+      const alias = this.#context.alias()
+      derived.push(sql` left join ${this.#distinctCounts(aggregate, alias, source.rows)}`)
+      // One row of it belongs to a group.
+      return sql`coalesce(max(${sql.id(alias, 'n')}), 0)`
+    }
+    return { ...source, rows: { ...source.rows, distinct }, derived }
+  }
+
+  /** For each group how many values its related rows have: joined to the groups' rows, these are none the more. */
+  #distinctCounts(aggregate: Aggregate, alias: string, outer: ExpressionRows): RawBuilder<unknown> {
+    const context = this.#context
+    const { dialect } = context
+    const source = this.#source()
+    const links = linksOf(aggregate.relations, source.rows)
+    const last = links.at(-1)!.alias
+    const of = expressionSql(aggregate.of!, { model: aggregate.model, alias: last, context, owner: source.rows })
+    const keys = [...this.#resolved.keys.values()]
+    const exact = (key: ResolvedExpression, rows: ExpressionRows) =>
+      dialect === 'mysql' ? collated(dialect, { ref: expressionSql(key, rows), type: key.field.type }) : expressionSql(key, rows)
+    const select = [
+      ...keys.map((key, i) => sql`${exact(key, source.rows)} as ${sql.id(`k${i}`)}`),
+      sql`${aggregateSql(dialect, aggregate, { sql: of, field: aggregate.of!.field })} as ${sql.id('n')}`,
+    ]
+    const joins = links.flatMap((link) => link.items).map(({ from, on }) => sql` inner join ${from} on ${on}`)
+    const where = whereClause([...source.where, ...filterSql(aggregate, last, context)])
+    const groupBy = keys.length === 0 ? sql.raw('') : sql` group by ${sql.join(keys.map((_, i) => sql.lit(i + 1)))}`
+    const rows = sql`select ${sql.join(select)} from ${source.from}${source.joins.sql()}${sql.join(joins, sql.raw(''))}${where}${groupBy}`
+    const on = keys.map((key, i) => same(dialect, exact(key, outer), sql.id(alias, `k${i}`)))
+    return sql`(${rows}) as ${sql.id(alias)} on ${on.length === 0 ? sql.raw('1 = 1') : sql.join(on, sql.raw(' and '))}`
+  }
+
   #limits(): RawBuilder<unknown> {
     const { limit, values } = this.#resolved
     const number = (at: number): RawBuilder<unknown> => {
@@ -188,6 +233,21 @@ class ValuesBuild {
     }
     return limitClause(this.#context, values.limit === undefined ? null : number(limit), values.offset > 0 ? number(limit + 1) : null)
   }
+}
+
+/** Where values are selected from. */
+interface ValuesSource {
+  readonly from: RawBuilder<unknown>
+  readonly where: readonly RawBuilder<unknown>[]
+  readonly joins: Joins
+  readonly rows: ExpressionRows
+}
+
+type Aggregate = Extract<ResolvedExpression, { kind: 'aggregate' }>
+
+/** Whether two keys of groups are the same, nulls too. */
+function same(dialect: Dialect, a: RawBuilder<unknown>, b: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${a} ${sql.raw({ sqlite: 'is', postgres: 'is not distinct from', mysql: '<=>' }[dialect])} ${b}`
 }
 
 function rowsOf(model: Model, alias: string, context: SelectContext, joins: Joins): ExpressionRows {

@@ -1,6 +1,7 @@
 import { DjustError } from '../error.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 import { checkBound } from './check-bound.ts'
+import { conditionNames } from './condition-names.ts'
 import { copyCondition } from './copy-condition.ts'
 import type { Expression } from './expression.ts'
 import { LazyQuery, queryStateKey } from './lazy-query.ts'
@@ -100,7 +101,7 @@ export class ValuesQuery<T, Row, Item = Row> extends LazyQuery<Item[]> {
     const parts = kind === 'filter' ? Object.entries(copy).map(([name, value]) => Object.freeze({ [name]: value as unknown })) : [copy]
     const state = this[queryStateKey]
     const [rows, groups] = [[...state.where], [...this.values.where]]
-    for (const part of parts) (names(part, this.values.annotations) ? groups : rows).push(Object.freeze({ kind, condition: part }))
+    for (const part of parts) (conditionNames(part, this.values.annotations) ? groups : rows).push(Object.freeze({ kind, condition: part }))
     if (rows.length > state.where.length && (state.limit !== undefined || state.offset > 0)) throw afterSlice(state, kind)
     return this.derive({ where: Object.freeze(rows), values: Object.freeze({ ...this.values, where: Object.freeze(groups) }) })
   }
@@ -124,15 +125,6 @@ export function valuesState(given: readonly string[], annotations: ValuesState['
     list: null,
     flat: false,
   })
-}
-
-/** Whether a condition, or one inside it, names an annotation of the groups. */
-function names(condition: unknown, annotations: ReadonlyMap<string, unknown>): boolean {
-  if (Array.isArray(condition)) return condition.some((one) => names(one, annotations))
-  if (!isPlainObject(condition)) return false
-  return Object.entries(condition).some(
-    ([name, value]) => annotations.has(name) || ((name === 'and' || name === 'or' || name === 'not') && names(value, annotations)),
-  )
 }
 
 function afterSlice(state: QueryState, method: string): DjustError {

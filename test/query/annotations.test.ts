@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { avg, count, max, min, sum } from '../../src/query/aggregates.ts'
+import { caseWhen, col } from '../../src/query/expression.ts'
 import { type Office, openOffice, Person, rowsOf, selectOf, Skill, Team } from './support/office.ts'
 
 let office: Office
@@ -118,6 +119,11 @@ test.each<[object, string]>([
   [{ n: count('people.name.x') }, 'Person has no relation "name"'],
   [{ n: count('people', { filter: { nam: 1 } }) }, 'Unknown field "nam" on Person'],
   [{ n: count('people', { filter: { n: 1 } }) }, 'Unknown field "n" on Person'],
+  [{ n: sum(col('name').length()) }, 'aggregates an expression, of which each row has one'],
+  [{ n: sum(col('people.level').times(col('people.skills.weight'))) }, '"people.level" and "people.skills.weight" are of different lists'],
+  [{ n: sum(col('people.level').plus(count('people'))) }, "count() can't stand inside of an aggregate of related rows"],
+  [{ n: sum(caseWhen([[{ name: 'a' }, col('people.level')]], 0)) }, 'caseWhen() has conditions on the Team'],
+  [{ n: sum(col('people.name')) }, '"name" is of type string, which has no sum'],
 ])('%o is refused', (annotations, message) => {
   expect(() => selectOf(Team.objects.annotate(annotations as never), office.schema, 'sqlite')).toThrow(message)
 })
