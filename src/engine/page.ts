@@ -100,7 +100,14 @@ export class Page {
     const annotations = new Set(names)
     const make = (): MadePlan => {
       let isWhole = true
-      const plan = planner.plan({ model, access, single, annotations, prefetched, onUnknown: (error) => ((isWhole = false), onUnknown(error)) })
+      const plan = planner.plan({
+        model,
+        access,
+        single,
+        annotations,
+        prefetched,
+        onUnknown: (error) => ((isWhole = false), onUnknown(error)),
+      })
       return { plan, isWhole }
     }
     const signature = new NodeNumbers().signature(accessSet(access))
