@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A template, and how long djust 1.1.0 and its first release, which are written in Rust, took for it; in nanoseconds. */
@@ -10,6 +10,12 @@ export interface ExtractionInput {
 
 /** The variable that names a folder with the files of djust's own benchmark that are no plain pattern. */
 export const folderVariable = 'DJUST_BENCH_INPUTS'
+
+/** That folder, or the one that stands beside the checkout; undefined where there is none. */
+export function inputsFolder(): string | undefined {
+  const beside = join(import.meta.dirname, '../../../shared/bench-inputs')
+  return process.env[folderVariable] ?? (existsSync(beside) ? beside : undefined)
+}
 
 /** Small templates, then ever longer ones of one pattern, without and with HTML. */
 export function* extractionInputs(folder: string | undefined): Iterable<ExtractionInput> {

@@ -1,7 +1,7 @@
 import { extractContextPaths, extractTemplateVariables } from 'djust/template'
 import { parsedTemplateVariables } from '../../src/access/extract/template-variables.ts'
 import { shippedLanguage } from '../../src/language/extract.ts'
-import { type ExtractionInput, extractionInputs, folderVariable } from '../data/extraction-inputs.ts'
+import { type ExtractionInput, extractionInputs, folderVariable, inputsFolder } from '../data/extraction-inputs.ts'
 import type { Case, Group, TimedSubject } from '../harness/bench-case.ts'
 
 const lengths = new Map<string, number>()
@@ -29,7 +29,7 @@ export const extraction: Group = {
     { head: 'Rust 0.1 ns', cell: ({ case: name, subject }) => rustTime(name, subject, 1) },
   ],
   async *cases() {
-    for (const input of extractionInputs(process.env[folderVariable])) yield caseOf(input)
+    for (const input of extractionInputs(inputsFolder())) yield caseOf(input)
   },
 }
 
