@@ -10,12 +10,14 @@ import { doctorCommand } from './doctor-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { type Painter, painter } from './paint.ts'
 import { renderCommand } from './render-command.ts'
+import { typesCommand } from './types-command.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 import { warmupCommand } from './warmup-command.ts'
 
 const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
+  types: typesCommand,
   explain: explainCommand,
   analyze: analyzeCommand,
   compare: compareCommand,
