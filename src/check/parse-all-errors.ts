@@ -28,7 +28,7 @@ export function parseAllErrors(source: string, options: ParseOptions): { templat
       const text = span && source.slice(span.start, span.end)
       const name = error.code === 'template/unknown-tag' ? tagName(text) : (text ?? '')
       const key = `${error.code} ${name}`
-      if (!name.startsWith('end') || !tags.has(name.slice(3))) errors.push(error)
+      if (!name.startsWith('end') || !isOpened(name.slice(3), tags, errors)) errors.push(error)
       if (keep.has(key) || errors.length >= mostErrors) return { template: null, errors }
       keep.add(key)
       if (error.code === 'template/unknown-filter') filters.set(name, { name, argument: 'optional' })
@@ -37,6 +37,11 @@ export function parseAllErrors(source: string, options: ParseOptions): { templat
       else return { template: null, errors }
     }
   }
+}
+
+/** Whether what an end tag ends was met as an unknown tag, or as a misspelling of it. */
+function isOpened(name: string, unknown: ReadonlyMap<string, TagSyntax>, errors: readonly TemplateSyntaxError[]): boolean {
+  return unknown.has(name) || errors.some(({ code, hint }) => code === 'template/unknown-tag' && hint === `Did you mean "${name}"?`)
 }
 
 /** Tags that are known, but not where they stand. */

@@ -152,7 +152,8 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
   const known = new Map<string, Problem>()
   for (const problem of problems) {
     const key = `${problem.template} ${problem.start} ${problem.code}`
-    if (!known.has(key)) known.set(key, problem)
+    const other = known.get(key)
+    if (!other || (isGuess(problem) && !isGuess(other))) known.set(key, problem)
   }
   return [...known.values()].toSorted((a, b) => (a.template < b.template ? -1 : a.template > b.template ? 1 : a.start - b.start))
 }
@@ -182,6 +183,10 @@ function print({ views, templates, problems }: Found, { stdout, stderr }: Stream
   ].join(', ')
   const painted = painter(stderr)
   stderr.write(`${problems.length > 0 ? painted.error(end) : painted.good(end)}\n`)
+}
+
+function isGuess({ hint }: Problem): boolean {
+  return hint?.startsWith('Did you mean') ?? false
 }
 
 /** A workflow command of GitHub Actions, which shows the problem at its line of a pull request. */

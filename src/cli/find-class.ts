@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { FindClass } from '../view/check-view.ts'
-import { fileSpan } from '../view/place-in-stack.ts'
+import { fileSpan } from '../engine/place-in-stack.ts'
 
 /** Finds classes in the application's files by their names: a place to show is all that is needed of them. */
 export function classFinder(files: readonly string[]): FindClass {

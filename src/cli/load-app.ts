@@ -7,7 +7,7 @@ import { codeFrame, lineAndColumn } from '../error.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 import type { ConfiguredView, DjustConfig, ViewSample } from '../view/define-config.ts'
 import { sampleOf } from '../view/mount-offline.ts'
-import { placeInStack } from '../view/place-in-stack.ts'
+import { placeInStack } from '../engine/place-in-stack.ts'
 import type { Arguments } from './arguments.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -2,7 +2,7 @@ import type { AccessNode } from '../access/access-node.ts'
 import { looksLikeMisspelling } from '../check/misspelling.ts'
 import { type Problem, problemAt, problemOf } from '../check/problem.ts'
 import { pageFiles } from '../check/page-files.ts'
-import { DjustError, type SourceSpan } from '../error.ts'
+import { DjustError, type SourceSpan, TemplateSyntaxError } from '../error.ts'
 import type { LoadPlan, PlanNode } from '../plan/load-plan.ts'
 import type { TemplateSet } from '../template/template-set.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
@@ -10,6 +10,7 @@ import type { EngineTemplates } from './engine-templates.ts'
 import { type ExplainedQuery, explainedQuery } from './explain.ts'
 import { loadContext, type LoadSession, type PlannedQuery } from './load-context.ts'
 import { Page } from './page.ts'
+import { placeInStack } from './place-in-stack.ts'
 
 /** What is known of a page before any statement runs. */
 export interface PageCheck {
@@ -44,7 +45,9 @@ export async function checkPage(
   try {
     page = new Page(template, templates, context)
   } catch (error) {
-    return { template, files, problems: [asProblem(error, template)], queries: [], statementCount: 0 }
+    // Errors of syntax are told by the check of their own file, which tells more than the first.
+    const problems = error instanceof TemplateSyntaxError ? [] : [asProblem(error, template)]
+    return { template, files, problems, queries: [], statementCount: 0 }
   }
   const { roots } = page.access
   const own = ownFiles(template, templates.templates)
@@ -134,9 +137,10 @@ function placeOf(name: string, access: AccessNode): SourceSpan | undefined {
 }
 
 function asProblem(error: unknown, template: string, at?: SourceSpan): Problem {
-  const known =
-    error instanceof DjustError ? error : new DjustError('check/mount-failed', error instanceof Error ? error.message : String(error))
-  return problemOf(known, known.span ?? at ?? { template, source: '', start: 0, end: 0 })
+  const nowhere = { template, source: '', start: 0, end: 0 }
+  if (error instanceof DjustError) return problemOf(error, error.span ?? at ?? nowhere)
+  const failed = new DjustError('check/mount-failed', error instanceof Error ? error.message : String(error))
+  return problemOf(failed, placeInStack(error) ?? at ?? nowhere)
 }
 
 /** One place is read by a page in several ways, and says the same for each. */

@@ -6,7 +6,7 @@ import type { AskedQuery } from '../load/offline.ts'
 import type { ConfiguredView } from './define-config.ts'
 import type { LiveViewClass } from './live-view.ts'
 import { mountOffline, sampleOf } from './mount-offline.ts'
-import { placeInStack } from './place-in-stack.ts'
+import { placeInStack } from '../engine/place-in-stack.ts'
 
 /** A view with what is wrong in it, in how its template reads what it gives, and what it takes of the database. */
 export interface ViewCheck extends PageCheck {
@@ -32,7 +32,7 @@ export function checkView(djust: Djust, configured: ConfiguredView, find: FindCl
     const page = await djust.check(template, context, { complete })
     // The place of a missing template is where the view names it.
     const ofPage = page.problems.map((problem) =>
-      problem.code === 'template/not-found' && problem.frame === '' ? { ...problem, ...placeOf(problem, at(template)) } : problem,
+      problem.code === 'template/not-found' && problem.end === 0 ? { ...problem, ...placeOf(problem, at(template)) } : problem,
     )
     return { ...page, ...own, problems: [...problems, ...ofPage] }
   })

@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { Readable, Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCommand } from '../../src/cli/run-command.ts'
 import { root } from '../support/source-files.ts'
+import { run } from './support/run.ts'
 
 const files = {
   'page.html': '<p>{{ name }} {{ ok }} {{ when|date:"H:i" }}</p>',
@@ -33,19 +32,6 @@ beforeAll(() => {
   }
 })
 afterAll(() => rmSync(folder, { recursive: true }))
-
-async function run(words: readonly string[], stdin = ''): Promise<{ code: number; out: string; err: string }> {
-  const written = { out: '', err: '' }
-  const into = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        written[name] += chunk.toString()
-        done()
-      },
-    })
-  const code = await runCommand(words, { stdin: Readable.from([stdin]), stdout: into('out'), stderr: into('err') })
-  return { code, ...written }
-}
 
 describe('djust render', () => {
   test('prints a template with the values of a file, or of stdin', async () => {

@@ -1,0 +1,147 @@
+/** A mistake that is made in a template. `at` is the text that the problem stands at: the first such text in the source. */
+export interface Mistake {
+  readonly source: string
+  readonly at: string
+  readonly code: string
+  /** What the fix is said to be, or a part of it. */
+  readonly hint?: string
+  /** The problem is in this other template. */
+  readonly in?: string
+}
+
+const rows = (body: string): string => `<ul>\n{% for lease in leases %}\n  <li>${body}</li>\n{% endfor %}\n</ul>`
+
+/** By the name of the template that it is made in, which is its kind. A view with `leases` and `lease` shows each. */
+export const mistakes: Readonly<Record<string, Mistake>> = {
+  'misspelt-column': {
+    source: rows('{{ lease.id }} {{ lease.endDat }}'),
+    at: 'endDat',
+    code: 'plan/unknown-name',
+    hint: 'Did you mean "endDate"?',
+  },
+  'misspelt-relation': { source: rows('{{ lease.tenent.name }}'), at: 'tenent', code: 'plan/unknown-name', hint: 'Did you mean "tenant"?' },
+  'misspelt-column-of-relation': {
+    source: rows('{{ lease.tenant.emial }}'),
+    at: 'emial',
+    code: 'plan/unknown-name',
+    hint: 'Did you mean "email"?',
+  },
+  'misspelt-member': {
+    source: rows('{{ lease.tenantNam }}'),
+    at: 'tenantNam',
+    code: 'plan/unknown-name',
+    hint: 'Did you mean "tenantName"?',
+  },
+  'misspelt-column-in-condition': {
+    source: '{% if lease.statsu == "active" %}x{% endif %}',
+    at: 'statsu',
+    code: 'plan/unknown-name',
+    hint: 'Did you mean "status"?',
+  },
+  'misspelt-through-with': {
+    source: '\n{% with who=lease.tenant %}{{ who.nme }}{% endwith %}',
+    at: 'nme',
+    code: 'plan/unknown-name',
+    hint: 'Did you mean "name"?',
+  },
+  'misspelt-in-include': {
+    source: '{% include "parts/tenant.html" with tenant=lease.tenant %}',
+    at: 'nam }',
+    code: 'plan/unknown-name',
+    in: 'parts/tenant.html',
+  },
+  'misspelt-filter': {
+    source: rows('{{ lease.status|uper }}'),
+    at: 'uper',
+    code: 'template/unknown-filter',
+    hint: 'Did you mean "upper"?',
+  },
+  'misspelt-tag': { source: 'a\nb {% fro lease in leases %}{{ lease.id }}{% endfor %}', at: '{% fro', code: 'template/unknown-tag' },
+  'missing-endfor': { source: '<p>\n{% for lease in leases %}{{ lease.id }}\n</p>', at: '{% for', code: 'template/unclosed-tag' },
+  'wrong-include': { source: '<p>\n  {% include "parts/tenants.html" %}</p>', at: '"parts/tenants.html"', code: 'template/not-found' },
+  'wrong-parent': { source: '{% extends "bse.html" %}', at: '{% extends', code: 'template/not-found' },
+  'circular-extends': {
+    source: '{# a #}{% extends "circular-parent.html" %}',
+    at: '{% extends',
+    code: 'template/not-found',
+    in: 'circular-parent.html',
+  },
+  'include-without-end': {
+    source: 'x\n {% include "include-without-end.html" %}',
+    at: '"include-without-end.html"',
+    code: 'check/include-cycle',
+  },
+  'super-without-parent': { source: '{% block a %}\n{{ block.super }}{% endblock %}', at: 'block.super', code: 'check/unknown-block' },
+  'unknown-block': {
+    source: '{% extends "base.html" %}\n{% block contnt %}x{% endblock %}',
+    at: '{% block',
+    code: 'check/unknown-block',
+    hint: 'Did you mean "content"?',
+  },
+  'text-outside-of-blocks': { source: '{% extends "base.html" %}\n\n<p>lost</p>', at: '<p>lost', code: 'check/unreachable' },
+  'unused-with': { source: '{% with tenant=lease.tenant other=1 %}{{ tenant.name }}{% endwith %}', at: 'other', code: 'check/unused-with' },
+  'argument-of-include-that-nothing-reads': {
+    source: '{% include "parts/badge.html" with label=1 colour=2 %}',
+    at: 'colour',
+    code: 'check/unused-with',
+  },
+  'unclosed-quote': { source: '<p>\n{{ lease.endDate|date:"M d, Y }}', at: '"M d', code: 'check/unclosed-quote' },
+  'unclosed-variable': { source: 'a\n{{ lease.status }', at: '{{ lease', code: 'check/unclosed-markup' },
+  'missing-filter-argument': { source: rows('{{ lease.id|add }}'), at: 'add', code: 'template/syntax' },
+  'hidden-field': { source: rows('{{ lease.tenant.name }} {{ lease.tenant.taxNumber }}'), at: 'taxNumber', code: 'plan/hidden-name' },
+  'wrong-route': { source: '<a href="{% url "leese-list" %}">', at: '"leese-list"', code: 'template/no-reverse-match' },
+  'unknown-library': { source: '{% load humanise %}{{ lease.id }}', at: 'humanise', code: 'template/unknown-library' },
+  'unused-library': { source: '{% load money %}{{ lease.id }}', at: 'money', code: 'check/unused-load' },
+  'misspelt-filter-of-own-library': {
+    source: '{% load money %}{{ lease.id|euro }} {{ lease.id|euros }}',
+    at: 'euros',
+    code: 'template/unknown-filter',
+    hint: 'Did you mean "euro"?',
+  },
+  'misspelt-variable': {
+    source: '{% for one in leasses %}{{ one.id }}{% endfor %}',
+    at: 'leasses',
+    code: 'check/unknown-name',
+    hint: 'Did you mean "leases"?',
+  },
+  'variable-that-no-field-gives': { source: '<h1>{{ heading }}</h1>', at: 'heading', code: 'check/unknown-name' },
+  'misspelt-loop-variable': {
+    source: '{% for payment in lease.payments.all %}{{ paymnt.amount }}{{ payment.amount }}{% endfor %}',
+    at: 'paymnt',
+    code: 'check/unknown-name',
+    hint: 'Did you mean "payment"?',
+  },
+  'list-as-one-row': { source: rows('{{ lease.payments.amount }}'), at: 'amount', code: 'plan/unknown-on-list', hint: 'for row in' },
+  'one-row-as-list': { source: '{% for x in lease.tenant %}{{ x.name }}{% endfor %}', at: 'tenant', code: 'plan/not-a-list' },
+  'unknown-forloop-name': {
+    source: rows('{{ forloop.conter }} {{ lease.id }}'),
+    at: 'conter',
+    code: 'check/unknown-name',
+    hint: 'Did you mean "counter"?',
+  },
+  'expression-in-output': { source: rows('{{ lease.id * 12 }}'), at: ' * 12', code: 'template/syntax' },
+  'misspelt-in-regroup': {
+    source: '{% regroup leases by tenant.nam as groups %}{% for g in groups %}{{ g.grouper }}{% endfor %}',
+    at: 'nam as',
+    code: 'plan/unknown-name',
+    hint: 'Did you mean "name"?',
+  },
+  'wrong-regroup': { source: '{% regroup leases tenant.name as groups %}', at: '{% regroup', code: 'template/syntax' },
+  'misspelt-value': {
+    source: '{% for row in totals %}{{ row.statsu }}{% endfor %}',
+    at: 'statsu',
+    code: 'plan/unknown-name',
+    hint: 'Did you mean "status"?',
+  },
+  'query-for-each-row': { source: rows('{{ lease.tenantName }} {{ lease.paid }}'), at: 'paid', code: 'check/n-plus-one' },
+}
+
+export const templates: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(mistakes).map(([name, { source }]) => [`${name}.html`, source])),
+  'base.html': '<main>{% block content %}{% endblock %}</main>',
+  'circular-parent.html': 'x {% extends "circular-extends.html" %}'.replace('x ', '{# b #}'),
+  'parts/tenant.html': '<b>{{ tenant.email }}</b>\n<i>{{ tenant.nam }}</i>',
+  'parts/badge.html': '<b>{{ label }}</b>{% if icon %}<i>{{ icon }}</i>{% endif %}',
+  'good.html':
+    '{% extends "base.html" %}{% load money %}{% block content %}{% for lease in leases %}{{ lease.id|euro }} {% include "parts/badge.html" with label=lease.tenantName %}{% empty %}{{ title|default:"none" }}{% endfor %}{% url "home" %}{{ block.super }}{% endblock %}',
+}
