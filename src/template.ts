@@ -51,6 +51,8 @@ export interface TemplateEngine {
    * An error while rendering is thrown by the piece it is in.
    */
   renderPieces(name: string | readonly string[], context?: Context, changes?: RenderChanges): Generator<string, void>
+  /** The same for templates with asynchronous tags, and for loops over asynchronous iterables, whose values are taken as they come. */
+  renderPiecesAsync(name: string | readonly string[], context?: Context, changes?: RenderChanges): AsyncGenerator<string, void>
   /** The same as a web stream of UTF-8. */
   renderStream(name: string | readonly string[], context?: Context, changes?: RenderChanges): ReadableStream<Uint8Array>
   /** As `render`, for templates with asynchronous tags. */
@@ -106,7 +108,8 @@ export function createTemplateEngine(options: TemplateEngineOptions = {}): Templ
   return {
     render: (name, context = {}, changes) => renderer.render(find(name), context, changes),
     renderPieces: (name, context = {}, changes) => renderer.stream(find(name), context, changes),
-    renderStream: (name, context = {}, changes) => byteStream(renderer.stream(find(name), context, changes)),
+    renderPiecesAsync: (name, context = {}, changes) => renderer.streamAsync(find(name), context, changes),
+    renderStream: (name, context = {}, changes) => byteStream(renderer.streamAsync(find(name), context, changes)),
     renderAsync: async (name, context = {}, changes) => await renderer.renderAsync(find(name), context, changes),
     renderString: (source, context = {}, changes) => renderer.render(templates.parse(source), context, changes),
     template: (name) => compiled(find(name)),

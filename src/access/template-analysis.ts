@@ -4,6 +4,7 @@ import type {
   Condition,
   Expression,
   FilterCall,
+  ForNode,
   IfNode,
   IncludeNode,
   Node,
@@ -17,6 +18,7 @@ import { includeSite } from '../template/include-site.ts'
 import type { FilterSyntax, TagSyntax } from '../template/tag-syntax.ts'
 import { AccessNode } from './access-node.ts'
 import type { FilterFlow, Flow, TagFlow } from './flow.ts'
+import { LoopUses } from './loop-uses.ts'
 import { LexicalScope } from './template-scope.ts'
 import * as operations from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
@@ -52,6 +54,11 @@ export interface TemplateAccess {
   readonly family: readonly string[]
   /** Includes whose template is only known when the page is rendered. */
   readonly dynamic: readonly SourceSpan[]
+  /**
+   * Variables of which nothing is read but their rows, once, by one loop that stands in no other loop and no tag, and
+   * whether they have any: a page that is sent in pieces can get them while it is sent.
+   */
+  readonly streamable: ReadonlySet<string>
 }
 
 /** How deep a self-including template is followed before its next level is tied to the one above. */
@@ -72,7 +79,8 @@ interface Activation {
 export function analyzeTemplate(name: string, world: TemplateWorld): TemplateAccess {
   const analysis = new TemplateAnalysis(world)
   const family = analysis.page(name)
-  return { roots: analysis.roots, family: family.chain.map((template) => template.name), dynamic: analysis.dynamic }
+  const { roots, dynamic } = analysis
+  return { roots, family: family.chain.map((template) => template.name), dynamic, streamable: analysis.streamable() }
 }
 
 class TemplateAnalysis implements Flow {
@@ -87,6 +95,8 @@ class TemplateAnalysis implements Flow {
   #template: Template | null = null
   #family: TemplateFamily | null = null
   #block: { readonly name: string; readonly depth: number } | null = null
+  readonly #uses = new LoopUses()
+  #readsScope = false
 
   constructor(world: TemplateWorld) {
     this.#world = world
@@ -148,14 +158,20 @@ class TemplateAnalysis implements Flow {
     else if (right) this.compare(right)
   }
 
-  output = operations.output
-  compare = operations.compare
+  streamable(): ReadonlySet<string> {
+    const all = this.dynamic.length > 0 || this.#readsScope ? [] : [...this.roots]
+    return new Set(all.filter(([, node]) => this.#uses.isOnlyLooped(node)).map(([name]) => name))
+  }
+
   test = operations.test
-  length = operations.length
-  iterate = operations.iterate
-  slice = operations.slice
-  whole = operations.whole
-  union = operations.union
+
+  output = (value: Value): void => operations.output(this.#uses.used(value))
+  compare = (value: Value): void => operations.compare(this.#uses.used(value))
+  length = (value: Value): void => operations.length(this.#uses.used(value))
+  iterate = (value: Value): Value => operations.iterate(this.#uses.used(value))
+  slice = (value: Value, head: number, tail: number): Value => operations.slice(this.#uses.used(value), head, tail)
+  whole = (value: Value): void => operations.whole(this.#uses.used(value))
+  union = (options: readonly Value[]): Value => operations.union(options.map((option) => this.#uses.used(option)))
 
   /** Goes to code that may read anything of it, and tell it from other objects. */
   unknown(value: Value): void {
@@ -164,7 +180,7 @@ class TemplateAnalysis implements Flow {
   }
 
   member(value: Value, name: string, span?: Span): Value {
-    return operations.member(value, name, span && this.#source(span), this.#certain)
+    return operations.member(this.#uses.used(value), name, span && this.#source(span), this.#certain)
   }
 
   bind(name: string, value: Value): void {
@@ -206,7 +222,7 @@ class TemplateAnalysis implements Flow {
         this.#branches(node.branches)
         return
       case 'for':
-        this.#for(node.iterable, node.variables, node.body)
+        this.#for(node)
         if (node.empty) this.visit(node.empty)
         return
       case 'with': {
@@ -225,8 +241,11 @@ class TemplateAnalysis implements Flow {
         return
       case 'tag': {
         const definition = this.#world.tagFlow(node.name, node.definition)
+        if ((node.definition as { readonly readsScope?: boolean }).readsScope) this.#readsScope = true
+        this.#uses.around++
         if (definition?.flow) definition.flow(node.args, this)
         else this.#everything(node.args)
+        this.#uses.around--
       }
     }
   }
@@ -263,9 +282,11 @@ class TemplateAnalysis implements Flow {
     return value.kind === 'scalar' && value.constant !== undefined ? Boolean(value.constant) : null
   }
 
-  #for(iterable: Expression, variables: readonly string[], body: readonly Node[]): void {
+  #for({ iterable, variables, reversed, body }: ForNode): void {
     const list = this.evaluate(iterable)
     const element = this.iterate(list)
+    if (!reversed) this.#uses.loop(list)
+    this.#uses.around++
     this.scope(() => {
       this.bind('forloop', scalar)
       if (variables.length === 1) this.bind(variables[0]!, element)
@@ -279,16 +300,19 @@ class TemplateAnalysis implements Flow {
         this.visit(body)
       }
     })
+    this.#uses.around--
   }
 
   #visitBlock(name: string, depth: number, own: BlockNode | null): void {
     const bodies = this.#family?.blocks.get(name)
     const body = bodies?.[depth] ?? (own && this.#template ? { template: this.#template, block: own } : undefined)
-    if (!body || !this.#isNew([body.block, depth, this.#family, this.#isolated])) return
-    const outer = this.#block
-    this.#block = { name, depth }
-    this.#inTemplate(body.template, () => this.scope(() => this.visit(body.block.body)))
-    this.#block = outer
+    if (!body) return
+    this.#once([body.block, depth, this.#family, this.#isolated], () => {
+      const outer = this.#block
+      this.#block = { name, depth }
+      this.#inTemplate(body.template, () => this.scope(() => this.visit(body.block.body)))
+      this.#block = outer
+    })
   }
 
   #include(node: IncludeNode): void {
@@ -321,18 +345,21 @@ class TemplateAnalysis implements Flow {
     }
   }
 
-  /** Whether a part has not been analysed yet with what its names stand for here; it counts as analysed then. */
-  #isNew(part: readonly (object | string | number | boolean | null)[]): boolean {
+  /** Visits a part that has not been analysed yet with what its names stand for here. */
+  #once(part: readonly (object | string | number | boolean | null)[], visit: () => void): void {
     const key = this.#visits.key(part, this.#scope.all())
-    if (this.#visits.has(key)) return false
+    if (this.#visits.has(key)) {
+      this.#uses.again(key)
+      return
+    }
     this.#visits.add(key)
-    return true
+    this.#uses.inPart(key, visit)
   }
 
   /** A missing template is an error where it is included, which may never come to pass, and of several names one is enough. */
   #includeIfThere(name: string): void {
     try {
-      if (this.#isNew([name, this.#isolated])) this.#follow(name, () => this.page(name))
+      this.#once([name, this.#isolated], () => this.#follow(name, () => this.page(name)))
     } catch (error) {
       if (!(error instanceof TemplateDoesNotExist)) throw error
     }
@@ -368,7 +395,9 @@ class TemplateAnalysis implements Flow {
   #operand(operand: Operand): Value {
     if (operand.kind === 'literal') return { kind: 'scalar', constant: operand.value }
     if (operand.bits[0] === 'block' && operand.bits[1] === 'super' && this.#block) {
+      this.#uses.around++
       this.#visitBlock(this.#block.name, this.#block.depth + 1, null)
+      this.#uses.around--
       return scalar
     }
     return this.#path(operand)

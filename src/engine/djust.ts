@@ -16,6 +16,7 @@ import { OnceLogger } from './logger.ts'
 import { notLoadedIn } from '../load/missing-reads.ts'
 import { checkOptions, type DjustOptions } from './options.ts'
 import { Page, type PagePlanner, sourcesOfText } from './page.ts'
+import { PageStream } from './page-stream.ts'
 import { PlanCache } from './plan-cache.ts'
 import type { RenderReport } from './report.ts'
 import { SeenIncludes } from './seen-includes.ts'
@@ -27,6 +28,11 @@ export interface RenderOptions {
   readonly using?: unknown
   /** Hears what the page took, before its HTML is returned. */
   readonly onReport?: (report: RenderReport) => void
+}
+
+export interface StreamOptions extends RenderOptions {
+  /** How many rows of a query are read at once while the page is sent. Default: 500 at first, then more and more up to 4,000. */
+  readonly chunk?: number
 }
 
 /** A view that `mount` was called of. */
@@ -81,7 +87,8 @@ export class Djust {
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
   async render(template: string, context: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): Promise<string> {
-    const { result, report } = await this.#withLoaded(template, context, options, (loaded, page, includes) =>
+    const run = this.#begin(template, context, options)
+    const { result, report } = await this.#withLoaded(run, context, (loaded, page, includes) =>
       page.templates.render(template, loaded, includes),
     )
     options.onReport?.(report())
@@ -89,41 +96,66 @@ export class Djust {
   }
 
   /**
-   * The same in pieces of some 16,000 characters, made as they are asked for: `Readable.from(djust.renderPieces(…))`. All of
-   * the page's data is loaded before the first piece; an error after that is thrown by the piece it is in.
+   * The same in pieces of some 16,000 characters, made as they are asked for: `Readable.from(djust.renderPieces(…))`. The
+   * rows of a long loop are read while the page is sent: see docs/streaming.md. What fails before the first piece is thrown by
+   * it; an error after that by the piece it is in.
    */
-  async *renderPieces(
+  renderPieces(
     template: string,
     context: Readonly<Record<string, unknown>> = {},
-    options: RenderOptions = {},
+    options: StreamOptions = {},
   ): AsyncGenerator<string, void> {
-    const { result, report } = await this.#withLoaded(template, context, options, async (loaded, page, includes) => {
-      // Where only rendering can name what is included, all of it is rendered before it is known that nothing is missing.
-      const pieces = includes ? onePiece(page.templates.render(template, loaded, includes)) : page.templates.renderPieces(template, loaded)
-      // Nothing was sent before the first piece: up to there a page can begin again.
-      return { first: await pieces.next(), pieces }
-    })
-    const { first, pieces } = result
-    if (!first.done) yield first.value
-    yield* pieces
-    options.onReport?.(report())
+    let running: PageStream | undefined
+    const pieces = this.#pieces(template, context, options, (stream) => (running = stream))
+    return inThisContext(pieces, () => running?.stop())
   }
 
   /** The pieces as a web stream of UTF-8. */
-  renderStream(template: string, context: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): ReadableStream<Uint8Array> {
+  renderStream(template: string, context: Readonly<Record<string, unknown>> = {}, options: StreamOptions = {}): ReadableStream<Uint8Array> {
     return byteStream(this.renderPieces(template, context, options))
+  }
+
+  async *#pieces(
+    template: string,
+    context: Readonly<Record<string, unknown>>,
+    options: StreamOptions,
+    onStart: (stream: PageStream) => void,
+  ): AsyncGenerator<string, void> {
+    const run = this.#begin(template, context, options)
+    const { session } = run
+    const stream = new PageStream(session.page.access.streamable, options.chunk)
+    onStart(stream)
+    try {
+      session.stream = stream
+      const { result, report } = await this.#withLoaded(run, context, async (loaded, page, includes) => {
+        // Where only rendering can name what is included, all of it is rendered before it is known that nothing is missing.
+        const pieces = includes
+          ? onePiece(page.templates.render(template, loaded, includes))
+          : page.templates.renderPieces(template, loaded)
+        // Nothing was sent before the first piece: up to there a page can begin again.
+        return { first: await pieces.next(), pieces }
+      })
+      const { first, pieces } = result
+      if (!first.done) yield first.value
+      try {
+        yield* pieces
+      } catch (error) {
+        throw this.#tooLate(error, session)
+      }
+      await stream.close()
+      options.onReport?.(report())
+    } finally {
+      await stream.close()
+    }
   }
 
   /** Loads what the page reads and renders; loads more and begins again where a member touches what was not foreseen. */
   async #withLoaded<Result>(
-    template: string,
+    { template, session, started, statements }: PageRun,
     context: Readonly<Record<string, unknown>>,
-    options: RenderOptions,
     use: (loaded: Readonly<Record<string, unknown>>, page: Page, includes: SeenIncludes | null) => Promise<Result>,
   ): Promise<{ readonly result: Result; readonly report: () => RenderReport }> {
-    const start = performance.now()
-    const statements: StatementReport[] = []
-    const session = this.#session(template, context, options.using, (statement) => statements.push(statement))
+    const { stream } = session
     const analysed = performance.now()
     let loaded = await loadContext(context, session)
     let loadedAt = performance.now()
@@ -138,6 +170,10 @@ export class Djust {
       } catch (error) {
         const changed = rounds < maxRounds ? this.#replan(error, includes, template, context, session) : null
         if (changed === null) throw error
+        // Rows that came one after the other are gone.
+        const again = (await stream?.restart()) ?? []
+        for (const name of again) changed[name] = context[name]
+        if (again.some((name) => isUsedUp(context[name]))) throw error
         loaded = Object.assign({}, loaded, await loadContext(changed, session))
         loadedAt = performance.now()
       }
@@ -146,7 +182,7 @@ export class Djust {
     const report = (): RenderReport => ({
       template,
       statements: ofRequest,
-      planMs: analysed - start + session.planMs,
+      planMs: analysed - started + session.planMs,
       loadMs: loadedAt - analysed - session.planMs,
       renderMs: performance.now() - loadedAt,
     })
@@ -204,6 +240,13 @@ export class Djust {
     return this.development ? this.#requests.run([], run) : run()
   }
 
+  #begin(template: string, context: Readonly<Record<string, unknown>>, { using }: RenderOptions): PageRun {
+    const started = performance.now()
+    const statements: StatementReport[] = []
+    const session = this.#session(template, context, using, (statement) => statements.push(statement))
+    return { template, session, started, statements }
+  }
+
   #session(
     template: string,
     context: Readonly<Record<string, unknown>>,
@@ -245,9 +288,10 @@ export class Djust {
       session.page = found.page
       roots = found.changed
     } else {
-      const root = this.#addMissing(error, session)
-      if (root === null) return null
-      roots = [root]
+      const missing = this.#addMissing(error, session)
+      if (missing === null) return null
+      this.#logger.warn(`djust: ${missing.problem}: ${missing.root} was loaded a second time. ${missing.fix}`)
+      roots = [missing.root]
     }
     const instances = session.instances?.roots
     if (instances && roots.some((root) => instances.has(root))) {
@@ -258,8 +302,8 @@ export class Djust {
     return Object.fromEntries(roots.filter((root) => Object.hasOwn(context, root)).map((root) => [root, context[root]]))
   }
 
-  /** Adds what a rendering read and did not have to the plan of its query; the name of the context that the query is in. */
-  #addMissing(error: unknown, { page }: LoadSession): string | null {
+  /** Adds what a rendering read and did not have to the plan of its query: the name of the context that the query is in, and what to say of it. */
+  #addMissing(error: unknown, { page }: LoadSession): Missing | null {
     const cause = notLoadedIn(error)
     const span = error instanceof DjustError ? error.span : undefined
     const added = cause && page.addMissing(cause, span?.source.slice(span.start, span.end) ?? '')
@@ -270,10 +314,19 @@ export class Djust {
     const fix = member
       ? `Say so in class ${member.model.entity.name}: static reads = { ${member.name}: ['${member.path}'] }`
       : `Name ${path || 'the list'} in the template.`
-    this.#logger.warn(
-      `djust: ${place}: ${reader} reads ${cause.model}.${cause.member}, which its source does not show: ${added.root} was loaded a second time. ${fix}`,
-    )
-    return added.root
+    return { root: added.root, problem: `${place}: ${reader} reads ${cause.model}.${cause.member}, which its source does not show`, fix }
+  }
+
+  /** What a part of the page that was not foreseen becomes once others were sent. */
+  #tooLate(error: unknown, session: LoadSession): unknown {
+    const missing = this.#addMissing(error, session)
+    if (!missing) return error
+    const span = error instanceof DjustError ? error.span : undefined
+    return new DjustError('render/too-late', `${missing.problem}, and a part of the page was already sent`, {
+      span,
+      cause: error,
+      hint: `The page loads it from the next request on. ${missing.fix}`,
+    })
   }
 
   /** In development an unknown name is an error; in production it renders as Django would, empty, and is said once. */
@@ -307,6 +360,47 @@ export class Djust {
 
 async function* onePiece(html: Promise<string>): AsyncGenerator<string, void> {
   yield await html
+}
+
+/** One rendering of a page and what is told of it. */
+interface PageRun {
+  readonly template: string
+  readonly session: LoadSession
+  /** By `performance.now()`. */
+  readonly started: number
+  readonly statements: readonly StatementReport[]
+}
+
+interface Missing {
+  readonly root: string
+  readonly problem: string
+  readonly fix: string
+}
+
+/**
+ * The generator, always run where it was made, whatever asks for its next value: in the ORM's request context. Who does not want
+ * any more stops what it is doing.
+ */
+function inThisContext<Value>(generator: AsyncGenerator<Value, void>, stop: () => void): AsyncGenerator<Value, void> {
+  const run = AsyncLocalStorage.snapshot()
+  const stopped = <Result>(then: () => Result): Result => {
+    stop()
+    return run(then)
+  }
+  return {
+    next: () => run(() => generator.next()),
+    return: (value) => stopped(() => generator.return(value)),
+    throw: (error) => stopped(() => generator.throw(error)),
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    [Symbol.asyncDispose]: () => stopped(() => generator.return()).then(() => undefined),
+  }
+}
+
+/** A generator gives its values once, and a stream of an application's own most probably too. */
+function isUsedUp(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('next' in value || Symbol.asyncIterator in value)
 }
 
 /** An engine. See DjustOptions for what it takes. */

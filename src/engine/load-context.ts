@@ -10,7 +10,9 @@ import { readsAllEntries, readsOf, readsOfElements, readsOfEntry, rowsRead, type
 import { InstanceBatches } from './load-instances.ts'
 import { loadNative } from './load-native.ts'
 import { loadValues } from './load-values.ts'
+import { asyncRows } from '../render/row-feed.ts'
 import type { Page, PagePlanner } from './page.ts'
+import type { PageStream } from './page-stream.ts'
 import type { PlanSource } from './plan-cache.ts'
 import { planQuery } from './plan-query.ts'
 
@@ -30,6 +32,8 @@ export interface LoadSession {
   readonly onPlan?: (planned: PlannedQuery) => void
   /** Whether only plans are made and no statement runs. */
   readonly dryRun?: boolean
+  /** Set where the page is sent while it is rendered. */
+  stream?: PageStream
   /** Time spent on plans so far. */
   planMs: number
   /** How many plans are being looked for, and since when there are any. */
@@ -71,7 +75,22 @@ export async function loadContext(context: Readonly<Record<string, unknown>>, se
     else define(loaded, name, value)
   }
   await settle(pending)
+  // After all else: whoever waits for a connection holds none.
+  for (const [name, value] of Object.entries(loaded))
+    if (value instanceof Streamed) {
+      define(loaded, name, await value.open())
+      session.stream?.took(name)
+    }
   return loaded
+}
+
+/** A value whose rows come while the page is sent. */
+class Streamed {
+  readonly open: () => Promise<unknown>
+
+  constructor(open: () => Promise<unknown>) {
+    this.open = open
+  }
 }
 
 /** The value itself where nothing has to be waited for. */
@@ -88,6 +107,7 @@ function loadValue(value: unknown, reads: Reads, path: string, session: LoadSess
   if (isPlainObject(value)) return loadParts(value, reads, path, session)
   if (value instanceof Map) return loadMap(value, reads, path, session)
   if (value instanceof Set) return loadItems([...value], readsOfElements(reads), path, session)
+  if (session.stream?.has(path) && isIterator(value)) return new Streamed(() => streamItems(value, reads, path, session))
   if (isGenerator(value)) return loadGenerated(value, reads, path, session)
   if (session.dryRun || !adapter) return value
   const instance = adapter.instance?.(value)
@@ -121,7 +141,10 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   if (annotated.length > 0) session.onAnnotations(annotated)
   const planned = planQuery(path, model, own, reads, planner, session)
   const { plan } = planned instanceof Promise ? await planned : planned
-  return session.dryRun ? null : database.loader.load(plan, own, session)
+  if (session.dryRun) return null
+  const { stream } = session
+  if (!stream?.has(path) || !stream.takes(plan, own)) return database.loader.load(plan, own, session)
+  return new Streamed(async () => (await stream.rows(database, plan, own, session)) ?? database.loader.load(plan, own, session))
 }
 
 /** Lists of the application's own may hold queries: `sections = [{ title, leases }]`. */
@@ -171,6 +194,28 @@ async function loadGenerated(generator: Generated, reads: Reads, path: string, s
     known.push(value)
   }
   return loadItems(known.slice(0, most), readsOfElements(reads), path, session)
+}
+
+/** The same while the page is sent. */
+async function streamItems(
+  values: Iterable<unknown> | AsyncIterable<unknown>,
+  reads: Reads,
+  path: string,
+  session: LoadSession,
+): Promise<unknown> {
+  const source = asyncRows(values)
+  const elements = readsOfElements(reads)
+  return await session.stream!.feed({
+    async next() {
+      const { rows, done } = await source.next()
+      return { rows: (await loadItems(rows, elements, path, session)) as readonly unknown[], done }
+    },
+    close: () => source.close(),
+  })
+}
+
+function isIterator(value: object): value is Iterable<unknown> | AsyncIterable<unknown> {
+  return Symbol.asyncIterator in value || isGenerator(value)
 }
 
 interface Generated {

@@ -2,9 +2,10 @@ import type { ErrorRequestHandler, NextFunction, Request as ExpressRequest, Requ
 import type { Djust, RenderOptions } from '../engine/djust.ts'
 import { DjustError } from '../error.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
-import { renderView } from '../view/render-view.ts'
+import { renderView, viewPieces } from '../view/render-view.ts'
 import type { Request } from '../view/request.ts'
 import { errorPageHtml } from './error-page.ts'
+import { sendPieces } from './send-pieces.ts'
 import { serverTiming } from './server-timing.ts'
 
 /** Where the middleware leaves the engine for `view`, on Express's response. */
@@ -12,6 +13,16 @@ const engineOf = Symbol('djust')
 
 interface DjustResponse extends Response {
   [engineOf]?: Djust
+}
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- how Express is extended
+  namespace Express {
+    interface Response {
+      /** As `render`, sent while it is rendered: for big pages. Errors before the first piece go to Express's error handlers. */
+      renderStream(name: string, locals?: object): void
+    }
+  }
 }
 
 /**
@@ -29,8 +40,7 @@ export function djustExpress(djust: Djust): RequestHandler {
     res.render = (name: string, ...rest: unknown[]) => {
       const callback = rest.find((part) => typeof part === 'function') as ((error: Error | null, html?: string) => void) | undefined
       const locals = rest.find((part) => typeof part === 'object' && part !== null)
-      const { _locals, ...context } = { ...req.app.locals, ...res.locals, ...locals } as Record<string, unknown>
-      const html = djust.render(name, context, timed(djust, res))
+      const html = djust.render(name, contextOf(req, res, locals), timed(djust, res))
       if (callback)
         html.then(
           (text) => callback(null, text),
@@ -42,17 +52,46 @@ export function djustExpress(djust: Djust): RequestHandler {
           (error: unknown) => fail(error, next),
         )
     }
+    res.renderStream = (name, locals = {}) => {
+      void answer(req, res, next, async () => djust.renderPieces(name, contextOf(req, res, locals)))
+    }
     djust.inRequestContext(next)
+  }
+}
+
+function contextOf(req: ExpressRequest, res: Response, locals: object | undefined): Record<string, unknown> {
+  const { _locals, ...context } = { ...req.app.locals, ...res.locals, ...locals } as Record<string, unknown>
+  return context
+}
+
+/** Sends a page while it is rendered. */
+async function answer(
+  req: ExpressRequest,
+  res: Response,
+  next: NextFunction,
+  render: () => Promise<AsyncGenerator<string, void>>,
+): Promise<void> {
+  try {
+    const pieces = await render()
+    if (!res.getHeader('Content-Type')) res.type('html')
+    await sendPieces(res, pieces, req.method === 'HEAD')
+  } catch (error) {
+    if (!res.headersSent) res.removeHeader('Content-Type')
+    fail(error, next)
+    // A page that ends in the middle must not look complete.
+    if (res.headersSent) res.destroy()
   }
 }
 
 export interface ViewOptions {
   /** The status of the response; default 200. */
   readonly status?: number
+  /** Whether the page is sent while it is rendered, as big ones should be. Default: no, so that an error can always become a page of its own. */
+  readonly stream?: boolean
 }
 
 /** A route that renders a view class. What the view throws goes to Express's error handlers. */
-export function view(View: LiveViewClass, { status = 200 }: ViewOptions = {}): RequestHandler {
+export function view(View: LiveViewClass, { status = 200, stream = false }: ViewOptions = {}): RequestHandler {
   return async (req, res, next) => {
     const djust = (res as DjustResponse)[engineOf]
     try {
@@ -61,7 +100,10 @@ export function view(View: LiveViewClass, { status = 200 }: ViewOptions = {}): R
           hint: 'Add before the routes: app.use(djustExpress(djust))',
         })
       }
-      send(res.status(status), await renderView(djust, View, neutralRequest(req), timed(djust, res)))
+      if (stream) {
+        res.status(status)
+        await answer(req, res, next, () => viewPieces(djust, View, neutralRequest(req)))
+      } else send(res.status(status), await renderView(djust, View, neutralRequest(req), timed(djust, res)))
     } catch (error) {
       fail(error, next)
     }

@@ -1,15 +1,11 @@
 import type { LoadPlan, PlanNode } from '../plan/load-plan.ts'
+import { nodesOf } from '../plan/plan-places.ts'
 import { awaitedOf } from '../serialize/awaited-members.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 
 /** Whether a plan has members that give promises. */
 export function hasAwaited({ root }: LoadPlan): boolean {
-  const seen = new Set<PlanNode>(root.node ? [root.node] : [])
-  for (const node of seen) {
-    if (node.awaited && node.awaited.size > 0) return true
-    for (const { node: next } of [...node.one.values(), ...node.many.values()]) if (next) seen.add(next)
-  }
-  return false
+  return [...nodesOf(root)].some(({ awaited }) => awaited !== undefined && awaited.size > 0)
 }
 
 /** What tells of statements that run. */

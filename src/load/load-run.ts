@@ -1,12 +1,13 @@
 import { DjustError } from '../error.ts'
 import type { ListPlan, ManyPlan, OnePlan } from '../plan/load-plan.ts'
 import { noPrefetches, prefetchAt, prefetchShape, type Prefetches, statementValues } from '../query/list-queries.ts'
-import type { OrmAdapter, SqlQuery } from '../query/orm-adapter.ts'
+import type { OrmAdapter, ReadSession, SqlQuery } from '../query/orm-adapter.ts'
 import { RowsQuery } from '../query/rows-query.ts'
 import { type Compiled, compileNumber, compileRelated, compileRoot, type SelectOptions } from '../query/select.ts'
 import type { Statement } from '../query/statement.ts'
 import type { ValuesRows } from '../query/values-rows.ts'
 import { targetOf } from '../query/target-of.ts'
+import { modelsOf } from '../plan/plan-places.ts'
 import type { Model } from '../schema/schema.ts'
 import { outletsOf, type RowMakers, type RowSinks } from '../serialize/row-maker.ts'
 import { refuseCycle } from './cyclic-data.ts'
@@ -40,11 +41,24 @@ export interface RunOptions {
 /** What a statement's parameters are taken from. */
 type StatementQuery = Pick<RowsQuery, 'values' | 'limit' | 'offset'>
 
+interface RootUse {
+  readonly query: RowsQuery
+  readonly prefetches: Prefetches
+  readonly keys: RawRows
+}
+
 type RawRows = readonly (readonly unknown[])[]
 
 interface Executed {
   readonly statement: Statement
   readonly rows: RawRows
+}
+
+/** Rows of a query, read while they are used. */
+export interface RowChunks {
+  /** The next rows, about as many as that, and whether they are the last. */
+  next(most: number): Promise<{ readonly rows: object[]; readonly done: boolean }>
+  close(): Promise<void>
 }
 
 /** One load: the root's statement, then one for each relation whose rows are needed, level by level. */
@@ -55,6 +69,8 @@ export class LoadRun {
   readonly #lists = new Map<ManyPlan, PendingLists[]>()
   readonly #levels = new Map<OnePlan, PendingOnes[]>()
   readonly #objects: RowObjects
+  /** Where statements run while a page is being sent. */
+  #session: ReadSession | null = null
 
   constructor(options: RunOptions) {
     this.#options = options
@@ -68,6 +84,55 @@ export class LoadRun {
     const made = this.#make(statement, rows, prefetches)
     await this.#levelByLevel()
     return { rows: made, count: statement.count === null ? null : Number(rows[0]?.[statement.count] ?? 0) }
+  }
+
+  /**
+   * The same rows some at a time, each with its lists, once `open` gave what they are read with; null where it gives nothing.
+   * All that the ORM does before it reads is done by then.
+   */
+  async chunks(
+    list: ListPlan,
+    query: RowsQuery,
+    prefetches: Prefetches,
+    open: () => Promise<ReadSession | null>,
+  ): Promise<RowChunks | null> {
+    const use = { query, prefetches, keys: [] }
+    const shape = `${query.shape}${prefetchShape(prefetches)}`
+    const { compiled, bound } = await this.#bind(list, shape, use, (options) => compileRoot(list, options))
+    const { statement } = compiled
+    await this.#prepare(new Set([...compiled.models, ...modelsOf(list)]))
+    this.#session = await open()
+    if (!this.#session) return null
+    const started = performance.now()
+    const cursor = this.#session.open && (await this.#failing(statement.model, bound, this.#session.open(bound)))
+    let [waited, read, closed] = [performance.now() - started, 0, false]
+    return {
+      next: async (most) => {
+        const asked = performance.now()
+        const part = cursor
+          ? { statement, rows: await this.#failing(statement.model, bound, cursor.next(most)) }
+          : await this.#part(list, use, read, most)
+        const { rows } = part
+        waited += performance.now() - asked
+        read += rows.length
+        this.#lists.clear()
+        this.#levels.clear()
+        const made = this.#make(part.statement, rows, prefetches)
+        await this.#levelByLevel()
+        return { rows: made, done: rows.length < most || read === query.limit }
+      },
+      close: async () => {
+        if (!cursor || closed) return
+        closed = true
+        await cursor.close()
+        this.#options.onStatement?.({ model: statement.model.name, ...bound, rows: read, ms: waited })
+      },
+    }
+  }
+
+  #part(list: ListPlan, use: RootUse, offset: number, limit: number): Promise<Executed> {
+    const query = use.query.part(offset, limit)
+    return this.#execute(list, `${query.shape}${prefetchShape(use.prefetches)}`, { ...use, query }, (options) => compileRoot(list, options))
   }
 
   /** Whole lists of one relation, one for each key (raw values of `relation.local`), in their order. */
@@ -153,8 +218,23 @@ export class LoadRun {
     use: { readonly query: Query; readonly prefetches: Prefetches; readonly keys: RawRows },
     compile: (options: Omit<SelectOptions, 'query'> & { readonly query: Query }) => Compiled,
   ): Promise<Executed> {
-    const { adapter, cache, handle, onStatement } = this.#options
-    const { query, prefetches, keys } = use
+    const { onStatement } = this.#options
+    const { compiled, bound } = await this.#bind(key, shape, use, compile)
+    await this.#prepare(compiled.models)
+    const { statement } = compiled
+    const started = performance.now()
+    const rows = await this.#rows(bound, statement.model)
+    onStatement?.({ model: statement.model.name, ...bound, rows: rows.length, ms: performance.now() - started })
+    return { statement, rows }
+  }
+
+  async #bind<Query extends StatementQuery>(
+    key: object,
+    shape: string,
+    { query, prefetches, keys }: { readonly query: Query; readonly prefetches: Prefetches; readonly keys: RawRows },
+    compile: (options: Omit<SelectOptions, 'query'> & { readonly query: Query }) => Compiled,
+  ): Promise<{ compiled: Compiled; bound: SqlQuery }> {
+    const { adapter, cache, handle } = this.#options
     const tableSchema = adapter.tableSchema?.(handle) ?? null
     const { compiled, restrictions } = await cache.get(
       key,
@@ -162,22 +242,20 @@ export class LoadRun {
       (models) => this.#restrict(models),
       (known) => compile({ adapter, restrictions: known, tableSchema, query, prefetches }),
     )
-    await this.#prepare(compiled.models)
-    const { statement } = compiled
+    const { sql, slots } = compiled.statement
     const conditions = statementValues(query, prefetches, compiled.valuePaths)
-    const bound = {
-      sql: statement.sql,
-      parameters: parameters(statement.slots, { dialect: adapter.dialect, query, conditions, keys, restrictions }),
-    }
-    const started = performance.now()
-    const rows = await this.#rows(bound, statement.model, handle)
-    onStatement?.({ model: statement.model.name, ...bound, rows: rows.length, ms: performance.now() - started })
-    return { statement, rows }
+    return { compiled, bound: { sql, parameters: parameters(slots, { dialect: adapter.dialect, query, conditions, keys, restrictions }) } }
   }
 
-  async #rows(bound: SqlQuery, model: Model, handle: unknown): Promise<RawRows> {
+  async #rows(bound: SqlQuery, model: Model): Promise<RawRows> {
+    const { adapter, handle } = this.#options
+    return this.#failing(model, bound, this.#session ? this.#session.execute(bound) : adapter.execute(bound, handle))
+  }
+
+  /** Says which query the database did not like. */
+  async #failing<Result>(model: Model, bound: SqlQuery, result: Promise<Result>): Promise<Result> {
     try {
-      return await this.#options.adapter.execute(bound, handle)
+      return await result
     } catch (cause) {
       if (cause instanceof DjustError) throw cause
       const message = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)

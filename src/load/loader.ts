@@ -4,7 +4,7 @@ import type { ListPlan, LoadPlan, PlanNode } from '../plan/load-plan.ts'
 import { accessOfPaths } from '../plan/plan-paths.ts'
 import { Planner } from '../plan/planner.ts'
 import type { Key } from '../query/native-call.ts'
-import type { OrmAdapter } from '../query/orm-adapter.ts'
+import type { OrmAdapter, ReadSession } from '../query/orm-adapter.ts'
 import type { QueryRunner } from '../query/query-runner.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { noPrefetches } from '../query/list-queries.ts'
@@ -24,7 +24,7 @@ import { type InstanceCache, type InstanceLoad, Instances } from './instances.ts
 import { InstanceRows } from './instance-rows.ts'
 import { keyedPlan, keyedQuery, keyText } from './keyed-rows.ts'
 import { awaitMembers, hasAwaited } from './await-members.ts'
-import { LoadRun, type StatementReport } from './load-run.ts'
+import { LoadRun, type RowChunks, type StatementReport } from './load-run.ts'
 import { missingRead, notLoadedIn } from './missing-reads.ts'
 import { type Answer, type AskedQuery, Offline } from './offline.ts'
 import { planStatements } from './plan-statements.ts'
@@ -56,6 +56,16 @@ export interface Loader extends QueryRunner {
    * instance or null, a number, a boolean.
    */
   load(plan: LoadPlan, state: QueryState, options?: LoadOptions): Promise<unknown>
+  /**
+   * The rows of a query that are read while they are used; null where they are to be loaded at once. `open` gives what they are read
+   * with.
+   */
+  chunks(
+    plan: LoadPlan,
+    state: QueryState,
+    open: (handle: unknown) => Promise<ReadSession | null>,
+    options?: LoadOptions,
+  ): Promise<RowChunks | null>
   /** A query of `count()` or `exists()`: a number or a boolean, for which no plan is needed. */
   scalar(state: QueryState, options?: LoadOptions): Promise<number | boolean>
   /** Rows by their keys, in the order of the keys; undefined where there is none. */
@@ -156,6 +166,17 @@ class OrmLoader implements Loader {
       return onlyRow(rows, state)
     }
     return this.#list(plan.root, model, state, options)
+  }
+
+  async chunks(
+    { root }: LoadPlan,
+    state: QueryState,
+    open: (handle: unknown) => Promise<ReadSession | null>,
+    options: LoadOptions = {},
+  ): Promise<RowChunks | null> {
+    const model = this.#model(state)
+    const query = new RowsQuery(this.#adapter, model, state)
+    return this.#run(state, options).chunks(root, query, prefetchQueries(this.#adapter, model, state), () => open(this.#handle(state)))
   }
 
   async scalar(state: QueryState, options: LoadOptions = {}): Promise<number | boolean> {

@@ -3,7 +3,7 @@ import { type AbstractSqlConnection, type AbstractSqlPlatform, QueryBuilder, typ
 import { DjustError } from '../error.ts'
 import type { Instance, InstanceList } from '../query/instance.ts'
 import type { NativeCall } from '../query/native-call.ts'
-import type { Dialect, OrmAdapter, Refusal, SqlQuery } from '../query/orm-adapter.ts'
+import type { Dialect, OrmAdapter, ReadSession, Refusal, RowCursor, SqlQuery } from '../query/orm-adapter.ts'
 import type { Field, Model } from '../schema/schema.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
 import { filteredRows } from './mikro-orm-filters.ts'
@@ -12,8 +12,9 @@ import { FindCall } from './mikro-orm-find-call.ts'
 import { instanceListOf, instanceOf } from './mikro-orm-instance.ts'
 import { capturedOf } from './mikro-orm-lazy-call.ts'
 import { toParameter } from './mikro-orm-parameter.ts'
+import { openReadSession } from './mikro-orm-read-session.ts'
 import { mikroOrmSchema, type MikroSchema } from './mikro-orm-schema.ts'
-import { directRead, type PreparedQuery } from './mikro-orm-sqlite.ts'
+import { directCursor, directRead, type PreparedQuery } from './mikro-orm-sqlite.ts'
 import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 import { ConnectionWatch } from './mikro-orm-watch.ts'
 import { decoderOf, encodeValue, selectAsOf, type Decoder } from './mikro-orm-values.ts'
@@ -22,7 +23,12 @@ type Row = readonly unknown[]
 
 /** All that is asked of Kysely, whichever copy of it the ORM brought. */
 interface Client {
-  executeQuery(query: PreparedQuery): Promise<{ readonly rows: readonly unknown[] }>
+  executeQuery(query: PreparedQuery, options?: object): Promise<{ readonly rows: readonly unknown[] }>
+}
+
+/** The same of a database with one connection, which one at a time has. */
+interface SingleConnection {
+  connection(): { execute<Result>(body: () => Promise<Result>): Promise<Result> }
 }
 
 /** MikroORM 7 as djust's adapter: schema, statements and values all go through the ORM's own metadata, connection and converters. */
@@ -33,6 +39,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   readonly #platform: AbstractSqlPlatform
   readonly #hasReplicas: boolean
   readonly #watch: ConnectionWatch
+  #cursors = 0
   readonly #decoders = new WeakMap<Field, Decoder | null>()
 
   constructor(orm: MikroORM<IDatabaseDriver>) {
@@ -62,6 +69,58 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
 
   async execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
     const em = requireEm(handle).getContext(false)
+    return this.#logged(query, em, (parameters) => this.#rows(query.sql, parameters, em))
+  }
+
+  async readSession(handle: SqlEntityManager, signal: AbortSignal): Promise<ReadSession | null> {
+    const em = requireEm(handle).getContext(false)
+    if (this.dialect === 'sqlite') return this.#sqliteSession(em)
+    const connection = await connectionOf(em)
+    return await openReadSession({
+      em,
+      dialect: this.dialect,
+      connection,
+      signal,
+      name: () => `djust_${++this.#cursors}`,
+      run: (query, client, stop) =>
+        this.#logged(query, em, (parameters) =>
+          client
+            ? rowsOf(client, compile(query.sql, parameters, stop && { queryId: `djust ${++this.#cursors}` }), stop)
+            : this.#rows(query.sql, parameters, em),
+        ),
+    })
+  }
+
+  /** Only a dialect of djust's own reads row by row from the one connection without keeping it from others. */
+  #sqliteSession(em: SqlEntityManager): ReadSession | null {
+    const own = em.isInTransaction()
+    const begin = this.#hasReplicas ? null : directCursor(this.#em.config.get('driverOptions'), own)
+    if (!begin) return null
+    const cursors: RowCursor[] = []
+    return {
+      execute: (query) => this.execute(query, em),
+      open: (query) =>
+        this.#logged(query, em, (parameters) => {
+          const cursor = begin(query.sql, parameters, async (pull) => {
+            // Where others have the connection, their transaction is waited for.
+            const client = own ? null : await connected(em)
+            return client ? await (client as unknown as SingleConnection).connection().execute(async () => pull()) : pull()
+          })
+          cursors.push(cursor)
+          return cursor
+        }),
+      async close() {
+        for (const cursor of cursors) await cursor.close()
+      },
+    }
+  }
+
+  /** Runs a statement as the ORM would: parameters, log and errors are its own. */
+  async #logged<Result>(
+    query: SqlQuery,
+    em: SqlEntityManager,
+    run: (parameters: readonly unknown[]) => Result | Promise<Result>,
+  ): Promise<Result> {
     const parameters = query.parameters.map((value) => toParameter(value, this.#platform))
     const logger = em.config.getLogger()
     const logged = logger.isEnabled('query')
@@ -75,9 +134,9 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
         ...outcome,
       })
     try {
-      const rows = await this.#rows(query.sql, parameters, em)
-      if (logged) log({ results: rows.length })
-      return rows
+      const result = await run(parameters)
+      if (logged) log(Array.isArray(result) ? { results: result.length } : {})
+      return result
     } catch (cause) {
       if (logged) log({ level: 'error' })
       throw cause instanceof Error ? this.#platform.getExceptionConverter().convertException(cause) : cause
@@ -194,21 +253,28 @@ function reading(em: SqlEntityManager): AbstractSqlConnection {
 }
 
 async function connected(em: SqlEntityManager): Promise<Client> {
-  const connection = reading(em)
-  await connection.ensureConnection()
-  return connection.getClient()
+  return (await connectionOf(em)).getClient()
 }
 
-async function rowsOf(client: Client | Promise<Client>, query: PreparedQuery): Promise<readonly Row[]> {
-  const { rows } = await (await client).executeQuery(query)
+async function connectionOf(em: SqlEntityManager): Promise<AbstractSqlConnection> {
+  const connection = reading(em)
+  await connection.ensureConnection()
+  return connection
+}
+
+/** `signal` ends the statement in the database too. */
+async function rowsOf(client: Client | Promise<Client>, query: PreparedQuery, signal?: AbortSignal): Promise<readonly Row[]> {
+  const abort = signal && { signal, inflightQueryAbortStrategy: 'cancel query' }
+  const { rows } = await (await client).executeQuery(query, abort)
   return toArrays(rows)
 }
 
 const rawNode = { kind: 'RawNode' } as unknown as PreparedQuery['query']
 const queryId = { queryId: 'djust' }
 
-function compile(sql: string, parameters: readonly unknown[]): PreparedQuery {
-  return { sql, parameters, query: rawNode, queryId, prepared: true }
+/** What is to be stopped needs an id of its own, by which the driver knows whether it still runs. */
+function compile(sql: string, parameters: readonly unknown[], id = queryId): PreparedQuery {
+  return { sql, parameters, query: rawNode, queryId: id, prepared: true }
 }
 
 /** Drivers give objects, whose keys are in the order of the select list since its aliases are unique. */

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { NodeSqliteDialect } from '@mikro-orm/sql'
+import type { RowCursor } from '../query/orm-adapter.ts'
 
 /** Statements of one connection that stay prepared; the oldest goes first. */
 const preparedLimit = 500
@@ -37,6 +38,17 @@ export function directRead(dialect: unknown, inOwnTransaction: boolean): DirectR
   return dialect instanceof PreparedSqliteDialect ? dialect.direct(inOwnTransaction) : null
 }
 
+/** Begins a SELECT; `exclusively` runs what pulls rows while nobody else has the connection. */
+export type DirectCursor = (sql: string, parameters: readonly unknown[], exclusively: Exclusively) => RowCursor
+
+type Rows = readonly (readonly unknown[])[]
+type Exclusively = (pull: () => Rows) => Promise<Rows>
+
+/** The same for rows that are read one after the other; null as for `directRead`. */
+export function directCursor(dialect: unknown, inOwnTransaction: boolean): DirectCursor | null {
+  return dialect instanceof PreparedSqliteDialect ? dialect.cursor(inOwnTransaction) : null
+}
+
 class PreparedSqliteDialect extends NodeSqliteDialect {
   readonly #database: string | DatabaseSync
   #driver: PreparedSqliteDriver | undefined
@@ -54,6 +66,10 @@ class PreparedSqliteDialect extends NodeSqliteDialect {
   direct(inOwnTransaction: boolean): DirectRead | null {
     return this.#driver?.direct(inOwnTransaction) ?? null
   }
+
+  cursor(inOwnTransaction: boolean): DirectCursor | null {
+    return this.#driver?.cursor(inOwnTransaction) ?? null
+  }
 }
 
 class PreparedSqliteDriver implements Driver {
@@ -69,6 +85,27 @@ class PreparedSqliteDriver implements Driver {
   /** A read that begins and ends at once can't come between others' statements unless they hold the connection. */
   direct(inOwnTransaction: boolean): DirectRead | undefined {
     return this.#taken === inOwnTransaction ? this.#connection?.read : undefined
+  }
+
+  cursor(inOwnTransaction: boolean): DirectCursor | undefined {
+    const connection = this.#taken === inOwnTransaction ? this.#connection : undefined
+    if (!connection) return undefined
+    return (sql, parameters, exclusively) => {
+      const rows = connection.iterate(sql, parameters)
+      const pull = (most: number): Rows => {
+        const pulled: (readonly unknown[])[] = []
+        while (pulled.length < most) {
+          const { done, value } = rows.next()
+          if (done) break
+          pulled.push(value)
+        }
+        return pulled
+      }
+      return {
+        next: async (most) => (this.#taken === inOwnTransaction ? pull(most) : await exclusively(() => pull(most))),
+        close: async () => void rows.return?.(),
+      }
+    }
   }
 
   async init(): Promise<void> {
@@ -125,6 +162,13 @@ class PreparedSqliteConnection implements Connection {
 
   readonly read: DirectRead = (sql, parameters) =>
     this.#prepare(sql).all(...(parameters as SQLInputValue[])) as unknown as readonly unknown[][]
+
+  /** A statement of its own: one that is kept can't be run anew before its last rows were read. */
+  iterate(sql: string, parameters: readonly unknown[]): Iterator<readonly unknown[]> {
+    const statement = this.#database.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement.iterate(...(parameters as SQLInputValue[])) as unknown as Iterator<readonly unknown[]>
+  }
 
   async executeQuery(query: Compiled & { readonly prepared?: true }): Promise<Result> {
     const parameters = query.parameters as SQLInputValue[]

@@ -1,3 +1,4 @@
+import type { Model } from '../schema/schema.ts'
 import type { ListPlan, LoadPlan, PlanNode } from './load-plan.ts'
 
 /** One step from the rows of a query to a place in its plan. */
@@ -29,4 +30,16 @@ export function placeIn(plan: LoadPlan, place: object): { readonly steps: readon
     }
   }
   return null
+}
+
+/** All nodes of the plan of a list. */
+export function nodesOf({ node }: Pick<ListPlan, 'node'>): ReadonlySet<PlanNode> {
+  const seen = new Set<PlanNode>(node ? [node] : [])
+  for (const { one, many } of seen) for (const { node: next } of [...one.values(), ...many.values()]) if (next) seen.add(next)
+  return seen
+}
+
+/** The models whose rows the plan of a list needs. */
+export function modelsOf(list: ListPlan): Model[] {
+  return Array.from(nodesOf(list), ({ model }) => model)
 }

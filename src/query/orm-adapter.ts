@@ -16,6 +16,23 @@ export interface Refusal {
 }
 
 /**
+ * Statements of one page, run while it is being sent: on one connection, and of one moment where the database has such a
+ * thing. It is closed when the page is complete, or nobody reads it any more.
+ */
+export interface ReadSession {
+  /** Begins a query whose rows come as they are asked for; null where there is nothing of that kind, and LIMIT with OFFSET must do. */
+  readonly open: ((query: SqlQuery) => Promise<RowCursor>) | null
+  execute(query: SqlQuery): Promise<readonly (readonly unknown[])[]>
+  close(): Promise<void>
+}
+
+export interface RowCursor {
+  /** The next rows: fewer than `most` only at the end. */
+  next(most: number): Promise<readonly (readonly unknown[])[]>
+  close(): Promise<void>
+}
+
+/**
  * All that djust asks of an ORM: metadata, the application's own connection, and value conversion. `Handle` is
  * the em, transaction or client the application works with.
  */
@@ -35,6 +52,11 @@ export interface OrmAdapter<Handle = unknown> {
    * those of `execute`; throwing keeps it from the database. The result stops it.
    */
   watch?(onStatement: (sql: string) => void): () => void
+  /**
+   * Begins to read rows that are not kept as a whole; null where that can't be done on this handle, and they are to be read
+   * at once. `signal` ends a statement that runs.
+   */
+  readSession?(handle: Handle, signal: AbortSignal): Promise<ReadSession | null>
   /** An entity's value as a parameter, by the ORM's own converter. */
   encode(field: Field, value: unknown): unknown
   /** A raw column value as the entity has it, by the ORM's own converter. null stays null. */

@@ -48,6 +48,13 @@ export class RowsQuery {
     return this.limit !== undefined || this.offset > 0
   }
 
+  /** At most `limit` of its rows, without the first `offset` of them. */
+  part(offset: number, limit: number): RowsQuery {
+    const rest = this.limit === undefined ? Infinity : this.limit - offset
+    const state: QueryState = { ...this.#state!, offset: this.offset + offset, limit: Math.min(limit, rest) }
+    return new RowsQuery(this.#adapter, this.model, state, this.#ordering, this.#resolved)
+  }
+
   /** Encoded values of its conditions, in the order of their slots. */
   values(): readonly unknown[] {
     return (this.#values ??= this.#hasValues() ? conditionValues(this.#query(), this.#adapter) : [])

@@ -230,6 +230,8 @@ export class ExpressionCode {
     for (; bits[at] === 'parentloop' && loop; at++) loop = loop.outer
     const property = bits[at]
     if (!loop || at !== bits.length - 1 || property === undefined || !Object.hasOwn(loopProperties, property)) return null
+    if (property === 'last') loop.feed?.lookAhead()
+    else if (property.startsWith('rev')) loop.feed?.count()
     this.local(loop.index)
     this.local(loop.length)
     return (loopProperties[property] as (loop: LoopCode) => string)(loop)

@@ -1,6 +1,7 @@
 /** `forloop` as an object, for code that can't be compiled to plain variables. */
 export class ForLoop {
-  readonly length: number
+  /** Of a loop whose rows are still coming: those that are there, so that `last` is right. */
+  length: number
   readonly parentloop: unknown
   counter0 = 0
   private memos: Map<unknown, Memo> | null = null

@@ -7,6 +7,7 @@ export class RenderError extends DjustError {
   /** The `{% include %}`s that led to the place, innermost first. */
   readonly includes: SourceSpan[] = []
   private readonly described: string
+  private readonly shown: string[] = []
 
   constructor(summary: string, span: SourceSpan | undefined, cause: unknown) {
     const [code, hint] = cause instanceof DjustError ? [cause.code, cause.hint] : ['render/failed', thrownBy(cause)]
@@ -15,9 +16,10 @@ export class RenderError extends DjustError {
   }
 
   /** Adds an include that the error comes through. */
-  through(site: SourceSpan): this {
+  through(site: SourceSpan, row = 0): this {
     this.includes.push(site)
-    const shown = this.includes.slice(0, mostIncludesShown).map(describe)
+    if (this.shown.length < mostIncludesShown) this.shown.push(`${describe(site)}${row > 0 ? ` in its row ${row}` : ''}`)
+    const shown = [...this.shown]
     const more = this.includes.length - shown.length
     if (more > 0) shown.push(`and ${more} more`)
     this.message = `${this.described}\n\n${shown.join('\n')}`
@@ -25,12 +27,13 @@ export class RenderError extends DjustError {
   }
 }
 
-/** The error as it goes on to who renders: with the place, once that is known, and the includes around it. */
-export function renderError(error: unknown, site: SourceSpan | undefined): unknown {
-  if (error instanceof RenderError) return site ? error.through(site) : error
+/** The error as it goes on to who renders: with the place, once that is known, and the includes around it. `row` counts from 1; 0 outside of loops. */
+export function renderError(error: unknown, site: SourceSpan | undefined, row = 0): unknown {
+  if (error instanceof RenderError) return site ? error.through(site, row) : error
   if (error instanceof TemplateSyntaxError || error instanceof TemplateDoesNotExist || error instanceof NoReverseMatch)
     return withSpan(error, site)
-  return new RenderError(error instanceof DjustError ? error.summary : summaryOf(error, site), site, error)
+  const summary = error instanceof DjustError ? error.summary : summaryOf(error, site)
+  return new RenderError(row > 0 ? `${summary} (in row ${row} of the loop)` : summary, site, error)
 }
 
 /** Errors that code asks for by class stay of that class. */

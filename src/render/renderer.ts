@@ -9,10 +9,12 @@ import { DeferredTexts } from './deferred-text.ts'
 import type { RenderOptions } from './render-options.ts'
 import type { IncludeObserver } from './include-observer.ts'
 import { type RunState, Runtime, type RuntimeLinks } from './runtime.ts'
+import type { RowFeed } from './row-feed.ts'
 import type { RenderSettings } from './settings.ts'
 import { mentionedNames, type MentionedNames } from './template-names.ts'
 import { UnitCode } from './unit-code.ts'
-import { UnitEmitter, type UnitLinks } from './unit-emitter.ts'
+import { UnitEmitter } from './unit-emitter.ts'
+import type { Callee, UnitLinks } from './unit-links.ts'
 import type { UnitCell, UnitFunction, UnitSignature, UnitStream } from './unit.ts'
 
 /** What may differ from one rendering to the next. */
@@ -62,12 +64,50 @@ export class Renderer implements RuntimeLinks, UnitLinks {
    * The HTML in pieces, the first of them before the last row of a long loop was rendered; what takes them decides when it
    * goes on. Other pages can be rendered meanwhile.
    */
-  *stream(
+  *stream(template: Template, context: object, changes?: RenderChanges): Generator<string, void> {
+    for (const step of this.steps(template, context, changes, null)) {
+      if (typeof step === 'string') yield step
+      else throw asynchronousRows()
+    }
+  }
+
+  /** The same for templates with asynchronous tags, for which a piece waits, and for rows that are still coming. */
+  async *streamAsync(template: Template, context: object, changes?: RenderChanges): AsyncGenerator<string, void> {
+    const deferred = new DeferredTexts()
+    const steps = this.steps(template, context, changes, deferred)
+    const feeds = new Set<RowFeed>()
+    try {
+      let step = steps.next()
+      while (!step.done) {
+        const { value } = step
+        if (typeof value === 'string') {
+          yield deferred.isEmpty ? value : await deferred.fill(value)
+          step = steps.next()
+          continue
+        }
+        feeds.add(value)
+        let failure: { readonly error: unknown } | null = null
+        try {
+          await value.load()
+        } catch (error) {
+          failure = { error }
+        }
+        if (value.done) feeds.delete(value)
+        // The loop says where in the templates it is.
+        step = failure ? steps.throw(failure.error) : steps.next()
+      }
+    } finally {
+      for (const feed of feeds) await feed.close()
+    }
+  }
+
+  /** The pieces, and between them the feeds that a loop needs rows of before it can go on. */
+  private *steps(
     template: Template,
     context: object,
     changes: RenderChanges = {},
-    deferred: DeferredTexts | null = null,
-  ): Generator<string, void> {
+    deferred: DeferredTexts | null,
+  ): Generator<string | RowFeed, void> {
     const { runtime } = this
     const cell = this.unit(this.templates.resolve(template), {
       bound: [],
@@ -79,23 +119,23 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     restore()
     // Generated code is a generator where its signature says so.
     const pieces = ((cell.run ?? this.compile(cell)) as unknown as UnitStream)('', context)
+    let failure: { readonly error: unknown } | null = null
     for (;;) {
       const outer = runtime.exchange(state)
-      let next: IteratorResult<string, string>
+      let next: IteratorResult<string | RowFeed, string>
       try {
-        next = pieces.next()
+        next = failure ? pieces.throw(failure.error) : pieces.next()
       } finally {
         state = runtime.exchange(outer)
       }
-      if (next.value !== '') yield next.value
+      failure = null
+      try {
+        if (next.value !== '') yield next.value
+      } catch (error) {
+        failure = { error }
+      }
       if (next.done) return
     }
-  }
-
-  /** The same for templates with asynchronous tags: a piece waits for those that were met so far. */
-  async *streamAsync(template: Template, context: object, changes?: RenderChanges): AsyncGenerator<string, void> {
-    const deferred = new DeferredTexts()
-    for (const piece of this.stream(template, context, changes, deferred)) yield deferred.isEmpty ? piece : await deferred.fill(piece)
   }
 
   private run(
@@ -182,13 +222,14 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     return cell.run
   }
 
-  namesOf(name: string): ReadonlySet<string> | null {
-    return allNames(this.mentioned(this.tryResolve(name)))
+  callee(name: string): Callee {
+    return calleeOf(this.mentioned(this.tryResolve(name)))
   }
 
-  namesOfPart(template: Template, part: string): ReadonlySet<string> | null {
-    return allNames(this.mentioned(this.resolvePart(template, part)))
+  partCallee(template: Template, part: string): Callee {
+    return calleeOf(this.mentioned(this.resolvePart(template, part)))
   }
+
   /** Of a template and all that it includes by fixed names. */
   private mentioned(start: ResolvedTemplate | null): readonly MentionedNames[] {
     const found: MentionedNames[] = []
@@ -235,10 +276,10 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     return cell
   }
 
-  includeAny(value: unknown, autoescape: boolean, from: string | null, site: string | null): UnitCell {
+  includeAny(value: unknown, autoescape: boolean, from: string | null, site: string | null, streamed = false): UnitCell {
     const template = this.templateOf(value, from)
     if (site !== null) this.runtime.observer?.included(site, template.named ? template.name : null)
-    return this.unit(this.templates.resolve(template), { bound: [], autoescape })
+    return this.unit(this.templates.resolve(template), { bound: [], autoescape, streamed })
   }
 
   parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell {
@@ -320,12 +361,22 @@ function includeKey(name: string, signature: UnitSignature, mentioned: readonly 
 }
 
 /** Null where one of them may read any. */
-function allNames(all: readonly MentionedNames[]): ReadonlySet<string> | null {
-  if (all.some(({ anything }) => anything)) return null
-  return new Set(all.flatMap(({ names }) => [...names]))
+function calleeOf(all: readonly MentionedNames[]): Callee {
+  const anything = all.some((mentioned) => mentioned.anything)
+  return {
+    names: anything ? null : new Set(all.flatMap(({ names }) => [...names])),
+    isLong: anything || all.some(({ hasLoops }) => hasLoops),
+    countsRounds: anything || all.some(({ countsRounds }) => countsRounds),
+  }
 }
 
 function compileCode(source: string): UnitFactory {
   // oxlint-disable-next-line typescript/no-implied-eval -- compiling templates is what this file is for; nothing of a template's text is in the code but as literals
   return new Function('K', 'R', source) as UnitFactory
+}
+
+function asynchronousRows(): DjustError {
+  return new DjustError('render/async-rows', 'The page has a loop whose rows come asynchronously', {
+    hint: 'Render it with renderStream or renderPiecesAsync, or await the rows in the view.',
+  })
 }

@@ -18,7 +18,8 @@ import type { PathInfo } from './path-function.ts'
 import { renderError } from './render-error.ts'
 import type { RenderOptions, RenderServices } from './render-options.ts'
 import type { RenderSettings } from './settings.ts'
-import type { UnitCell, UnitFunction, UnitSignature } from './unit.ts'
+import { asyncRows, RowFeed } from './row-feed.ts'
+import type { UnitCell, UnitFunction, UnitSignature, UnitStream } from './unit.ts'
 import type { ResolvedTemplate } from '../template/template-set.ts'
 
 const deepestIncludes = 200
@@ -30,7 +31,7 @@ export type RunState = Pick<Runtime, 'depth' | 'deferred' | 'observer' | 'escapi
 export interface RuntimeLinks {
   compile(cell: UnitCell): UnitFunction
   /** `site` is null where the name is not in the text of a template. */
-  includeAny(template: unknown, autoescape: boolean, from: string | null, site: string | null): UnitCell
+  includeAny(template: unknown, autoescape: boolean, from: string | null, site: string | null, streamed?: boolean): UnitCell
   parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell
 }
 
@@ -246,6 +247,26 @@ export class Runtime implements TagRuntime {
     return this.leave(this.enter(cell)(variables))
   }
 
+  /** The same in pieces, after what was `printed` before it. */
+  streamAny(
+    printed: string,
+    template: unknown,
+    variables: object,
+    autoescape: boolean,
+    from: string | null,
+    site: string,
+  ): Generator<string | RowFeed, string> {
+    const cell = this.links.includeAny(template, autoescape, from, site, true)
+    return (this.enter(cell) as unknown as UnitStream)(printed, variables)
+  }
+
+  /** Rows that a loop can wait for; null for a list that is there, and for what is none. */
+  feed(value: unknown): RowFeed | null {
+    if (value instanceof RowFeed) return value
+    if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value)) return null
+    return new RowFeed(asyncRows(value as AsyncIterable<unknown>))
+  }
+
   parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitFunction {
     const cell = this.links.parent(child, signature, parent, written)
     return cell.run ?? this.links.compile(cell)
@@ -284,8 +305,8 @@ export class Runtime implements TagRuntime {
   }
 
   /** The error as it leaves a template's code. */
-  failed(error: unknown, sites: readonly (SourceSpan | null)[], site: number): unknown {
-    return renderError(error, sites[site] ?? undefined)
+  failed(error: unknown, sites: readonly (SourceSpan | null)[], site: number, row = 0): unknown {
+    return renderError(error, sites[site] ?? undefined, row)
   }
 
   tooMany(most: number, what: 'includes within each other' | 'blocks within each other' | 'copies of blocks'): never {

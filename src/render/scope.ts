@@ -1,4 +1,5 @@
 import type { LateLine } from './code-writer.ts'
+import type { FeedCode } from './rounds-code.ts'
 
 /** What a name means at a place of a template, as far as the template itself says. */
 export type Meaning =
@@ -19,6 +20,8 @@ export interface LoopCode {
   readonly round: LateLine
   /** The variable of the `forloop` object; null as long as nothing needs it. */
   object: string | null
+  /** Where its rows may still be coming; null where all of them must be there. */
+  readonly feed: FeedCode | null
 }
 
 /** The block that is being emitted. */

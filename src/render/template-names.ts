@@ -12,6 +12,9 @@ export interface MentionedNames {
   readonly anything: boolean
   /** A tag in it remembers something as long as the loop around it runs. */
   readonly keepsLoopState: boolean
+  readonly hasLoops: boolean
+  /** Something in it may ask how many rounds the loop around it has. */
+  readonly countsRounds: boolean
 }
 
 /** Collects names without regard to scope: more than a template reads, never less. */
@@ -34,6 +37,8 @@ class NameCollector implements MentionedNames {
   anything = false
   keepsLoopState = false
   private readonly parts = new Set<TemplatePart>()
+  hasLoops = false
+  countsRounds = false
 
   nodes(nodes: readonly Node[]): void {
     for (const node of nodes) this.node(node)
@@ -59,6 +64,7 @@ class NameCollector implements MentionedNames {
         }
         return
       case 'for':
+        this.hasLoops = true
         this.expression(node.iterable)
         this.nodes(node.body)
         if (node.empty) this.nodes(node.empty)
@@ -106,6 +112,11 @@ class NameCollector implements MentionedNames {
   }
 
   private operand(operand: Operand): void {
-    if (operand.kind === 'path') this.names.add(operand.bits[0])
+    if (operand.kind !== 'path') return
+    this.names.add(operand.bits[0])
+    if (operand.bits[0] === 'forloop' && !placeInLoop.test(operand.bits.join('.'))) this.countsRounds = true
   }
 }
+
+/** What a loop can say that does not know yet how many rounds it will have. */
+const placeInLoop = /^forloop(?:\.parentloop)*\.(?:counter0?|first|last)$/

@@ -5,24 +5,15 @@ import type { TagSyntax } from '../template/tag-syntax.ts'
 import type { BlockPart, ResolvedTemplate } from '../template/template-set.ts'
 import { boundNames } from './bound-names.ts'
 import { type Choice, CodeWriter, quote } from './code-writer.ts'
+import { FeedCode, WholeList } from './rounds-code.ts'
 import { ExpressionCode, type ExpressionPlace } from './expression-code.ts'
 import type { RenderOptions } from './render-options.ts'
 import { Scope, type BlockCode, type LoopCode } from './scope.ts'
 import { NodeTagEmitter } from './tag-emitter.ts'
 import type { TagCode } from './tag-code.ts'
 import type { UnitCode } from './unit-code.ts'
+import type { Callee, UnitLinks } from './unit-links.ts'
 import type { UnitSignature } from './unit.ts'
-
-/** What a unit needs to know of templates that it includes, while it is being compiled. */
-export interface UnitLinks {
-  /** The names that a template and what it includes can read; null for any. Nothing where it can't be loaded. */
-  namesOf(template: string): ReadonlySet<string> | null
-  /** The constant through which the template of that name is called. */
-  include(template: string, signature: UnitSignature, site: string): unknown
-  /** The same for a part of a template. */
-  namesOfPart(template: Template, part: string): ReadonlySet<string> | null
-  part(template: Template, part: string, signature: UnitSignature, site: string): unknown
-}
 
 const deepestBlocks = 100
 /** What `block.super` stands for, as often as one unit emits it. */
@@ -32,9 +23,6 @@ const mostSupersInline = 16
 
 /** Parts that set names for what follows them are emitted where they stand, as often as this. */
 const mostPartsInline = 50
-
-/** Characters that a streamed page gathers before it hands them out. */
-const longestPiece = 16_384
 
 /** Emits the main function of a unit: the nodes of one template with its parents, blocks inlined where they stand. */
 export class UnitEmitter implements ExpressionPlace {
@@ -60,6 +48,8 @@ export class UnitEmitter implements ExpressionPlace {
   private supersInline = 0
   private readonly openParts = new Set<TemplatePart>()
   private inlineParts = 0
+  /** Whether what now asks for a `forloop` object asks nothing of it but where the loop is. */
+  private onlyPlaces = false
 
   constructor(unit: UnitCode, options: RenderOptions, resolved: ResolvedTemplate, signature: UnitSignature, links: UnitLinks) {
     this.unit = unit
@@ -88,11 +78,11 @@ export class UnitEmitter implements ExpressionPlace {
     }
     if (dynamicParent) this.dynamicParent(dynamicParent.parent, dynamicParent.span)
     const { streamed = false } = this.signature
-    const variables = [...(streamed ? [] : ['o=""']), 'p=0', ...this.variables]
+    const variables = [...(streamed ? ['w=0'] : ['o=""']), 'p=0', ...this.variables]
     const head = streamed ? `function*(${['o', 'c', ...this.parameters].join(',')})` : `function(${['c', ...this.parameters].join(',')})`
     const sites = this.unit.constant(this.unit.sites)
     const body = this.writer.toString()
-    return `${head}{let ${variables.join(',')};try{\n${body}\nreturn o}catch(e){throw R.failed(e,${sites},p)}}`
+    return `${head}{let ${variables.join(',')};try{\n${body}\nreturn o}catch(e){throw R.failed(e,${sites},p${streamed ? ',w' : ''})}}`
   }
 
   nodes(nodes: readonly Node[]): void {
@@ -200,26 +190,27 @@ export class UnitEmitter implements ExpressionPlace {
 
   private loop(node: ForNode): void {
     const { writer, unit } = this
-    const list = unit.name('list')
-    const [index, length] = [unit.name('i'), unit.name('n')]
-    const iterable = this.expressions.value(node.iterable, 'orNull')
-    writer.statement(`let ${list}=${this.at(node.iterable.span, iterable)};if(!Array.isArray(${list}))${list}=R.list(${list});`)
-    writer.statement(`const ${length}=${list}.length;`)
+    const [list, index, length] = [unit.name('list'), unit.name('i'), unit.name('n')]
+    const iterable = this.at(node.iterable.span, this.expressions.value(node.iterable, 'orNull'))
+    const outer = this.scope.loop
+    // What a tag captures is complete before it goes on: there is nothing to wait in.
+    const feed = this.streams ? new FeedCode(unit, list, index, length, unit.site(this.template, node.iterable.span), !outer) : null
+    const rounds = feed ?? new WholeList(list, index, length)
+    rounds.open(writer, iterable, node.reversed)
     if (node.empty) {
       writer.statement(`if(${length}===0){`)
       this.inScope(new Scope(this.scope, writer.late()), boundNames(node.empty), () => this.nodes(node.empty as readonly Node[]))
       writer.statement('}else{')
     }
     const start = writer.late()
-    writer.statement(`for(let ${index}=0;${index}<${length};${index}++){`)
+    rounds.startRound(writer)
     const round = writer.late()
-    const outer = this.scope.loop
-    const around = outer ? () => this.loopObject(outer) : () => this.loopAround
-    const loop: LoopCode = { index, length, outer, around, start, round, object: null }
+    const around = (): string => (outer ? this.loopObject(outer) : this.loopAround)
+    const loop: LoopCode = { index, length, outer, around, start, round, object: null, feed }
     // With several variables every round has a scope of its own, so that what tags set is gone in the next one.
     const scope = new Scope(this.scope, node.variables.length > 1 ? writer.late() : start, loop)
     scope.set('forloop', { kind: 'loop', loop })
-    const item = node.reversed ? `${list}[${length}-1-${index}]` : `${list}[${index}]`
+    const item = node.reversed ? `${list}[${length}-1-${index}]` : `${list}[${rounds.offset}]`
     const names = node.variables.map((name) => {
       const code = unit.name(name)
       scope.set(name, { kind: 'local', code, certain: true })
@@ -233,8 +224,7 @@ export class UnitEmitter implements ExpressionPlace {
       writer.statement(`let ${names.map((name, i) => `${name}=${tuple}[${i}]`).join(',')};`)
     }
     this.inScope(scope, boundNames(node.body), () => this.nodes(node.body))
-    if (this.signature.streamed && writer.isMain) writer.statement(`if(o.length>${longestPiece}){yield o;o="";}`)
-    writer.statement('}')
+    rounds.endRound(writer)
     if (node.empty) writer.statement('}')
   }
 
@@ -295,14 +285,15 @@ export class UnitEmitter implements ExpressionPlace {
     const name = staticName(node.template)
     const given = node.bindings.map(({ name: variable, value }) => ({ name: variable, value: this.expressions.value(value, 'value') }))
     if (name === null) {
-      const template = this.expressions.value(node.template, 'value')
       const from = this.template.named ? quote(this.template.name) : 'null'
-      const call = `R.includeAny(${template},${this.variablesObject(given, node.only)},${this.autoescape},${from},${quote(includeSite(this.template.name, node.span.start))})`
-      this.writer.print(this.at(node.span, call))
+      const site = quote(includeSite(this.template.name, node.span.start))
+      const call = `${this.expressions.value(node.template, 'value')},${this.variablesObject(given, node.only)},${this.autoescape},${from},${site})`
+      if (this.streams) this.goOn(node.span, `R.streamAny(o,${call}`)
+      else this.writer.print(this.at(node.span, `R.includeAny(${call}`))
       return
     }
     const call = (signature: UnitSignature, site: string): unknown => this.links.include(name, signature, site)
-    this.callUnit(node, given, this.links.namesOf(name), call)
+    this.callUnit(node, given, this.links.callee(name), call)
   }
 
   /** A part of the current file: it has its own loops' and cycles' state, but sets names for what follows it. */
@@ -314,8 +305,8 @@ export class UnitEmitter implements ExpressionPlace {
       this.inlinePart(part, nodes)
       return
     }
-    const names = this.links.namesOfPart(template, part.name)
-    this.callUnit({ span, only: false }, [], names, (signature, site) => this.links.part(template, part.name, signature, site))
+    const callee = this.links.partCallee(template, part.name)
+    this.callUnit({ span, only: false }, [], callee, (signature, site) => this.links.part(template, part.name, signature, site))
   }
 
   private inlinePart(part: TemplatePart, nodes: readonly Node[]): void {
@@ -334,25 +325,35 @@ export class UnitEmitter implements ExpressionPlace {
   private callUnit(
     node: Pick<IncludeNode, 'span' | 'only'>,
     given: readonly { readonly name: string; readonly value: string }[],
-    names: ReadonlySet<string> | null,
+    { names, isLong, countsRounds }: Callee,
     link: (signature: UnitSignature, site: string) => unknown,
   ): void {
     const visible = node.only ? [] : [...this.scope.names()].filter((variable) => variable !== 'block' || names?.has('block'))
     const bound = [...new Set([...given.map((binding) => binding.name), ...visible])]
       .filter((variable) => !names || names.has(variable))
       .sort()
-    // What is included in a loop is small, and generators cost more than functions.
-    const streamed = (this.signature.streamed ?? false) && this.writer.isMain && this.scope.loop === null
+    // What is included in a loop is mostly small, and generators cost more than functions.
+    const streamed = this.streams && (this.scope.loop === null || isLong)
     const signature = { bound, autoescape: this.autoescape, streamed }
     const cell = this.unit.constant(link(signature, `${this.template.origin} ${node.span.start}`))
+    this.onlyPlaces = !countsRounds
     const values = bound.map(
       (variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0',
     )
+    this.onlyPlaces = false
     const context = node.only ? 'R.nothing' : 'c'
-    if (streamed) {
-      const call = `R.enter(${cell})(${['o', context, ...values].join(',')})`
-      this.writer.statement(`p=${this.unit.site(this.template, node.span)};o=yield*${call};R.leave(o);`)
-    } else this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${[context, ...values].join(',')}))`))
+    if (streamed) this.goOn(node.span, `R.enter(${cell})(${['o', context, ...values].join(',')})`)
+    else this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${[context, ...values].join(',')}))`))
+  }
+
+  /** Whether what is printed here can be handed out before the page is complete. */
+  private get streams(): boolean {
+    return (this.signature.streamed ?? false) && this.writer.isMain
+  }
+
+  /** Hands the page on to another unit that hands it out. */
+  private goOn(span: Span, call: string): void {
+    this.writer.statement(`p=${this.unit.site(this.template, span)};o=yield*${call};R.leave(o);`)
   }
 
   /** An object with the variables in scope: what is not set by the template itself is inherited from the context. */
@@ -407,11 +408,14 @@ export class UnitEmitter implements ExpressionPlace {
   }
 
   loopObject(loop: LoopCode): string {
+    if (!this.onlyPlaces) for (let each: LoopCode | null = loop; each; each = each.outer) each.feed?.count()
+    else loop.feed?.lookAhead()
     if (loop.object === null) {
       const object = this.unit.name('forloop')
       loop.object = object
       loop.start.parts.push(`const ${object}=new R.ForLoop(${loop.length},${loop.around()});`)
       loop.round.parts.push(`${object}.counter0=${loop.index};`)
+      if (loop.feed) loop.round.parts.push(`${object}.length=${loop.length};`)
     }
     return loop.object
   }

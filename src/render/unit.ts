@@ -1,4 +1,5 @@
 import type { ResolvedTemplate } from '../template/template-set.ts'
+import type { RowFeed } from './row-feed.ts'
 
 /** How a unit is called: what distinguishes two compilations of one template. */
 export interface UnitSignature {
@@ -12,8 +13,8 @@ export interface UnitSignature {
 /** Renders with a context object and the values of the bound names. */
 export type UnitFunction = (context: object, ...bound: unknown[]) => string
 
-/** Goes on with what was `printed` before it, yields long pieces of text and returns the rest. */
-export type UnitStream = (printed: string, context: object, ...bound: unknown[]) => Generator<string, string>
+/** Goes on with what was `printed` before it, yields long pieces of text, and feeds that it needs rows of, and returns the rest. */
+export type UnitStream = (printed: string, context: object, ...bound: unknown[]) => Generator<string | RowFeed, string>
 
 /** The place through which generated code calls another unit: `run` is null until the first call compiles it. */
 export interface UnitCell {

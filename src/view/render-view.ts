@@ -1,4 +1,4 @@
-import type { Djust, RenderOptions } from '../engine/djust.ts'
+import type { Djust, RenderOptions, StreamOptions } from '../engine/djust.ts'
 import type { Explanation } from '../engine/explain.ts'
 import { DjustError } from '../error.ts'
 import type { LiveView, LiveViewClass } from './live-view.ts'
@@ -9,6 +9,18 @@ export async function renderView(djust: Djust, View: LiveViewClass, request: Req
   const view = await mountView(View, request)
   const context = view.getContextData() as Record<string, unknown> | Promise<Record<string, unknown>>
   return djust.render(view.templateName, await context, options)
+}
+
+/** The same in pieces, as they are asked for. */
+export async function viewPieces(
+  djust: Djust,
+  View: LiveViewClass,
+  request: Request,
+  options: StreamOptions = {},
+): Promise<AsyncGenerator<string, void>> {
+  const view = await mountView(View, request)
+  const context = view.getContextData() as Record<string, unknown> | Promise<Record<string, unknown>>
+  return djust.renderPieces(view.templateName, await context, options)
 }
 
 /** What happens for the view, stage by stage, without running a statement of djust's: `console.log(String(await explainView(djust, HomeView)))`. */

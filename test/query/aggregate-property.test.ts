@@ -71,7 +71,10 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('on %s',
   let office: Office
   beforeAll(async () => {
     office = await openOffice(database)
-    await office.orm.em.fork().insertMany(Team, teams.map((id) => ({ id, name: `t${id}`, budget: '1.00' })))
+    await office.orm.em.fork().insertMany(
+      Team,
+      teams.map((id) => ({ id, name: `t${id}`, budget: '1.00' })),
+    )
   }, 60_000)
   afterAll(async () => office.close())
 

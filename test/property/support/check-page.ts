@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import * as fc from 'fast-check'
 import { type DatabaseName, testDatabase } from '../../../conformance/databases.ts'
 import { type PageDatabase, openPageDatabase } from '../../../conformance/page-database.ts'
@@ -28,14 +29,7 @@ export async function checkCase(one: PropertyCase, name: DatabaseName = testData
 }
 
 async function problemOf(database: PageDatabase, oracle: Oracle, { schema }: PropertyCase, page: RandomPage): Promise<string | undefined> {
-  const templates = memoryLoader(Object.fromEntries(Object.entries(page.templates).map(([name, parts]) => [name, templateText(parts)])))
-  const djust = createDjust({
-    orm: database.orm,
-    templates,
-    development: true,
-    timeZone: 'UTC',
-    now: () => new Date('2025-06-01T12:00:00Z'),
-  })
+  const djust = engineOf(database, page)
   for (const queries of page.queries) {
     const lazy = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, buildQuery(query, database.classes)]))
     database.selects.length = 0
@@ -95,12 +89,63 @@ async function entityProblem(
   return undefined
 }
 
-async function outcome(djust: Djust, context: Readonly<Record<string, unknown>>): Promise<string> {
+function engineOf(database: PageDatabase, page: RandomPage): Djust {
+  return createDjust({
+    orm: database.orm,
+    templates: memoryLoader(Object.fromEntries(Object.entries(page.templates).map(([name, parts]) => [name, templateText(parts)]))),
+    development: true,
+    timeZone: 'UTC',
+    now: () => new Date('2025-06-01T12:00:00Z'),
+  })
+}
+
+/** Throws where the pieces of a page are not the page; how many of the pages read rows while they were sent. */
+export async function checkPieces(one: PropertyCase): Promise<number> {
+  const database = await openPageDatabase(one.schema).catch(() => null)
+  fc.pre(database !== null)
+  const { adapter } = database.orm
+  const begin = adapter.readSession.bind(adapter)
+  let streamed = 0
+  adapter.readSession = (...args) => {
+    streamed++
+    return begin(...args)
+  }
+  let pages = 0
   try {
-    return await djust.render('page.html', context)
+    for (const page of one.pages) {
+      const djust = engineOf(database, page)
+      const before = streamed
+      for (const queries of page.queries) {
+        const lazy = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, buildQuery(query, database.classes)]))
+        const whole = await outcome(djust, lazy)
+        for (const chunk of [1, 2]) {
+          const pieces = await outcome(djust, lazy, chunk)
+          if (pieces === whole) continue
+          const lines = [
+            `The page in pieces, ${chunk} rows at once, differs.`,
+            `in pieces:  ${pieces}`,
+            `as a whole: ${whole}`,
+            String(await djust.explain('page.html', lazy)),
+          ]
+          throw new Error(`${lines.join('\n')}\n\n${printCase({ ...one, pages: [page] })}`)
+        }
+      }
+      if (streamed > before) pages++
+    }
+  } finally {
+    await database.close()
+  }
+  return pages
+}
+
+/** The page, or its error; with `chunk` in pieces, reading so many rows at once. */
+async function outcome(djust: Djust, context: Readonly<Record<string, unknown>>, chunk?: number): Promise<string> {
+  try {
+    if (chunk === undefined) return await djust.render('page.html', context)
+    return (await Readable.from(djust.renderPieces('page.html', context, { chunk })).toArray()).join('')
   } catch (error) {
     // Both may fail in the same way, as `json_script` of a decimal does.
-    if (error instanceof DjustError) return `${error.code}: ${error.summary}`
+    if (error instanceof DjustError) return `${error.code}: ${error.summary.replace(/ \(in row \d+ of the loop\)$/, '')}`
     return `${String(error)} (not an error of djust)`
   }
 }

@@ -1,6 +1,7 @@
 import type { Expression, Scope, Type } from './template-scope.ts'
 import type { Part, RandomQuery, Section } from './page-case.ts'
 import type { Random } from './random.ts'
+import { namedReads } from './named-reads.ts'
 import type { RandomModel, RandomModels, ResultType, Side } from './random-world.ts'
 
 const scalarFilters =
@@ -25,21 +26,20 @@ export class TemplateGenerator {
   }
 
   page(queries: Readonly<Record<string, RandomQuery>>): void {
-    const scope = Object.entries(queries).map(([name, query]): Expression => ({ text: name, type: this.#typeOf(query) }))
-    for (const { only, model } of Object.values(queries)) for (const field of only ?? []) this.reads.add(`${model}.${field}`)
-    for (const query of Object.values(queries)) this.#readRelated(query)
+    const scope = this.scopeOf(queries)
     this.#budget = this.#random.int(4, 30)
     if (this.#random.chance(25)) this.#inherited(scope)
     else this.templates['page.html'] = this.#body(scope, 0)
   }
 
-  /** `selectRelated` loads the whole rows. */
-  #readRelated({ model, related }: RandomQuery): void {
-    for (const path of related ?? []) {
-      let current = this.#models.get(model)!
-      for (const name of path.split('.')) current = this.#models.get(current.sides.find((side) => side.name === name)!.target)!
-      for (const field of Object.keys(current.fields)) this.reads.add(`${current.name}.${field}`)
-    }
+  scopeOf(queries: Readonly<Record<string, RandomQuery>>): Scope {
+    for (const query of Object.values(queries)) for (const read of namedReads(this.#models, query)) this.reads.add(read)
+    return Object.entries(queries).map(([name, query]): Expression => ({ text: name, type: this.#typeOf(query) }))
+  }
+
+  parts(scope: Scope, budget: number): readonly Part[] {
+    this.#budget = budget
+    return this.#body(scope, 1)
   }
 
   #typeOf({ model: name, result, annotate }: RandomQuery): Type {
