@@ -21,6 +21,7 @@ import { PlanCache } from './plan-cache.ts'
 import type { RenderReport } from './report.ts'
 import { SeenIncludes } from './seen-includes.ts'
 import { SerializerCache } from './serializer-cache.ts'
+import { ShownPages, type ShownPagesHost } from './shown-pages.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 export interface RenderOptions {
@@ -51,6 +52,8 @@ const maxVariants = 20
 export class Djust {
   readonly development: boolean
   readonly database: Database | null
+  /** In development: what tells browsers that a template of their page has changed; else null. */
+  readonly shownPages: ShownPages | null
   /** Its settings, once option, environment and default are weighed. */
   readonly settings: Settings
   /** The caches of plans: what they hold, how often they had it, and the code that was generated from them. */
@@ -83,6 +86,7 @@ export class Djust {
       onClear: () => this.#pages.clear(),
     })
     if (this.development) this.database?.loader.listen((statement) => this.#requests.getStore()?.push(statement))
+    this.shownPages = this.development ? new ShownPages(this.#shownPagesHost()) : null
   }
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
@@ -181,6 +185,7 @@ export class Djust {
     const ofRequest = this.#requests.getStore() ?? statements
     const report = (): RenderReport => ({
       template,
+      edition: this.shownPages?.add(session.page, template, context) ?? null,
       statements: ofRequest,
       planMs: analysed - started + session.planMs,
       loadMs: loadedAt - analysed - session.planMs,
@@ -214,8 +219,9 @@ export class Djust {
     return this.#page(template, context).access
   }
 
-  /** Writes what the caches still have to write and leaves their server. Pages can still be rendered. */
+  /** Writes what the caches still have to write, leaves their server, and stops watching templates. Pages can still be rendered. */
   async close(): Promise<void> {
+    this.shownPages?.close()
     await this.#planner?.cache.close()
   }
 
@@ -355,6 +361,22 @@ export class Djust {
     if (templates === this.#templates) return
     this.#templates = templates
     this.#pages.clear()
+    this.shownPages?.changed()
+  }
+
+  #shownPagesHost(): ShownPagesHost {
+    return {
+      refresh: () => this.#refresh(),
+      templates: () => this.#templates,
+      watch: (onEvent) => this.#templates.watch(onEvent),
+      warn: this.#warn,
+      plan: (template, context) =>
+        this.inRequestContext(async () => {
+          const session = this.#session(template, context, undefined, () => {})
+          await loadContext(context, { ...session, dryRun: true })
+          session.page.templates.compile(template)
+        }),
+    }
   }
 }
 

@@ -94,6 +94,11 @@ export class EngineTemplates implements TemplateTools {
     return this.#compiled().streamAsync(this.templates.get(name), context)
   }
 
+  /** Compiles a template and what it includes by fixed names; throws what is wrong in them. */
+  compile(name: string): void {
+    this.#compiled().sources(this.templates.get(name))
+  }
+
   /** A query's annotations may be dates or decimals: code that reads these names has to look. */
   addTypedNames(names: Iterable<string>): void {
     for (const name of names) this.#language.typedNames.add(name)
@@ -122,6 +127,12 @@ export class EngineTemplates implements TemplateTools {
   /** These templates, or where one of them is not what it was any more, a new edition. */
   refreshed(): EngineTemplates {
     return this.templates.isStale() ? new EngineTemplates(this.#language) : this
+  }
+
+  /** Calls back soon after a file may have changed; the result stops it. */
+  watch(onEvent: () => void): () => void {
+    const stops = this.#language.loaders.flatMap((loader) => loader.watch?.(onEvent) ?? [])
+    return () => stops.forEach((stop) => stop())
   }
 
   #compiled(): Renderer {

@@ -14,6 +14,7 @@ import { hasAwaited } from '../load/await-members.ts'
 import { rootOf } from './load-instances.ts'
 import type { Reads } from './context-access.ts'
 import type { EngineTemplates } from './engine-templates.ts'
+import { PageTexts } from './page-texts.ts'
 import { type IncludedNames, withMore } from './seen-includes.ts'
 import { type CachedPlan, type MadePlan, pageSources, type PageSources, type PlanCache } from './plan-cache.ts'
 import { accessOfMissing, missingRead, type MissingRead } from '../load/missing-reads.ts'
@@ -38,6 +39,8 @@ export class Page {
   readonly access: TemplateAccess
   /** The texts that it was analysed with. */
   readonly templates: EngineTemplates
+  /** The texts that its HTML is made of, as far as they are known before it is rendered. */
+  readonly texts: PageTexts
   /** Whether rows of its queries have members that give promises. */
   hasAwaited = false
   readonly #dynamicNames: readonly DynamicName[]
@@ -60,6 +63,7 @@ export class Page {
     this.access = analyzeTemplate(name, templateWorld(templates, { context, included, dynamicNames, read }))
     this.#dynamicNames = dynamicNames
     this.#sources = textsOf(read)
+    this.texts = new PageTexts(read)
   }
 
   /** Whether the names that came from the context are still those. */

@@ -1,18 +1,32 @@
 import type { ErrorRequestHandler, NextFunction, Request as ExpressRequest, RequestHandler, Response } from 'express'
 import type { Djust, RenderOptions } from '../engine/djust.ts'
+import type { RenderReport } from '../engine/report.ts'
 import { DjustError } from '../error.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
 import { renderView, viewPieces } from '../view/render-view.ts'
 import type { Request } from '../view/request.ts'
 import { errorPageHtml } from './error-page.ts'
+import { LiveReload, type ScriptPlace } from './live-reload.ts'
 import { sendPieces } from './send-pieces.ts'
 import { serverTiming } from './server-timing.ts'
 
-/** Where the middleware leaves the engine for `view`, on Express's response. */
-const engineOf = Symbol('djust')
+/** Where the middleware leaves what it knows for `view` and `errorPage`, on Express's response. */
+const mountOf = Symbol('djust')
 
 interface DjustResponse extends Response {
-  [engineOf]?: Djust
+  [mountOf]?: Mount
+}
+
+/** Where and how an application uses an engine. */
+interface Mount {
+  readonly djust: Djust
+  readonly path: string
+  readonly reload: LiveReload | null
+}
+
+export interface ExpressOptions {
+  /** Whether pages reload in the browser when a template of theirs changes; in development only. Default: yes. */
+  readonly reload?: boolean
 }
 
 declare global {
@@ -27,33 +41,32 @@ declare global {
 
 /**
  * Middleware that makes `res.render('page.html', { leases: Lease.objects.all() })` and `view(HomeView)` work, with an ORM
- * request context for each request. In development responses carry a `Server-Timing` header.
+ * request context for each request. In development responses carry a `Server-Timing` header, and pages reload when one of their
+ * templates changes.
  *
  * ```ts
  * app.use(djustExpress(djust))
  * app.get('/', view(HomeView))
  * ```
  */
-export function djustExpress(djust: Djust): RequestHandler {
+export function djustExpress(djust: Djust, options: ExpressOptions = {}): RequestHandler {
+  const reload = djust.shownPages && options.reload !== false ? new LiveReload(djust.shownPages) : null
   return (req, res, next) => {
-    ;(res as DjustResponse)[engineOf] = djust
+    if (reload?.handle(req.url, req, res)) return
+    ;(res as DjustResponse)[mountOf] = { djust, path: req.baseUrl, reload }
     res.render = (name: string, ...rest: unknown[]) => {
       const callback = rest.find((part) => typeof part === 'function') as ((error: Error | null, html?: string) => void) | undefined
       const locals = rest.find((part) => typeof part === 'object' && part !== null)
-      const html = djust.render(name, contextOf(req, res, locals), timed(djust, res))
+      const context = contextOf(req, res, locals)
       if (callback)
-        html.then(
+        djust.render(name, context, reporting(djust, res)).then(
           (text) => callback(null, text),
           (error: unknown) => callback(error as Error),
         )
-      else
-        html.then(
-          (text) => send(res, text),
-          (error: unknown) => fail(error, next),
-        )
+      else whole(djust, res, (options) => djust.render(name, context, options)).catch((error: unknown) => fail(error, next))
     }
     res.renderStream = (name, locals = {}) => {
-      void answer(req, res, next, async () => djust.renderPieces(name, contextOf(req, res, locals)))
+      void answer(req, res, next, async (options) => djust.renderPieces(name, contextOf(req, res, locals), options))
     }
     djust.inRequestContext(next)
   }
@@ -69,12 +82,14 @@ async function answer(
   req: ExpressRequest,
   res: Response,
   next: NextFunction,
-  render: () => Promise<AsyncGenerator<string, void>>,
+  render: (options: RenderOptions) => Promise<AsyncGenerator<string, void>>,
 ): Promise<void> {
   try {
-    const pieces = await render()
+    let edition: string | null = null
+    const pieces = await render({ onReport: (report) => (edition = report.edition) })
     if (!res.getHeader('Content-Type')) res.type('html')
-    await sendPieces(res, pieces, req.method === 'HEAD')
+    const reload = (res as DjustResponse)[mountOf]?.reload
+    await sendPieces(res, reload ? reload.append(pieces, () => edition, scriptPlace(res)) : pieces, req.method === 'HEAD')
   } catch (error) {
     if (!res.headersSent) res.removeHeader('Content-Type')
     fail(error, next)
@@ -93,7 +108,7 @@ export interface ViewOptions {
 /** A route that renders a view class. What the view throws goes to Express's error handlers. */
 export function view(View: LiveViewClass, { status = 200, stream = false }: ViewOptions = {}): RequestHandler {
   return async (req, res, next) => {
-    const djust = (res as DjustResponse)[engineOf]
+    const djust = (res as DjustResponse)[mountOf]?.djust
     try {
       if (!djust) {
         throw new DjustError('http/no-engine', `view(${View.name}) has no djust`, {
@@ -102,8 +117,14 @@ export function view(View: LiveViewClass, { status = 200, stream = false }: View
       }
       if (stream) {
         res.status(status)
-        await answer(req, res, next, () => viewPieces(djust, View, neutralRequest(req)))
-      } else send(res.status(status), await renderView(djust, View, neutralRequest(req), timed(djust, res)))
+        await answer(req, res, next, (options) => viewPieces(djust, View, neutralRequest(req), options))
+      } else {
+        await whole(djust, res, async (options) => {
+          const html = await renderView(djust, View, neutralRequest(req), options)
+          res.status(status)
+          return html
+        })
+      }
     } catch (error) {
       fail(error, next)
     }
@@ -126,14 +147,29 @@ export function errorPage(djust: Djust, { notFound }: ErrorPageOptions = {}): Er
     else if (notFound && status === 404) void view(notFound, { status })(req, res, next)
     else if (djust.development) {
       // The page's own style is all that it loads, whatever the application's policy allows.
-      res.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
-      res.status(status).type('html').send(errorPageHtml(error))
+      res.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'")
+      res.status(status)
+      send(res, errorPageHtml(error), null)
     } else next(error)
   }
 }
 
-function send(res: Response, html: string): void {
-  res.type('html').send(html)
+/** Sends a page once all of it is rendered. */
+async function whole(djust: Djust, res: Response, render: (options: RenderOptions) => Promise<string>): Promise<void> {
+  let edition: string | null = null
+  const html = await render(reporting(djust, res, (report) => (edition = report.edition)))
+  send(res, html, edition)
+}
+
+function send(res: Response, html: string, edition: string | null): void {
+  const reload = (res as DjustResponse)[mountOf]?.reload
+  res.type('html').send(reload ? reload.inject(html, edition, scriptPlace(res)) : html)
+}
+
+function scriptPlace(res: Response): ScriptPlace {
+  const { nonce, cspNonce } = res.locals as { readonly nonce?: unknown; readonly cspNonce?: unknown }
+  const mount = (res as DjustResponse)[mountOf]?.path ?? ''
+  return { mount, nonce: nonce ?? cspNonce, request: res.req, headers: res.getHeaders() }
 }
 
 /** A row that isn't there is a page that isn't there. */
@@ -147,11 +183,12 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status < 600 ? status : undefined
 }
 
-function timed(djust: Djust, res: Response): RenderOptions {
+function reporting(djust: Djust, res: Response, onReport?: (report: RenderReport) => void): RenderOptions {
   if (!djust.development) return {}
   return {
     onReport: (report) => {
       if (!res.headersSent) res.setHeader('Server-Timing', serverTiming(report))
+      onReport?.(report)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { type FSWatcher, readdirSync, readFileSync, realpathSync, statSync, watch } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { TemplateLoader } from './loader.ts'
 
@@ -23,6 +23,10 @@ export function folderLoader(folders: string | readonly string[]): TemplateLoade
       const stamps = isPlainName(name) ? roots.map((root) => stampOf(join(root, name))) : []
       return stamps.includes(null) ? null : stamps.join(' ')
     },
+    watch(onEvent) {
+      const watchers = roots.flatMap((root) => watchFolder(root, onEvent))
+      return () => watchers.forEach((watcher) => watcher.close())
+    },
     tried: (name) =>
       isPlainName(name) ? roots.map((root) => join(root, name)) : [`${name} (refused: it leads out of the template folders)`],
     names: () => roots.flatMap((root) => filesBelow(root)),
@@ -43,6 +47,17 @@ const templateEndings: readonly string[] = ['.html', '.txt', '.xml', '.djhtml', 
 function isPlainName(name: string): boolean {
   if (name === '' || name.includes('\0') || name.includes('\\') || name.startsWith('/') || /^[A-Za-z]:/.test(name)) return false
   return !name.split('/').includes('..')
+}
+
+/** Nothing where the folder is not there, or the system has no watchers left. */
+function watchFolder(folder: string, onEvent: () => void): FSWatcher[] {
+  try {
+    const watcher = watch(folder, { recursive: true, persistent: false }, onEvent)
+    watcher.on('error', () => watcher.close())
+    return [watcher]
+  } catch {
+    return []
+  }
 }
 
 /** File systems tell two changes apart only if they are this far from one another: two seconds on the coarsest. */

@@ -16,6 +16,8 @@ export interface TemplateLoader {
    * there is no such method, texts are compared.
    */
   stamp?(name: string): string | null
+  /** Calls `onEvent` soon after any template may have changed, as far as the system tells; the result stops it. */
+  watch?(onEvent: () => void): () => void
   /** The places where `name` was looked for, for the error that says so. */
   tried?(name: string): readonly string[]
   /** The names of all its templates, for tools that look at each. */
