@@ -60,6 +60,7 @@
     // Above open dialogs too, where the browser can.
     overlay.popover = 'manual'
     overlay.showPopover?.()
+    root.querySelector('.mark')?.lastChild.scrollIntoView({ block: 'nearest', inline: 'center' })
   }
 
   function framed(frame) {
@@ -68,8 +69,11 @@
     const lines = frame.split('\n')
     lines.forEach((line, index) => {
       const marked = /^ *\| *\^+$/.test(lines[index + 1] ?? '')
-      const isMark = /^ *\| *\^+$/.test(line)
-      pre.append(part('span', isMark ? 'mark' : marked ? 'line marked' : 'line', `${line}\n`))
+      const [, before, carets] = /^( *\| *)(\^+)$/.exec(line) ?? []
+      if (!carets) return pre.append(part('span', marked ? 'marked' : '', `${line}\n`))
+      const under = part('span', 'mark', before)
+      under.append(part('b', '', carets))
+      pre.append(under)
     })
     return pre
   }

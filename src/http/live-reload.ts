@@ -49,7 +49,7 @@ export class LiveReload {
     const { pathname, searchParams } = new URL(url, 'http://localhost')
     const isScript = pathname === `${reloadPath}.js`
     if (!isScript && pathname !== reloadPath) return false
-    if (!['same-origin', 'none', undefined].includes(request.headers['sec-fetch-site'] as string | undefined)) response.writeHead(403).end()
+    if (!['same-origin', 'none'].includes(request.headers['sec-fetch-site'] ?? 'none')) response.writeHead(403).end()
     else if (isScript) respond(response, 'text/javascript; charset=utf-8', clientScript())
     else this.#connect(searchParams.get('page') || null, request, response)
     return true
@@ -93,6 +93,8 @@ export class LiveReload {
       // Compression would hold events back, and so would a proxy that collects them.
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
+      // A connection that could be used again would hold up a server that ends.
+      ...(request.httpVersionMajor === 1 ? { Connection: 'close' } : {}),
     })
     response.write(`retry: 300\n`)
     send(response, 'hello', this.#process)

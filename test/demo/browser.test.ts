@@ -1,18 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchChromium, noChromium } from '../support/chromium.ts'
 import { type DemoServer, startDemo } from './support/demo-server.ts'
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const pageReport = readFileSync(join(import.meta.dirname, 'support/page-report.js'), 'utf8')
 /** A folder for a picture of every page, for whoever wants to look at them. */
 const shots = process.env['SCREENSHOTS']
-const missing = !existsSync(executablePath)
-if (missing && process.env['CI'])
-  throw new Error(`The browser tests need Chromium at ${executablePath}: apt-get update && apt-get install -y chromium`)
-if (missing)
-  console.warn(`Skipped the browser tests: there is no Chromium at ${executablePath} (apt-get install -y chromium, or set CHROMIUM)`)
 
 const paths = [
   '/rentals/',
@@ -29,13 +24,13 @@ const paths = [
   '/rentals/nothing-here/',
 ]
 
-describe.skipIf(missing)('in a browser', () => {
+describe.skipIf(noChromium)('in a browser', () => {
   let demo: DemoServer
   let browser: Browser
 
   beforeAll(async () => {
     demo = await startDemo()
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    browser = await launchChromium()
   })
   afterAll(async () => {
     await browser.close()
