@@ -69,7 +69,7 @@ async function ofApplication(asksDatabase: boolean, given: ReturnType<typeof rea
     })
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    return [{ name: 'config', status: 'fail', detail: error.message, fix: 'See above.' }]
+    return [{ name: 'config', status: 'fail', detail: error.message, fix: 'Correct it: commands that look at views read it.' }]
   }
 }
 

@@ -227,6 +227,7 @@ export class Djust {
 
   /** What is wrong in how a template reads these values, and how many statements it takes. None runs. */
   async check(template: string, context: Readonly<Record<string, unknown>> = {}, options: PageCheckOptions = {}): Promise<PageCheck> {
+    if (this.development) this.#refresh()
     const session = this.#loadOptions(undefined, () => {})
     // Plans of a cache say nothing of what was wrong where they were made.
     const cache = this.database && new PlanCache(this.database.adapter.schema, { ...this.settings, jitCacheBackend: 'memory' }, this.#warn)
@@ -236,6 +237,7 @@ export class Djust {
 
   /** The templates as such, for tools. */
   get templates(): TemplateTools {
+    if (this.development) this.#refresh()
     return this.#templates
   }
 
