@@ -1,4 +1,4 @@
-import type { EntityMetadata } from '@mikro-orm/core'
+import { type EntityMetadata, raw, type RawQueryFragment } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { SqlQuery } from '../query/orm-adapter.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
@@ -22,7 +22,8 @@ export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManage
     filtered = await hasFilter(meta, em)
   }
   if (!filtered && !isSubclass(meta)) return null
-  const rows = await select(meta, em, '*')
+  // Not '*', for which MikroORM also names columns of what it does not keep.
+  const rows = await select(meta, em, raw('f.*'))
   if (!/\bjoin\b/i.test(rows.sql)) return rows
   // A filter through a to-many relation joins it, and would repeat rows; the ORM drops repeats in its identity map.
   const keys = meta.getPrimaryProps(true).flatMap((prop) => prop.fieldNames)
@@ -41,9 +42,9 @@ function isSubclass(meta: EntityMetadata): boolean {
   return meta.root.inheritanceType === 'sti' && !!meta.discriminatorValue
 }
 
-async function select(meta: EntityMetadata, em: SqlEntityManager, columns: string | readonly string[]): Promise<SqlQuery> {
+async function select(meta: EntityMetadata, em: SqlEntityManager, columns: RawQueryFragment | readonly string[]): Promise<SqlQuery> {
   // A selection by name is typed by the entity, which is not known here.
-  const builder = em.createQueryBuilder(meta.class, 'f').select(columns as '*')
+  const builder = em.createQueryBuilder(meta.class, 'f').select(columns as unknown as '*')
   await builder.applyFilters()
   const { sql, params } = builder.toQuery()
   return inDialect(sql, params, em)

@@ -193,7 +193,8 @@ export class FindCall implements NativeCall {
     const names = own['populate']
     const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...relations])] : names === true ? names : relations
     const model = this.#adapter.schema.modelOf(this.entity)
-    const free = model && !this.#paginates(model)
+    // Named fields leave out those that only a class below has, in a table of its own.
+    const free = model && !this.#paginates(model) && !this.#meta.tptChildren?.length
     const chosen = free && (this.fields ?? !(await this.#anyFiltered(this.#related(model)))) && !('exclude' in own) && fields
     const { fields: _, ...others } = own
     return this.#find({ ...others, populate, ...(chosen ? { fields: [...new Set([...(this.fields ?? []), ...chosen])] } : {}) })

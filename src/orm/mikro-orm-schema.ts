@@ -223,7 +223,6 @@ function unsupported(reason: string): Built {
 function relationReason(prop: EntityProperty): string | undefined {
   if (prop.where) return 'it is a relation with a `where` of its own'
   if (prop.filters !== undefined) return 'it is a relation with `filters` of its own'
-  if (prop.fixedOrder) return 'it is a many-to-many relation ordered by its pivot table'
   if (!orderingsOf(prop.orderBy)) return 'its `orderBy` holds raw SQL'
   return undefined
 }
@@ -262,8 +261,8 @@ function buildField(name: string, column: string, prop: EntityProperty, { meta, 
 
 /** A relation that the entity has as its bare key (`mapToPk`). */
 function buildKeyField(name: string, prop: EntityProperty, context: Context): Built {
-  if (prop.joinColumns.length !== 1) return unsupported('it is a composite key')
-  const field = buildField(name, prop.joinColumns[0]!, referencedProperty(prop, 0), context)
+  if (prop.fieldNames.length !== 1) return unsupported('it is a composite key')
+  const field = buildField(name, prop.fieldNames[0]!, referencedProperty(prop, 0), context)
   return { kind: 'field', field: { ...field, primary: !!prop.primary, nullable: !!prop.nullable, hidden: !!prop.hidden } }
 }
 
@@ -278,17 +277,19 @@ function buildRelation(
   const common = { name: relationName, model, hidden: !!prop.hidden, ordering, inverse: inverseOf(prop, target) }
   if (prop.kind === 'm:n') {
     const { schema, table } = pivotTable(prop, meta)
-    const pivot = { table, tableSchema: schema, local: prop.joinColumns, foreign: prop.inverseJoinColumns }
+    const order = prop.fixedOrder && prop.fixedOrderColumn ? prop.fixedOrderColumn : null
+    const pivot = { table, tableSchema: schema, local: prop.joinColumns, foreign: prop.inverseJoinColumns, order }
     const local = primaryColumns(meta)
     return { ...common, kind: 'many', nullable: false, owner: false, local, foreign: primaryColumns(target), pivot }
   }
   if (prop.kind === '1:m' || (!prop.owner && prop.kind === '1:1')) {
     // The owning side has the columns; it is declared on the target, or on a class the target extends.
     const owning = target.properties[prop.mappedBy] as EntityProperty
-    const keys = { local: owning.referencedColumnNames, foreign: owning.joinColumns, pivot: null }
+    const keys = { local: owning.referencedColumnNames, foreign: owning.fieldNames, pivot: null }
     return { ...common, kind: prop.kind === '1:m' ? 'many' : 'one', nullable: prop.kind === '1:1', owner: false, ...keys }
   }
-  const keys = { local: prop.joinColumns, foreign: prop.referencedColumnNames, pivot: null }
+  // Its `joinColumns` are not those of the table where it points at another column than the key.
+  const keys = { local: prop.fieldNames, foreign: prop.referencedColumnNames, pivot: null }
   return { ...common, kind: 'one', nullable: !!prop.nullable, owner: true, ...keys }
 }
 
@@ -315,7 +316,7 @@ function primaryKeyOf(fields: Map<string, Field>, relations: ReadonlyMap<string,
   return meta.primaryKeys.flatMap((name) => {
     const prop = meta.properties[name] as EntityProperty
     if (!relations.has(prop.name)) return [prop.name]
-    return prop.joinColumns.map((column, index) => {
+    return prop.fieldNames.map((column, index) => {
       const known = [...fields.values()].find((field) => field.column === column)
       if (known) return known.name
       const fieldName = relations.has(column) ? `${column}_key` : column

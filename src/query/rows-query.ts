@@ -43,6 +43,11 @@ export class RowsQuery {
     return this.#state !== null && (this.#state.none || this.#state.where.length > 0 || this.#state.among !== null)
   }
 
+  /** Whether it says itself in which order its rows are. */
+  get ordered(): boolean {
+    return this.#state !== null && this.#state.orderBy.length > 0
+  }
+
   /** Whether it is a part of its rows by number. */
   get sliced(): boolean {
     return this.limit !== undefined || this.offset > 0

@@ -52,7 +52,9 @@ export function relationSource(context: SelectContext, owner: Model, relation: R
     pivot && link ? pivot.foreign.map((column, i) => sql`${sql.id(...target(relation.foreign[i] ?? ''))} = ${sql.id(link, column)}`) : []
   const from =
     pivot && link ? sql`${context.fromPivot(pivot, link)} inner join ${rows.from} on ${sql.join(on, sql.raw(' and '))}` : rows.from
-  return { ...rows, from, where: [keys, ...rows.where], parent }
+  // The order of the links is that of the relation, where its query has none of its own.
+  const linked = pivot && link && pivot.order !== null && !query.ordered ? [sql.id(link, pivot.order)] : []
+  return { ...rows, from, where: [keys, ...rows.where], parent, order: () => [...linked, ...rows.order()] }
 }
 
 /** What part of its source's rows a list needs; numbers are SQL. */

@@ -114,6 +114,8 @@ export interface Pivot {
   readonly local: readonly string[]
   /** Columns that point at the target. */
   readonly foreign: readonly string[]
+  /** The column that says in which order the targets were put together; null where none does. */
+  readonly order: string | null
 }
 
 export interface Member {

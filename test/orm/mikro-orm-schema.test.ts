@@ -103,8 +103,8 @@ describe('schema', () => {
 
   test('many-to-many pivots turn round on the inverse side, also for a relation to the same model', () => {
     const pivots = (of: string, name: string) => model(of).relations.get(name)!.pivot
-    expect(pivots('Book', 'tags')).toEqual({ table: 'book_tags', tableSchema: null, local: ['book_id'], foreign: ['tag_id'] })
-    expect(pivots('Tag', 'books')).toEqual({ table: 'book_tags', tableSchema: null, local: ['tag_id'], foreign: ['book_id'] })
+    expect(pivots('Book', 'tags')).toEqual({ table: 'book_tags', tableSchema: null, local: ['book_id'], foreign: ['tag_id'], order: null })
+    expect(pivots('Tag', 'books')).toEqual({ table: 'book_tags', tableSchema: null, local: ['tag_id'], foreign: ['book_id'], order: null })
     expect(pivots('Author', 'friends')).toMatchObject({ local: ['author_1_id'], foreign: ['author_2_id'] })
     expect(pivots('Author', 'friendOf')).toMatchObject({ local: ['author_2_id'], foreign: ['author_1_id'] })
     expect(model('Document').relations.get('tags')!.inverse).toBeNull()
