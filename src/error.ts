@@ -31,7 +31,13 @@ export class DjustError extends Error {
     this.summary = summary
     this.span = options.span
     this.hint = options.hint
+    hideFromPrints(this, 'span')
   }
+}
+
+/** Keeps whole templates out of logs: the message holds the lines that matter. */
+export function hideFromPrints(error: DjustError, name: string): void {
+  Object.defineProperty(error, name, { enumerable: false })
 }
 
 /** Django's TemplateSyntaxError: the template's text is wrong; thrown when it is compiled. */

@@ -35,6 +35,8 @@ export interface TemplateEngineOptions extends Partial<RenderSettings>, RenderSe
   readonly builtins?: readonly Library[]
   /** Default true. */
   readonly autoescape?: boolean
+  /** Source maps: stack traces and debuggers show templates. Default: where Node runs with `--enable-source-maps` or a debugger. */
+  readonly sourceMaps?: boolean
 }
 
 export type Context = Readonly<Record<string, unknown>>
@@ -98,6 +100,7 @@ export function createTemplateEngine(options: TemplateEngineOptions = {}): Templ
     autoescape: options.autoescape ?? true,
     typedNames: new Set(),
     services: { caches, ...options },
+    sourceMaps: options.sourceMaps ?? null,
   })
   const find = (name: string | readonly string[]): Template => (typeof name === 'string' ? templates.get(name) : templates.select(name))
   const compiled = (template: Template): CompiledTemplate & { readonly [parsedTemplate]: Template } => ({

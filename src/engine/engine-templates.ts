@@ -145,7 +145,7 @@ export class EngineTemplates implements TemplateTools {
 
   #newRenderer(): Renderer {
     const { settings, typedNames } = this.#language
-    return new Renderer(this.templates, { settings, autoescape: true, typedNames, services: this.#services })
+    return new Renderer(this.templates, { settings, autoescape: true, typedNames, services: this.#services, sourceMaps: null })
   }
 }
 

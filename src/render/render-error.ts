@@ -1,4 +1,12 @@
-import { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError, lineAndColumn, type SourceSpan } from '../error.ts'
+import {
+  DjustError,
+  hideFromPrints,
+  NoReverseMatch,
+  TemplateDoesNotExist,
+  TemplateSyntaxError,
+  lineAndColumn,
+  type SourceSpan,
+} from '../error.ts'
 
 const mostIncludesShown = 8
 
@@ -6,24 +14,39 @@ const mostIncludesShown = 8
 export class RenderError extends DjustError {
   /** The `{% include %}`s that led to the place, innermost first. */
   readonly includes: SourceSpan[] = []
-  private readonly described: string
-  private readonly shown: string[] = []
+  readonly #shown: string[] = []
+  readonly #described: string
 
   constructor(summary: string, span: SourceSpan | undefined, cause: unknown) {
     const [code, hint] = cause instanceof DjustError ? [cause.code, cause.hint] : ['render/failed', thrownBy(cause)]
     super(code, summary, { span, cause, hint })
-    this.described = this.message
+    this.#described = this.message
+    const trace: { readonly stack?: string } = {}
+    Error.captureStackTrace(trace, RenderError)
+    hideFromPrints(this, 'includes')
+    // Made only if somebody reads it: the includes that the error comes through are not known yet.
+    Object.defineProperty(this, 'stack', { get: () => this.#stack(trace.stack ?? ''), configurable: true })
   }
 
   /** Adds an include that the error comes through. */
   through(site: SourceSpan, row = 0): this {
     this.includes.push(site)
-    if (this.shown.length < mostIncludesShown) this.shown.push(`${describe(site)}${row > 0 ? ` in its row ${row}` : ''}`)
-    const shown = [...this.shown]
+    if (this.#shown.length < mostIncludesShown) this.#shown.push(`${describe(site)}${row > 0 ? ` in its row ${row}` : ''}`)
+    const shown = [...this.#shown]
     const more = this.includes.length - shown.length
     if (more > 0) shown.push(`and ${more} more`)
-    this.message = `${this.described}\n\n${shown.join('\n')}`
+    this.message = `${this.#described}\n\n${shown.join('\n')}`
     return this
+  }
+
+  /** The places in templates, innermost first, and then who rendered them. */
+  #stack(trace: string): string {
+    const places = (this.span ? [this.span, ...this.includes] : this.includes).map((span) => `    at ${placeOf(span)}`)
+    const frames = trace.split('\n').slice(1)
+    // What noticed the error is of no use to who reads it, and the functions that templates became are the places above.
+    const outside = frames.findIndex((frame) => /\bRuntime\.failed\b/.test(frame)) + 1
+    const others = frames.slice(outside).filter((frame) => !/^ {4}at template /.test(frame))
+    return [`${this.name}: ${this.message}`, ...places, ...others].join('\n')
   }
 }
 
@@ -63,7 +86,11 @@ function messageOf(error: unknown): string {
   return `Something that is no Error was thrown: ${String(error)}`
 }
 
-function describe({ template, source, start }: SourceSpan): string {
+function describe(site: SourceSpan): string {
+  return `included from ${placeOf(site)}`
+}
+
+function placeOf({ template, source, start }: SourceSpan): string {
   const { line, column } = lineAndColumn(source, start)
-  return `included from ${template}:${line}:${column}`
+  return `${template}:${line}:${column}`
 }

@@ -33,4 +33,6 @@ export interface RenderOptions {
   /** Names of fields that some model has a converter for: see templateFields. */
   readonly typedNames: ReadonlySet<string>
   readonly services: RenderServices
+  /** Whether code says which line of a template it comes from; null where somebody is there to read it: see isRead. */
+  readonly sourceMaps: boolean | null
 }

@@ -11,11 +11,15 @@ import type { IncludeObserver } from './include-observer.ts'
 import { type RunState, Runtime, type RuntimeLinks } from './runtime.ts'
 import type { RowFeed } from './row-feed.ts'
 import type { RenderSettings } from './settings.ts'
+import { isRead, sourceMapComments, sourceUrlComment } from './source-map.ts'
 import { mentionedNames, type MentionedNames } from './template-names.ts'
 import { UnitCode } from './unit-code.ts'
 import { UnitEmitter } from './unit-emitter.ts'
 import type { Callee, UnitLinks } from './unit-links.ts'
 import type { UnitCell, UnitFunction, UnitSignature, UnitStream } from './unit.ts'
+
+/** Units of one template, each for other names that are bound around an include, that are compiled before they are needed. */
+const mostVariants = 32
 
 /** What may differ from one rendering to the next. */
 export interface RenderChanges extends Partial<Pick<RenderSettings, 'timeZone' | 'now'>> {
@@ -176,25 +180,34 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   /** The generated code of a template and of what it includes by fixed names, for `explain`. */
   sources(template: Template): ReadonlyMap<string, string> {
     const found = new Map<string, string>()
-    const visit = (cell: UnitCell, name: string): void => {
-      const key = cell.signature.bound.length === 0 ? name : `${name} (${cell.signature.bound.join(', ')})`
-      if (found.has(key)) return
-      if (!cell.run) this.compile(cell)
-      found.set(key, cell.source ?? '')
-      for (const [next, included] of this.linked.get(cell) ?? []) visit(next, included)
+    for (const [cell, name] of this.reached([template])) {
+      const { bound } = cell.signature
+      const key = bound.length === 0 ? name : `${name} (${bound.join(', ')})`
+      if (!found.has(key)) found.set(key, cell.source ?? '')
     }
-    visit(this.entry(template, this.options.autoescape), template.name)
     return found
   }
 
   /** The code of these templates and of what they include by fixed names, for `useBundle`. */
   bundle(templates: readonly Template[]): Uint8Array {
-    const cells = new Set(templates.map((template) => this.entry(template, this.options.autoescape)))
-    for (const cell of cells) {
+    return writeBundle([...new Set(Array.from(this.reached(templates).keys(), (cell) => cell.source ?? ''))])
+  }
+
+  /** The units of these templates and of what they include by fixed names, compiled, with the name of each one's template. */
+  private reached(templates: readonly Template[]): ReadonlyMap<UnitCell, string> {
+    const cells = new Map(templates.map((template) => [this.entry(template, this.options.autoescape), template.name]))
+    const variants = new Map<string, number>()
+    for (const cell of cells.keys()) {
       if (!cell.run) this.compile(cell)
-      for (const included of this.linked.get(cell)?.keys() ?? []) cells.add(included)
+      for (const [included, name] of this.linked.get(cell) ?? []) {
+        const known = variants.get(name) ?? 0
+        // A template that includes itself with ever other names would have no end.
+        if (cells.has(included) || known >= mostVariants) continue
+        variants.set(name, known + 1)
+        cells.set(included, name)
+      }
     }
-    return writeBundle([...new Set(Array.from(cells, (cell) => cell.source ?? ''))])
+    return cells
   }
 
   /** Takes code from a bundle where it has it; false where the bundle is of no use here. */
@@ -217,9 +230,14 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     this.compiling = outer
     const source = unit.source(main)
     cell.source = source
-    const factory = this.codeBundle?.factory(source) ?? compileCode(source)
+    const factory = this.codeBundle?.factory(source) ?? compileCode(source + this.comments(unit, resolved.chain[0].name, source, main))
     cell.run = factory(unit.constants, this.runtime) as UnitFunction
     return cell.run
+  }
+
+  /** What tells others than V8 where the code is from. */
+  private comments(unit: UnitCode, name: string, source: string, main: string): string {
+    return (this.options.sourceMaps ?? isRead()) ? sourceMapComments(unit, name, source, main) : sourceUrlComment(name)
   }
 
   callee(name: string): Callee {
@@ -307,7 +325,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
       return this.templates.get(resolved.text)
     }
     const names = Array.isArray(named) ? named : []
-    return templateIn(named) ?? this.templates.select(names.map((name) => toText(name, this.runtime.settings)))
+    return templateIn(named) ?? this.templates.select(Array.from(names, (name) => toText(name, this.runtime.settings)))
   }
 
   private resolvePart(template: Template, part: string): ResolvedTemplate {

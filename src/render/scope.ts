@@ -43,6 +43,8 @@ export class Scope {
   /** Where its variables are declared. */
   readonly declarations: LateLine
   private readonly meanings = new Map<string, Meaning>()
+  /** What a name means here as long as a tag has not set it. */
+  private readonly before = new Map<string, Meaning>()
 
   constructor(outer: Scope | null, declarations: LateLine, loop: LoopCode | null = outer?.loop ?? null) {
     this.outer = outer
@@ -51,6 +53,8 @@ export class Scope {
   }
 
   set(name: string, meaning: Meaning): void {
+    const before = this.meanings.get(name)
+    if (before && before.kind !== 'local') this.before.set(name, before)
     this.meanings.set(name, meaning)
   }
 
@@ -62,6 +66,8 @@ export class Scope {
   find(name: string): Meaning[] {
     const meaning = this.meanings.get(name)
     if (meaning && (meaning.kind !== 'local' || meaning.certain)) return [meaning]
+    const before = this.before.get(name)
+    if (meaning && before) return [meaning, before]
     const outer = this.outer?.find(name) ?? []
     return meaning ? [meaning, ...outer] : outer
   }

@@ -8,6 +8,8 @@ export class UnitCode {
   readonly constants: unknown[] = []
   /** Indexed by the numbers in the code; 0 is no place. */
   readonly sites: (SourceSpan | null)[] = [null]
+  /** The templates that they are in. */
+  readonly siteTemplates: (Template | null)[] = [null]
   private readonly constantNames = new Map<unknown, string>()
   private readonly sharedNames = new Map<string, string>()
   private readonly definitions = new Map<string, string>()
@@ -54,19 +56,20 @@ export class UnitCode {
     let number = this.siteNumbers.get(key)
     if (number === undefined) {
       number = this.sites.length
+      this.siteTemplates.push(template)
       this.sites.push({ template: template.name, source: template.source, start: span.start, end: span.end })
       this.siteNumbers.set(key, number)
     }
     return number
   }
 
-  /** The text of a function that gets the constants as `K` and the runtime as `R` and returns `main`. */
+  /** The text of a function that gets the constants as `K` and the runtime as `R` and returns `main`, with which it ends. */
   source(main: string): string {
     // Parenthesised functions are compiled at once: most of them are called by the first render.
     const definitions = [...this.definitions].map(([code, name]) => `const ${name}=(${code});`)
     const names = this.constants.map((_, i) => `k${i}`).join(',')
     const constants = names === '' ? [] : [`const [${names}]=K;`]
-    return [prelude, ...constants, ...definitions, `return (${main})`].join('\n')
+    return [prelude, ...constants, ...definitions, `return ${main}`].join('\n')
   }
 }
 

@@ -79,10 +79,13 @@ export class UnitEmitter implements ExpressionPlace {
     if (dynamicParent) this.dynamicParent(dynamicParent.parent, dynamicParent.span)
     const { streamed = false } = this.signature
     const variables = [...(streamed ? ['w=0'] : ['o=""']), 'p=0', ...this.variables]
-    const head = streamed ? `function*(${['o', 'c', ...this.parameters].join(',')})` : `function(${['c', ...this.parameters].join(',')})`
+    // The name is what stack traces show before the place in the template.
+    const head = streamed
+      ? `(function*template(${['o', 'c', ...this.parameters].join(',')})`
+      : `(function template(${['c', ...this.parameters].join(',')})`
     const sites = this.unit.constant(this.unit.sites)
     const body = this.writer.toString()
-    return `${head}{let ${variables.join(',')};try{\n${body}\nreturn o}catch(e){throw R.failed(e,${sites},p${streamed ? ',w' : ''})}}`
+    return `${head}{let ${variables.join(',')};try{\n${body}\nreturn o}catch(e){throw R.failed(e,${sites},p${streamed ? ',w' : ''})}})`
   }
 
   nodes(nodes: readonly Node[]): void {
@@ -421,7 +424,8 @@ export class UnitEmitter implements ExpressionPlace {
   }
 
   superFunction(block: BlockCode): { name: string; parameters: readonly string[] } {
-    const parameters = this.scope.namesWithin(block.scope)
+    // What it renders has a `block` of its own.
+    const parameters = this.scope.namesWithin(block.scope).filter((parameter) => parameter !== 'block')
     const key = [String(this.autoescape), ...parameters].join(' ')
     let name = block.functions.get(key)
     if (name === undefined) {

@@ -24,6 +24,13 @@ test('templates without a place in the bundle, or other ones now, are compiled',
   expect(engine.render('new.html', context)).toBe('2')
 })
 
+test('a template that includes itself with ever other names has an end', () => {
+  const includes = Array.from({ length: 12 }, (_, i) => `{% if x${i} %}{% include "tree" with n${i}=1 %}{% endif %}{{ n${i} }}`)
+  const engine = createTemplateEngine({ templates: { tree: includes.join('') } })
+  expect(engine.code('tree').size).toBe(33)
+  expect(createTemplateEngine().useBundle(engine.bundle(['tree']))).toBe(true)
+})
+
 test('errors in bundled code name their place', () => {
   const failing = { 'page.html': 'x\n{{ row.fails }}' }
   const bytes = createTemplateEngine({ templates: failing }).bundle(['page.html'])

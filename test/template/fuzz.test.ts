@@ -35,3 +35,24 @@ test('an include of a list of anything', () => {
   const names = [Object.create(null), Symbol('s'), null]
   expect(() => engine.renderString('{% include names %}', { names })).toThrow('Template not found')
 })
+
+test('an include of a list with holes', () => {
+  expect(() => engine.renderString('{% include names %}', { names: new Array(2) })).toThrow('Template not found')
+})
+
+test('half a character in a query string', () => {
+  expect(engine.renderString('{% querystring q a=b %}', { q: {}, b: '\uD800' })).toBe('?a=%EF%BF%BD')
+})
+
+test('a name that is no time zone', () => {
+  expect(() => engine.renderString('{% load tz %}{% timezone "Mars" %}{% endtimezone %}')).toThrow(
+    expect.objectContaining({ code: 'render/time-zone' }),
+  )
+})
+
+test('lists within one another print in time that grows with their length', () => {
+  let list: unknown[] = []
+  for (let depth = 0; depth < 400; depth++) list = [depth, list]
+  const text = JSON.stringify(list).replaceAll(',', ', ')
+  expect(engine.renderString('{{ list }}{{ list|json_script }}', { list })).toBe(`${text}<script type="application/json">${text}</script>`)
+})

@@ -52,6 +52,17 @@ test('block.super means what it means where it stands, however often', () => {
   expect(child('{{ block.super }}'.repeat(20))).toBe('[&lt;B&gt;1][&lt;B&gt;2]'.repeat(10))
 })
 
+test('a block that sets a name "block" still has its super', () => {
+  const base = '{% block a %}base{% endblock %}'
+  const main = '{% extends "base" %}{% block a %}{% if block.super %}{% firstof 1 as block %}{{ block }}{% endif %}{% endblock %}'
+  expect(render({ base, main })).toBe('1')
+  expect(
+    render({
+      main: '{% for x in "ab" %}{{ forloop.counter }}{% if forloop.last %}{% firstof "z" as forloop %}{% endif %}{{ forloop }};{% endfor %}',
+    }),
+  ).toMatch(/^1.*;2z;$/)
+})
+
 test('blocks within blocks are replaced on their own', () => {
   const a = '{% block out %}[{% block in %}a{% endblock %}]{% endblock %}'
   expect(render({ a, main: '{% extends "a" %}{% block in %}m{% endblock %}' })).toBe('[m]')

@@ -209,6 +209,7 @@ test('fields that say so are seen as another type', () => {
     autoescape: true,
     typedNames: new Set(['end', 'note']),
     services: {},
+    sourceMaps: false,
   })
   const shadow = { [templateFields]: { end: (value: unknown) => `typed ${String(value)}` } }
   const row: object = Object.assign(Object.create(shadow) as object, { end: '2026', note: 'plain', none: null })

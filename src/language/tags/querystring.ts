@@ -94,7 +94,7 @@ function queryOf(request: unknown): unknown {
 
 /** As forms encode it: a space is `+`. */
 function encode(text: string): string {
-  return encodeURIComponent(text)
+  return encodeURIComponent(text.toWellFormed())
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+')
 }
