@@ -17,7 +17,12 @@ const layers: readonly { folder: string; except?: readonly string[]; packages?: 
   { folder: 'query', except: ['template', 'access'], packages: ['kysely', 'node:'] },
   { folder: 'serialize', except: ['template', 'access'] },
   { folder: 'load', except: ['template'], packages: ['node:async_hooks'] },
-  { folder: 'render', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:crypto', 'node:v8', 'node:vm'] },
+  {
+    folder: 'render',
+    except: ['access', 'schema', 'plan', 'query', 'serialize', 'load'],
+    // Code of templates: bundles of it, and source maps that lead to files.
+    packages: ['node:crypto', 'node:inspector', 'node:path', 'node:url', 'node:v8', 'node:vm'],
+  },
   { folder: 'language', except: ['schema', 'plan', 'query', 'serialize', 'load'], packages: ['node:net'] },
   { folder: 'check', except: ['access', 'schema', 'plan', 'query', 'serialize', 'load', 'language'] },
   {
