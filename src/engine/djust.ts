@@ -424,7 +424,8 @@ function inThisContext<Value>(generator: AsyncGenerator<Value, void>, stop: () =
 
 /** A generator gives its values once, and a stream of an application's own most probably too. */
 function isUsedUp(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ('next' in value || Symbol.asyncIterator in value)
+  if (typeof value !== 'object' || value === null || queryState(value)) return false
+  return 'next' in value || Symbol.asyncIterator in value
 }
 
 /** An engine. See DjustOptions for what it takes. */

@@ -75,13 +75,17 @@ export async function loadContext(context: Readonly<Record<string, unknown>>, se
     else define(loaded, name, value)
   }
   await settle(pending)
-  // After all else: whoever waits for a connection holds none.
-  for (const [name, value] of Object.entries(loaded))
-    if (value instanceof Streamed) {
-      define(loaded, name, await value.open())
-      session.stream?.took(name)
-    }
+  if (session.stream) await openStreams(loaded, session.stream)
   return loaded
+}
+
+/** After all else is loaded: a page that waits for a connection holds none. */
+async function openStreams(loaded: Record<string, unknown>, stream: PageStream): Promise<void> {
+  for (const [name, value] of Object.entries(loaded)) {
+    if (!(value instanceof Streamed)) continue
+    stream.took(name)
+    define(loaded, name, await value.open())
+  }
 }
 
 /** A value whose rows come while the page is sent. */
