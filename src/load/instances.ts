@@ -133,7 +133,11 @@ export class Instances {
 
   #many(made: object, name: string, many: ManyPlan, items: readonly object[]): void {
     const { node } = many
-    if (!node) return set(made, name, toRelatedList([...items]))
+    if (!node) {
+      // Where the object of a row is met again, its list may have been filled already for who reads the rows.
+      if (!Object.hasOwn(made, name)) set(made, name, toRelatedList([...items]))
+      return
+    }
     const list = toRelatedList<object>([])
     for (const item of items) {
       const row = this.#take(item, node, () => list.splice(list.indexOf(row), 1))
