@@ -59,6 +59,28 @@ function positions(node: AccessNode): number[] {
   )
 }
 
+/** The dotted paths that are read, in the order in which the template has them; those of elements without the list's own. */
+export function pathsRead(reads: Reads): string[] {
+  const paths = new Set<string>()
+  const visit = (nodes: Reads, prefix: string, chain: readonly AccessNode[]): boolean => {
+    let any = false
+    for (const node of nodes) {
+      if (chain.includes(node)) continue
+      const below = [...chain, node]
+      if (node.element && visit(readsOf(node.element), prefix, below)) any = true
+      for (const [name, member] of node.members) {
+        any = true
+        const path = prefix === '' ? name : `${prefix}.${name}`
+        const isPrinted = member.output || member.whole
+        if (!visit(readsOf(member), path, below) || isPrinted) paths.add(path)
+      }
+    }
+    return any
+  }
+  visit(reads, '', [])
+  return [...paths]
+}
+
 function together(nodes: readonly AccessNode[]): Reads {
   return [...new Set(nodes.flatMap((node) => readsOf(node)))]
 }

@@ -12,7 +12,8 @@ import { EngineTemplates, type TemplateTools } from './engine-templates.ts'
 import { checkPage, type PageCheck, type PageCheckOptions } from './check-page.ts'
 import { explainPage, type Explanation } from './explain.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
-import { OnceLogger } from './logger.ts'
+import { JitLog } from './jit-log.ts'
+import { type Logger, OnceLogger } from './logger.ts'
 import { notLoadedIn } from '../load/missing-reads.ts'
 import { checkOptions, type DjustOptions } from './options.ts'
 import { Page, type PagePlanner, sourcesOfText } from './page.ts'
@@ -60,6 +61,7 @@ export class Djust {
   readonly serializerCache: SerializerCache
   #templates: EngineTemplates
   readonly #planner: PagePlanner | null
+  readonly #log: Logger
   readonly #logger: OnceLogger
   readonly #pages = new Map<string, readonly Page[]>()
   /** In development: the statements of the request that is being answered, also those that a view awaited itself. */
@@ -71,7 +73,8 @@ export class Djust {
     this.development = options.development ?? process.env['NODE_ENV'] !== 'production'
     this.database = options.orm ?? null
     const schema = this.database?.adapter.schema ?? null
-    this.#logger = new OnceLogger(options.logger ?? console)
+    this.#log = options.logger ?? console
+    this.#logger = new OnceLogger(this.#log)
     this.#planner = schema && {
       planner: new Planner(schema),
       cache: new PlanCache(schema, this.settings, this.#warn),
@@ -153,6 +156,15 @@ export class Djust {
     }
   }
 
+  async #load(context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Record<string, unknown>> {
+    if (!session.log) return loadContext(context, session)
+    try {
+      return await loadContext(context, session)
+    } finally {
+      session.log.flush()
+    }
+  }
+
   /** Loads what the page reads and renders; loads more and begins again where a member touches what was not foreseen. */
   async #withLoaded<Result>(
     { template, session, started, statements }: PageRun,
@@ -161,7 +173,7 @@ export class Djust {
   ): Promise<{ readonly result: Result; readonly report: () => RenderReport }> {
     const { stream } = session
     const analysed = performance.now()
-    let loaded = await loadContext(context, session)
+    let loaded = await this.#load(context, session)
     let loadedAt = performance.now()
     let result: Result
     for (let rounds = 1; ; rounds++) {
@@ -178,7 +190,7 @@ export class Djust {
         const again = (await stream?.restart()) ?? []
         for (const name of again) changed[name] = context[name]
         if (again.some((name) => isUsedUp(context[name]))) throw error
-        loaded = Object.assign({}, loaded, await loadContext(changed, session))
+        loaded = Object.assign({}, loaded, await this.#load(changed, session))
         loadedAt = performance.now()
       }
     }
@@ -261,7 +273,8 @@ export class Djust {
     handle: unknown,
     onStatement: (statement: StatementReport) => void,
   ): LoadSession {
-    return { ...this.#loadOptions(handle, onStatement), page: this.#page(template, context) }
+    const log = this.settings.jitDebug ? new JitLog(template, this.#log) : null
+    return { ...this.#loadOptions(handle, onStatement), page: this.#page(template, context), log }
   }
 
   #loadOptions(handle: unknown, onStatement: (statement: StatementReport) => void): Omit<LoadSession, 'page'> {

@@ -8,6 +8,7 @@ import type { QueryState } from '../query/query-state.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 import { readsAllEntries, readsOf, readsOfElements, readsOfEntry, rowsRead, type Reads } from './context-access.ts'
 import { InstanceBatches } from './load-instances.ts'
+import { type JitLog, loadOptions } from './jit-log.ts'
 import { loadNative } from './load-native.ts'
 import { loadValues } from './load-values.ts'
 import { asyncRows } from '../render/row-feed.ts'
@@ -30,6 +31,8 @@ export interface LoadSession {
   readonly onStatement: (statement: StatementReport) => void
   /** Hears of each plan before it is loaded. */
   readonly onPlan?: (planned: PlannedQuery) => void
+  /** Where `jitDebug` is on. */
+  readonly log?: JitLog | null
   /** Whether only plans are made and no statement runs. */
   readonly dryRun?: boolean
   /** Set where the page is sent while it is rendered. */
@@ -101,10 +104,11 @@ class Streamed {
 function loadValue(value: unknown, reads: Reads, path: string, session: LoadSession): unknown {
   if (typeof value !== 'object' || value === null) return value
   const state = queryState(value)
-  if (state) return loadQuery(state, reads, path, session)
+  const log = session.dryRun ? null : session.log
+  if (state) return log ? log.around(path, reads, () => loadQuery(state, reads, path, session)) : loadQuery(state, reads, path, session)
   const adapter = session.database?.adapter
   const call = adapter?.recognise?.(value)
-  if (call) return loadNative(call, reads, path, session)
+  if (call) return log ? log.around(path, reads, () => loadNative(call, reads, path, session)) : loadNative(call, reads, path, session)
   if (isPromise(value)) return value.then((result) => loadValue(result, reads, path, session))
   if (reads.length === 0) return value
   if (Array.isArray(value)) return loadItems(value, readsOfElements(reads), path, session)
@@ -116,7 +120,7 @@ function loadValue(value: unknown, reads: Reads, path: string, session: LoadSess
   if (session.dryRun || !adapter) return value
   const instance = adapter.instance?.(value)
   const batches = (session.instances ??= new InstanceBatches(session))
-  if (instance) return batches.load(instance, reads, path)
+  if (instance) return log ? log.around(path, reads, () => batches.load(instance, reads, path), true) : batches.load(instance, reads, path)
   const list = adapter.instanceList?.(value)
   if (!list) return value
   return list.items ? loadItems(list.items, readsOfElements(reads), path, session) : batches.loadList(list, reads, path)
@@ -147,7 +151,7 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   const { plan } = planned instanceof Promise ? await planned : planned
   if (session.dryRun) return null
   const { stream } = session
-  if (!stream?.has(path) || !stream.takes(plan, own)) return database.loader.load(plan, own, session)
+  if (!stream?.has(path) || !stream.takes(plan, own)) return database.loader.load(plan, own, loadOptions(session, path))
   return new Streamed(async () => (await stream.rows(database, plan, own, session)) ?? database.loader.load(plan, own, session))
 }
 

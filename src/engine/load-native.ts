@@ -1,5 +1,5 @@
 import { DjustError } from '../error.ts'
-import type { Loader } from '../load/loader.ts'
+import type { Loader, LoadOptions } from '../load/loader.ts'
 import type { ListPlan, LoadPlan } from '../plan/load-plan.ts'
 import { nativePaths } from '../plan/native-paths.ts'
 import type { NativeCall } from '../query/native-call.ts'
@@ -10,6 +10,7 @@ import { PartialList } from '../serialize/partial-list.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import { Tuple } from '../value/tuple.ts'
 import { readsOfElements, readsOfMember, type Reads } from './context-access.ts'
+import { loadOptions } from './jit-log.ts'
 import type { LoadSession } from './load-context.ts'
 import { planQuery } from './plan-query.ts'
 
@@ -41,16 +42,17 @@ async function countOf(call: NativeCall, loader: Loader, session: LoadSession): 
 }
 
 async function loadRows(call: NativeCall, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
-  const { database, planner, onStatement } = session
+  const { database, planner } = session
+  const options = loadOptions(session, path)
   const model = database!.adapter.schema.modelOf(call.entity)
   if (!model || !planner) return session.dryRun ? null : call.run()
   const query = await call.query()
   const state = query ?? described(call, model)
   const { plan } = await planQuery(path, model, state, reads, planner, session)
   if (session.dryRun) return null
-  const native = new NativeLoad(call, plan, database!.loader, { onStatement })
+  const native = new NativeLoad(call, plan, database!.loader, options)
   // A missing row of findOneOrFail is MikroORM's error, or that of the application's own handler.
-  if (query) return (await attempt(() => database!.loader.load(plan, query, { onStatement }))) ?? native.byKeys()
+  if (query) return (await attempt(() => database!.loader.load(plan, query, options))) ?? native.byKeys()
   return native.byKeys()
 }
 
@@ -66,9 +68,9 @@ class NativeLoad {
   readonly #call: NativeCall
   readonly #list: ListPlan
   readonly #loader: Loader
-  readonly #options: Pick<LoadSession, 'onStatement'>
+  readonly #options: LoadOptions
 
-  constructor(call: NativeCall, { root }: LoadPlan, loader: Loader, options: Pick<LoadSession, 'onStatement'>) {
+  constructor(call: NativeCall, { root }: LoadPlan, loader: Loader, options: LoadOptions) {
     this.#call = call
     this.#list = root
     this.#loader = loader

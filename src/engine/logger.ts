@@ -2,6 +2,8 @@
 export interface Logger {
   warn(message: string): void
   error(message: string): void
+  /** The lines of `jitDebug`; without this method they go to `warn`. */
+  info?(message: string): void
 }
 
 /** Says each message once. */

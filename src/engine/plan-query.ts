@@ -19,6 +19,7 @@ export function planQuery(
     const planned = session.page.plan(path, model, state, reads, planner)
     if (planned instanceof Promise) return finish(planned, path, state, session)
     session.onPlan?.({ path, state, plan: planned.plan, cache: planned })
+    session.log?.planned(path, planned.plan, planned)
     return planned
   } finally {
     end(session)
@@ -30,6 +31,7 @@ async function finish(found: Promise<CachedPlan>, path: string, state: QueryStat
   try {
     const planned = await found
     session.onPlan?.({ path, state, plan: planned.plan, cache: planned })
+    session.log?.planned(path, planned.plan, planned)
     return planned
   } finally {
     end(session)

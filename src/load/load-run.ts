@@ -36,6 +36,7 @@ export interface RunOptions {
   /** Where rows that are told apart as objects are kept, if longer than for this load. */
   readonly objects: RowObjects | undefined
   readonly onStatement: ((report: StatementReport) => void) | undefined
+  readonly onGenerated: ((ms: number) => void) | undefined
 }
 
 /** What a statement's parameters are taken from. */
@@ -201,7 +202,7 @@ export class LoadRun {
       levels: outlets.levels.map(({ layout, owner }) => this.#levelsOf(layout.one, owner, prefetchAt(prefetches, layout.path))),
       share: (model, key, made) => this.#objects.of(model, key, made),
     }
-    return this.#options.makers.of(statement).make(rows, sinks)
+    return this.#generated(() => this.#options.makers.of(statement)).make(rows, sinks)
   }
 
   #listsOf(plan: ManyPlan, owner: Model, prefetches: Prefetches): PendingLists {
@@ -240,11 +241,20 @@ export class LoadRun {
       key,
       tableSchema === null ? shape : `${JSON.stringify(tableSchema)} ${shape}`,
       (models) => this.#restrict(models),
-      (known) => compile({ adapter, restrictions: known, tableSchema, query, prefetches }),
+      (known) => this.#generated(() => compile({ adapter, restrictions: known, tableSchema, query, prefetches })),
     )
     const { sql, slots } = compiled.statement
     const conditions = statementValues(query, prefetches, compiled.valuePaths)
     return { compiled, bound: { sql, parameters: parameters(slots, { dialect: adapter.dialect, query, conditions, keys, restrictions }) } }
+  }
+
+  #generated<T>(generate: () => T): T {
+    const { onGenerated } = this.#options
+    if (!onGenerated) return generate()
+    const started = performance.now()
+    const result = generate()
+    onGenerated(performance.now() - started)
+    return result
   }
 
   async #rows(bound: SqlQuery, model: Model): Promise<RawRows> {

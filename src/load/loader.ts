@@ -35,6 +35,8 @@ import { StatementCache } from './statement-cache.ts'
 export interface LoadOptions {
   /** Called for every statement of this load, besides the loader's listeners. */
   readonly onStatement?: (report: StatementReport) => void
+  /** Hears how long a statement or the code for its rows took to generate, where they were not known. */
+  readonly onGenerated?: (ms: number) => void
   /** Reads the database as it is, without the ORM doing first what it would do before it reads. */
   readonly bare?: boolean
   /** Where rows that are told apart as objects are kept, if longer than for this load. */
@@ -332,6 +334,7 @@ class OrmLoader implements Loader {
       bare: options.bare ?? false,
       objects: options.objects,
       onStatement,
+      onGenerated: options.onGenerated,
     })
   }
 
