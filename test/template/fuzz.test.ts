@@ -56,3 +56,13 @@ test('lists within one another print in time that grows with their length', () =
   const text = JSON.stringify(list).replaceAll(',', ', ')
   expect(engine.renderString('{{ list }}{{ list|json_script }}', { list })).toBe(`${text}<script type="application/json">${text}</script>`)
 })
+
+test.each(['json_script', 'addslashes|addslashes', 'urlencode', 'linenumbers|force_escape'])(
+  'a text that doubles in each round of an include: %s',
+  (filters) => {
+    const templates = { main: `{% with text=text|${filters} %}{% include "main" %}{% endwith %}` }
+    expect(() => createTemplateEngine({ templates }).render('main', { text: '\\"%&' })).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^(filter\/input|render\/too-deep)$/) as unknown }),
+    )
+  },
+)

@@ -11,7 +11,7 @@ import { stripTags } from '../text/strip-tags.ts'
 import { urlize } from '../text/urlize.ts'
 import { quote } from '../text/url-quote.ts'
 import { requiredInteger } from './padding-filters.ts'
-import { textFilter } from './text-filter.ts'
+import { checkLength, textFilter } from './text-filter.ts'
 
 /** Filters that make HTML of text, or take it out, or make text fit into addresses and scripts. */
 export const escapeFilters: readonly FilterDefinition[] = [
@@ -59,6 +59,7 @@ export const escapeFilters: readonly FilterDefinition[] = [
       return scalar
     },
     apply(input, argument, { settings }) {
+      if (typeof input === 'string' || input instanceof SafeString) checkLength('json_script', String(input))
       const json = toJson(input).replaceAll('<', '\\u003C').replaceAll('>', '\\u003E').replaceAll('&', '\\u0026')
       const id = argument === undefined || argument === null ? '' : toTextOrSafe(argument, settings)
       const attribute = String(id) === '' ? '' : ` id="${escapeToSafe(id).text}"`

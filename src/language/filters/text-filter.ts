@@ -1,3 +1,4 @@
+import { DjustError } from '../../error.ts'
 import type { FilterFlow } from '../../access/flow.ts'
 import { toTextOrSafe } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
@@ -15,6 +16,15 @@ export interface TextFilterOptions {
 /** What a filter of text does; `safe` says whether its input is safe HTML. */
 export type TextFunction = (text: string, argument: unknown, context: FilterContext, safe: boolean) => unknown
 
+/** A filter that makes its input longer, in a template that includes itself, would soon fill the memory. */
+const longestText = 5_000_000
+
+/** Throws where a text is longer than any page has. */
+export function checkLength(filter: string, text: string): void {
+  if (text.length <= longestText) return
+  throw new DjustError('filter/input', `the filter "${filter}" got a text of more than ${longestText} characters`)
+}
+
 /** A filter that works on the text of any input: Django's `stringfilter`. */
 export function textFilter(name: string, options: TextFilterOptions, apply: TextFunction): FilterDefinition {
   const isSafe = options.isSafe ?? false
@@ -26,6 +36,7 @@ export function textFilter(name: string, options: TextFilterOptions, apply: Text
     needsAutoescape: options.needsAutoescape ?? false,
     apply(input, argument, context) {
       const text = typeof input === 'string' ? input : toTextOrSafe(input, context.settings)
+      checkLength(name, typeof text === 'string' ? text : text.text)
       if (typeof text === 'string') return apply(text, argument, context, false)
       const output = apply(text.text, argument, context, true)
       return isSafe && typeof output === 'string' ? new SafeString(output) : output
