@@ -1,10 +1,10 @@
-import type { Class, Expression, Function as JsFunction, Pattern } from 'acorn'
+import type { Class, Expression, Function as JsFunction, Identifier, Pattern } from 'acorn'
 import { DjustError, type SourceSpan } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
 import type { ClassTexts, MemberText } from './class-text.ts'
 import { declaredReads } from './declared-reads.ts'
-import { evaluate } from './member-expressions.ts'
+import { evaluate, textsOf } from './member-expressions.ts'
 import { mapKeyPart, Scope, State } from './member-scope.ts'
 import { runBody, runClass } from './member-statements.ts'
 import type { ModelNames } from './model-names.ts'
@@ -117,6 +117,8 @@ export class MemberAnalysis {
 
   /** An element of a list, array or Map at an index that isn't known. */
   element(value: Value): Value {
+    if (value.kind === 'union') return union(value.options.map((option) => this.element(option)))
+    if (this.#isNoList(value)) return scalar
     if (value.kind === 'node' && this.typeOf(value)?.kind === 'map')
       return { kind: 'tuple', items: [member(value, mapKeyPart), this.mapValue(value)] }
     return this.#typed(iterate(value), value)
@@ -129,7 +131,15 @@ export class MemberAnalysis {
 
   /** The first or last rows of a list; the element. */
   bounded(value: Value, head: number, tail: number): Value {
+    if (value.kind === 'union') return union(value.options.map((option) => this.bounded(option, head, tail)))
+    if (this.#isNoList(value)) return scalar
     return this.#typed(rows(value, head, tail), value)
+  }
+
+  /** One of several values that code may take apart, but this is not the one: nobody iterates a row. */
+  #isNoList(value: Value): boolean {
+    const kind = this.typeOf(value)?.kind
+    return kind === 'entity' || kind === 'field'
   }
 
   /** Calls a function value, or reads everything of the arguments of one that isn't known. */
@@ -380,13 +390,14 @@ export class MemberAnalysis {
       case 'ObjectPattern':
         for (const property of pattern.properties) {
           if (property.type === 'RestElement') this.bind(property.argument, value, frame, declare)
-          else if (property.computed || (property.key.type !== 'Identifier' && property.key.type !== 'Literal')) {
-            evaluate(this, property.key, frame)
-            this.escape(value)
-            this.bind(property.value, value, frame, declare)
-          } else {
-            const name = property.key.type === 'Identifier' ? property.key.name : String(property.key.value)
-            this.bind(property.value, this.read(value, name, frame, this.span(frame, property.start, property.end)), frame, declare)
+          else {
+            const isName = !property.computed && property.key.type === 'Identifier'
+            const names = isName ? [(property.key as Identifier).name] : textsOf(evaluate(this, property.key, frame))
+            const [name, ...others] = names ?? []
+            if (name === undefined || others.length > 0) {
+              this.escape(value)
+              this.bind(property.value, value, frame, declare)
+            } else this.bind(property.value, this.read(value, name, frame, this.span(frame, property.start, property.end)), frame, declare)
           }
         }
         return

@@ -188,7 +188,18 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   ],
   ['pop', (call) => union([elementOf(call), scalar])],
   ['shift', (call) => union([elementOf(call), scalar])],
-  ['next', (call) => elementOf(call)],
+  // `list[Symbol.iterator]()`: what it gives, one by one.
+  ['@@iterator', itself],
+  [
+    'next',
+    (call) => ({
+      kind: 'struct',
+      parts: new Map([
+        ['value', union([elementOf(call), scalar])],
+        ['done', scalar],
+      ]),
+    }),
+  ],
 ])
 
 export function isListMethod(name: string): boolean {
@@ -298,6 +309,16 @@ const globals: ReadonlyMap<string, (analysis: MemberAnalysis, args: readonly Val
       const object = analysis.container('object')
       analysis.putInto(sequenceOf(element), object.node, null)
       return object
+    },
+  ],
+  [
+    'Map.groupBy',
+    (analysis, [list = scalar, fn]) => {
+      const element = analysis.element(list)
+      const key = fn ? analysis.call(fn, [element, scalar], scalar) : scalar
+      output(key)
+      const map = analysis.container('map')
+      return settingEntry({ analysis, list: map, args: [key, sequenceOf(element)], written: [] })
     },
   ],
   ['Promise.all', (analysis, [list = scalar]) => sequenceOf(analysis.element(list))],

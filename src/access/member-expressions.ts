@@ -23,23 +23,27 @@ const handlers: Handlers = {
     const cell = frame.scope.find(node.name)
     return cell ? analysis.state.get(cell) : scalar
   },
-  Literal: () => scalar,
+  Literal: (_, node) => (typeof node.value === 'string' ? texts([node.value]) : scalar),
   MetaProperty: () => scalar,
   ImportExpression: () => scalar,
   TemplateLiteral: (analysis, node, frame) => {
     for (const part of node.expressions) output(evaluate(analysis, part, frame))
-    return scalar
+    const [text] = node.quasis
+    return node.expressions.length === 0 && typeof text?.value.cooked === 'string' ? texts([text.value.cooked]) : scalar
   },
   TaggedTemplateExpression: (analysis, node, frame) => {
     const args = node.quasi.expressions.map((part) => evaluate(analysis, part, frame))
     return analysis.call(evaluate(analysis, node.tag, frame), args, scalar)
   },
   ArrayExpression: (analysis, node, frame) => {
+    const values = node.elements.map((element) => element && evaluate(analysis, element, frame))
+    const names = listedTexts(values)
+    if (names) return { kind: 'sequence', element: texts(names) }
     const array = analysis.container('array')
     let known = true
     node.elements.forEach((element, index) => {
-      if (element === null) return
-      const value = evaluate(analysis, element, frame)
+      const value = values[index]
+      if (!element || !value) return
       if (element.type === 'SpreadElement') known = false
       else if (known) analysis.putInto(value, array.node, String(index))
       analysis.putInto(value, array.node, null)
@@ -111,6 +115,7 @@ const handlers: Handlers = {
     if (!['&&=', '||=', '??='].includes(node.operator)) {
       output(left)
       output(right)
+      if (node.left.type === 'Identifier') analysis.bind(node.left, scalar, frame, false)
       return scalar
     }
     test(left)
@@ -150,9 +155,18 @@ function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: 
 function memberExpression(analysis: MemberAnalysis, node: MemberExpression, frame: Frame): Value {
   if (node.property.type === 'PrivateIdentifier')
     return analysis.refusePrivate(frame, node.property.start, node.property.end, node.property.name)
-  const name = propertyName(node)
+  let name = propertyName(node)
   if (node.object.type === 'Super') return name === undefined ? escapeSelf(analysis, frame) : analysis.superMember(frame, name, [])
   const object = evaluate(analysis, node.object, frame)
+  if (name === undefined) {
+    const key = evaluate(analysis, node.property, frame)
+    const names = textsOf(key)
+    const place = analysis.span(frame, node.property.start, node.property.end)
+    if (names && names.length > 1 && analysis.typeOf(object)?.kind === 'entity')
+      return union(names.map((each) => analysis.read(object, each, frame, place)))
+    if (names?.length === 1) name = names[0]
+    else output(key)
+  }
   if (name !== undefined) {
     const index = /^\d+$/.test(name) ? Number(name) : undefined
     if (index !== undefined && analysis.typeOf(object)?.kind !== 'array' && object.kind !== 'tuple')
@@ -160,7 +174,6 @@ function memberExpression(analysis: MemberAnalysis, node: MemberExpression, fram
     if (index !== undefined && object.kind === 'node') return union([member(object, name), analysis.element(object)])
     return analysis.read(object, name, frame, analysis.span(frame, node.property.start, node.property.end))
   }
-  output(evaluate(analysis, node.property, frame))
   return computedRead(analysis, object)
 }
 
@@ -199,7 +212,7 @@ function callExpression(analysis: MemberAnalysis, node: CallExpression, frame: F
 function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: CallExpression, frame: Frame): Value {
   if (callee.property.type === 'PrivateIdentifier')
     return analysis.refusePrivate(frame, callee.property.start, callee.property.end, callee.property.name)
-  const name = propertyName(callee)
+  let name = propertyName(callee)
   if (callee.object.type === 'Super') {
     const args = argumentsOf(analysis, node, frame)
     return name === undefined ? escapeSelf(analysis, frame) : analysis.superMember(frame, name, args)
@@ -209,7 +222,12 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
   }
   const object = evaluate(analysis, callee.object, frame)
   if (name === undefined) {
-    output(evaluate(analysis, callee.property, frame))
+    const key = evaluate(analysis, callee.property, frame)
+    const names = textsOf(key)
+    if (names?.length === 1) name = names[0]
+    else output(key)
+  }
+  if (name === undefined) {
     analysis.escape(object)
     for (const arg of argumentsOf(analysis, node, frame)) analysis.escape(arg)
     return scalar
@@ -288,8 +306,36 @@ function argumentsOf(analysis: MemberAnalysis, node: CallExpression, frame: Fram
   return node.arguments.map((arg) => evaluate(analysis, arg, frame))
 }
 
-/** The name after the point, or of a literal in brackets. */
+/** Text that the code itself says, of which it is one. */
+function texts(oneOf: readonly string[]): Value {
+  return { kind: 'scalar', oneOf }
+}
+
+/** The texts that a value can be, where the code says all of them. */
+export function textsOf(value: Value): readonly string[] | undefined {
+  return value.kind === 'scalar' ? value.oneOf : undefined
+}
+
+/** The most texts that are followed one by one. */
+const mostTexts = 32
+
+/** The items of a list that is nothing but texts. */
+function listedTexts(values: readonly (Value | null)[]): readonly string[] | undefined {
+  const all = values.map((value) => (value ? textsOf(value) : undefined))
+  const known = all.flatMap((one) => one ?? [])
+  return all.length > 0 && known.length <= mostTexts && all.every((one) => one !== undefined) ? known : undefined
+}
+
+/** The name after the point, or of a literal in brackets; `@@iterator` for a symbol of the language. */
 function propertyName(node: MemberExpression): string | undefined {
   if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined
-  return node.property.type === 'Literal' ? String(node.property.value) : undefined
+  const { property } = node
+  if (
+    property.type === 'MemberExpression' &&
+    !property.computed &&
+    property.object.type === 'Identifier' &&
+    property.object.name === 'Symbol'
+  )
+    return property.property.type === 'Identifier' ? `@@${property.property.name}` : undefined
+  return property.type === 'Literal' ? String(property.value) : undefined
 }

@@ -121,6 +121,7 @@ function loop(analysis: MemberAnalysis, body: () => void): void {
   const meeting = new Map<(typeof changed)[number], AccessNode>()
   for (const cell of changed) {
     const values = [before.get(cell), analysis.state.get(cell)]
+    if (values.every((value) => value.kind === 'scalar')) head.set(cell, scalar)
     if (values.every((value) => value.kind === 'scalar') || values.some((value) => value.kind === 'function')) continue
     const node = new AccessNode()
     for (const value of values) analysis.put(value, node)

@@ -18,8 +18,11 @@ export type Value =
   | { readonly kind: 'union'; readonly options: readonly Value[] }
   /** A function value; `call` analyses its body with the given arguments. */
   | { readonly kind: 'function'; readonly call: (args: readonly Value[], self: Value) => Value }
-  /** Text, a number, a date: nothing more can be read from the database through it. `constant` is it, where it is a literal. */
-  | { readonly kind: 'scalar'; readonly constant?: Constant }
+  /**
+   * Text, a number, a date: nothing more can be read from the database through it. `constant` is it, where it is a literal;
+   * `oneOf` are the texts of which it is one.
+   */
+  | { readonly kind: 'scalar'; readonly constant?: Constant; readonly oneOf?: readonly string[] }
 
 export type Constant = string | number | bigint | boolean | null
 

@@ -141,7 +141,7 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   if (own.values) return loadValues(own, reads, path, session)
   const model = database.adapter.schema.modelOf(own.entity)
   if (!model) {
-    throw new DjustError('engine/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, {
+    throw new DjustError('query/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, {
       hint: `Add ${own.entity.name} to the entities of the ORM.`,
     })
   }

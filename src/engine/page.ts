@@ -237,7 +237,7 @@ function templateWorld(
         const names = namesOf(parent)
         const at = { template: resolved.root.name, source: resolved.root.source, ...span }
         if (!names) {
-          throw new DjustError('template/dynamic-parent', 'The parent of this template is not a name in the context', {
+          throw new DjustError('template/no-parent', 'The parent of this template is not a name in the context', {
             span: at,
             hint: 'Give {% extends %} a string, or a context variable that holds one.',
           })

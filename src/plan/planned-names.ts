@@ -19,6 +19,6 @@ export function modelNames(schema: Schema): ModelNames {
 
 export function modelNamed(schema: Schema, name: string): Model {
   const model = schema.models.get(name)
-  if (!model) throw new DjustError('plan/unknown-model', `There is no model ${name}.`)
+  if (!model) throw new DjustError('schema/unknown-model', `There is no model ${name}.`)
   return model
 }

@@ -121,6 +121,26 @@ const plans: Readonly<Record<string, readonly [body: string, plan: string]>> = {
     'it() { return format(this) }',
     'result: first 1 rows → #0\n#0 Person, one object a row\n  fields: id, name, email, level, active, hired\n  members: it',
   ],
+  'a name in a variable, a list of names, a parameter': [
+    "it() { const key = 'name'; const pick = (row, name) => row[name]; return this[key] + ['email', 'level'].map((name) => this[name]) + pick(this.team, 'title') }",
+    'result: first 1 rows → #0\n#0 Person\n  fields: name, email, level\n  members: it\n  team: joined → #1\n#1 Team\n  fields: title',
+  ],
+  'a name that becomes another one reads all columns': [
+    "it() { let key = 'na'; for (const part of this.parts()) key += part; return this[key] } parts() { return ['me'] }",
+    'result: first 1 rows → #0\n#0 Person\n  fields: id, name, email, level, active, hired\n  members: it',
+  ],
+  'a destructured name in brackets': [
+    "it() { const { ['team']: { title } } = this; return title }",
+    'result: first 1 rows → #0\n#0 Person\n  members: it\n  team: joined → #1\n#1 Team\n  fields: title',
+  ],
+  'an iterator taken by hand': [
+    'it() { const each = this.skills[Symbol.iterator](); return each.next().value?.label }',
+    'result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  skills: all rows → #1\n#1 Skill\n  fields: label',
+  ],
+  'rows grouped into a Map': [
+    'it() { return [...Map.groupBy(this.skills, (s) => s.weight)].map(([key, [first]]) => key + first.label) }',
+    'result: first 1 rows → #0\n#0 Person\n  fields: id\n  members: it\n  skills: all rows → #1\n#1 Skill\n  fields: id, weight, label',
+  ],
   'a computed name reads all columns': [
     'it() { return this[which()] }',
     'result: first 1 rows → #0\n#0 Person\n  fields: id, name, email, level, active, hired\n  members: it',

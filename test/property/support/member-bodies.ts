@@ -1,13 +1,14 @@
 import { type Body, entity, type Row, type Rows, scalar } from './member-parts.ts'
-import { MixedBodies } from './mixed-bodies.ts'
+import { ProgramBodies } from './program-bodies.ts'
 import type { ResultType } from './random-world.ts'
 
 /** Bodies of getters and methods. */
-export class MemberBodies extends MixedBodies {
+export class MemberBodies extends ProgramBodies {
   body(): Body {
     const { self } = this
     return this.random.choose<Body>([
       [3, () => scalar(`return ${this.text(self)}`)],
+      [4, () => this.program()],
       [2, () => this.relatedRow(self, (row) => ({ js: `return ${row.js}`, result: entity(row) }))],
       [3, () => this.listBody((rows) => scalar(`return ${this.#summary(rows)}`))],
       [2, () => this.listBody((rows) => ({ js: `return ${this.#arrayOf(rows)}`, result: { kind: 'array', model: rows.model.name } }))],
