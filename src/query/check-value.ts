@@ -31,6 +31,8 @@ const conversions: Partial<Record<FieldType, string>> = {
 
 /** Refuses a value that can't be meant: SQLite would compare it by type order, and answer with no rows or all of them. */
 export function checkValue(field: Field, where: string, value: unknown): void {
+  if (value instanceof Date && Number.isNaN(value.getTime()))
+    throw new DjustError('query/wrong-value', `${where} is compared with a Date that is no moment (Invalid Date).`)
   const allowed = primitives[field.type]
   if (typeof value === 'object' || allowed === undefined) return
   if (!allowed.includes(typeof value)) {
@@ -44,8 +46,24 @@ export function checkValue(field: Field, where: string, value: unknown): void {
       hint: "Write a date as '2025-12-31', or give a Date.",
     })
   }
+  const number = numbers[field.type]
+  // MySQL reads as much of a text as is a number, and 0 of none.
+  if (typeof value === 'string' && number && !number.test(value))
+    throw new DjustError('query/wrong-value', `${where} is ${article(field.type)}, but is compared with ${describe(value)}.`)
+  if (field.type === 'integer' || field.type === 'bigint') checkRange(where, value)
   checkNumber(where, value)
 }
+
+/** Texts that stand for numbers. */
+const numbers: Partial<Record<FieldType, RegExp>> = { decimal: /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/, bigint: /^[+-]?\d+$/ }
+
+function checkRange(where: string, value: unknown): void {
+  const whole = typeof value === 'string' ? BigInt(value.replace(/^\+/, '')) : value
+  if (typeof whole !== 'bigint' || (whole >= -least && whole < 2n * least)) return
+  throw new DjustError('query/wrong-value', `${where} is compared with ${whole}, which no database has as a whole number.`)
+}
+
+const least = 2n ** 63n
 
 /** As `checkValue`, for a number that no column holds: a count or an average. */
 export function checkNumber(where: string, value: unknown, strict = false): void {

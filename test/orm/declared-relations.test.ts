@@ -32,7 +32,7 @@ async function both(template: string, entity: typeof Person, populate: readonly 
   }
   const entities = await em().find(entity, {}, { populate: populate as never, orderBy: { id: 'asc' }, ...filters })
   school.ran()
-  const shown = await school.render(template, { rows: (entity.objects as typeof Person.objects).using(em()).orderBy('id') })
+  const shown = await school.render(template, { rows: entity.objects.using(em()).orderBy('id') })
   const statements = school.ran().length
   return { shown, native: await school.render(template, { rows: entities }), statements }
 }
