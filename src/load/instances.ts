@@ -135,7 +135,7 @@ export class Instances {
     const { node } = many
     if (!node) {
       // Where the object of a row is met again, its list may have been filled already for who reads the rows.
-      if (!Object.hasOwn(made, name)) set(made, name, toRelatedList([...items]))
+      if (Object.getOwnPropertyDescriptor(made, name)?.value === undefined) set(made, name, toRelatedList([...items]))
       return
     }
     const list = toRelatedList<object>([])
