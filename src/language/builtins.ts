@@ -4,6 +4,7 @@ import { autoescapeTag } from './tags/autoescape.ts'
 import { csrfTokenTag } from './tags/csrf-token.ts'
 import { cycleTag, resetcycleTag } from './tags/cycle.ts'
 import { debugTag } from './tags/debug.ts'
+import { exprTag } from './tags/expr.ts'
 import { filterTag } from './tags/filter.ts'
 import { firstofTag } from './tags/firstof.ts'
 import { ifchangedTag } from './tags/ifchanged.ts'
@@ -25,6 +26,7 @@ export const builtins: Library = {
     csrfTokenTag,
     cycleTag,
     debugTag,
+    exprTag,
     filterTag,
     firstofTag,
     ifchangedTag,

@@ -35,7 +35,8 @@ export function parseExpression(text: string, offset: number, scope: ExpressionS
     if (!match) {
       const next = filterAnywhere.exec(text.slice(at))
       if (next) throw unparsed(text, at, at + next.index, offset, scope)
-      throw scope.error(`Could not parse the remainder: '${text.slice(at)}' from '${text}'`, { start: offset + at, end: span.end })
+      const hint = /^\s*[-+*/%]/.test(text.slice(at)) ? `Arithmetic has a tag: {% expr ${text} %}` : undefined
+      throw scope.error(`Could not parse the remainder: '${text.slice(at)}' from '${text}'`, { start: offset + at, end: span.end }, hint)
     }
     const filterName = match[1] as string
     const nameEnd = at + match[0].length

@@ -13,6 +13,7 @@ const guides = [
   'migration.md',
   'django-users.md',
   'troubleshooting.md',
+  'limits.md',
 ]
 
 describe.each(guides)('docs/%s', (page) => {
