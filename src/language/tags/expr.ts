@@ -1,4 +1,4 @@
-import { DjustError, TemplateSyntaxError } from '../../error.ts'
+import { DjustError, type TemplateSyntaxError } from '../../error.ts'
 import type { Code, TagEmitter } from '../../render/tag-code.ts'
 import type { Expression, Span } from '../../template/ast.ts'
 import type { TagParser } from '../../template/tag-syntax.ts'
