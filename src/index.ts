@@ -20,3 +20,13 @@ export type { Parameter, Part, Shown, ViewContext, ViewOf } from './types/shown.
 export { LiveView, type LiveViewClass } from './view/live-view.ts'
 export { emptyRequest, explainView, renderView, viewPieces } from './view/render-view.ts'
 export type { Request } from './view/request.ts'
+export type {
+  CacheEvent,
+  PageEvent,
+  PlanEvent,
+  QueryEvent,
+  SerializeEvent,
+  Stage,
+  StageEvents,
+  TemplateEvent,
+} from './trace/stage-events.ts'

@@ -10,6 +10,7 @@ import { type Import, importsOf, projectFiles, resolveImport, root } from './sup
 const layers: readonly { folder: string; except?: readonly string[]; packages?: readonly string[] }[] = [
   { folder: 'util' },
   { folder: 'value' },
+  { folder: 'trace', packages: ['@opentelemetry/api', 'node:'] },
   { folder: 'template', packages: ['node:'] },
   { folder: 'schema', except: ['template'] },
   { folder: 'access', packages: ['acorn'] },

@@ -19,6 +19,7 @@ import { checkOptions, type DjustOptions } from './options.ts'
 import { Page, type PagePlanner, sourcesOfText } from './page.ts'
 import { PageStream } from './page-stream.ts'
 import { PlanCache } from './plan-cache.ts'
+import { isTraced, traceAsync } from '../trace/trace.ts'
 import type { RenderReport } from './report.ts'
 import { SeenIncludes } from './seen-includes.ts'
 import { SerializerCache } from './serializer-cache.ts'
@@ -94,9 +95,17 @@ export class Djust {
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
   async render(template: string, context: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): Promise<string> {
+    return isTraced('djust:page')
+      ? traceAsync('djust:page', { template }, () => this.#render(template, context, options))
+      : this.#render(template, context, options)
+  }
+
+  async #render(template: string, context: Readonly<Record<string, unknown>>, options: RenderOptions): Promise<string> {
     const run = this.#begin(template, context, options)
     const { result, report } = await this.#withLoaded(run, context, (loaded, page, includes) =>
-      page.templates.render(template, loaded, includes),
+      isTraced('djust:render')
+        ? traceAsync('djust:render', { template }, () => page.templates.render(template, loaded, includes))
+        : page.templates.render(template, loaded, includes),
     )
     options.onReport?.(report())
     return result

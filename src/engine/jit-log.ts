@@ -99,7 +99,7 @@ export function loadOptions({ onStatement, log }: Pick<LoadSession, 'onStatement
 }
 
 /** In Django's words: what a view by hand would have to say for the same statements. */
-export function optimization({ root }: LoadPlan): string {
+function optimization({ root }: LoadPlan): string {
   const counts: string[] = []
   const exists: string[] = []
   const prefetches: string[] = []

@@ -17,6 +17,7 @@ import type { EngineTemplates } from './engine-templates.ts'
 import { PageTexts } from './page-texts.ts'
 import { type IncludedNames, withMore } from './seen-includes.ts'
 import { type CachedPlan, type MadePlan, pageSources, type PageSources, type PlanCache } from './plan-cache.ts'
+import { traceSync } from '../trace/trace.ts'
 import { accessOfMissing, missingRead, type MissingRead } from '../load/missing-reads.ts'
 
 /** A name of a template that came from the context: the page is analysed again where it is another one. */
@@ -36,6 +37,7 @@ export interface PagePlanner {
 
 /** The analysis of one template and the plans that were made from it. */
 export class Page {
+  readonly name: string
   readonly access: TemplateAccess
   /** The texts that it was analysed with. */
   readonly templates: EngineTemplates
@@ -50,17 +52,17 @@ export class Page {
   readonly #pending = new Map<string, Promise<CachedPlan>>()
   /** What earlier renderings found missing, by the plan's key. */
   #missing = new Map<string, Set<string>>()
-  readonly #name: string
   readonly #included: IncludedNames
 
   /** `included` are the templates that includes were seen to lead to. */
   constructor(name: string, templates: EngineTemplates, context: Readonly<Record<string, unknown>>, included: IncludedNames = new Map()) {
-    this.#name = name
+    this.name = name
     this.#included = included
     this.templates = templates
     const dynamicNames: DynamicName[] = []
     const read = new Set<Template>()
-    this.access = analyzeTemplate(name, templateWorld(templates, { context, included, dynamicNames, read }))
+    const world = templateWorld(templates, { context, included, dynamicNames, read })
+    this.access = traceSync('djust:analyze', { template: name }, () => analyzeTemplate(name, world))
     this.#dynamicNames = dynamicNames
     this.#sources = textsOf(read)
     this.texts = new PageTexts(read)
@@ -78,7 +80,7 @@ export class Page {
   ): { readonly page: Page; readonly changed: string[] } | null {
     const included = withMore(this.#included, more)
     if (!included) return null
-    const page = new Page(this.#name, this.templates, context, included)
+    const page = new Page(this.name, this.templates, context, included)
     page.#missing = this.#missing
     return { page, changed: changedRoots(this.access, page.access) }
   }

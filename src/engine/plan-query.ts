@@ -1,5 +1,7 @@
 import type { QueryState } from '../query/query-state.ts'
 import type { Model } from '../schema/schema.ts'
+import type { PlanEvent } from '../trace/stage-events.ts'
+import { isTraced, tellCache, traceAsync } from '../trace/trace.ts'
 import type { Reads } from './context-access.ts'
 import type { LoadSession } from './load-context.ts'
 import type { PagePlanner } from './page.ts'
@@ -14,12 +16,29 @@ export function planQuery(
   planner: PagePlanner,
   session: LoadSession,
 ): CachedPlan | Promise<CachedPlan> {
+  if (!isTraced('djust:plan')) return plan(path, model, state, reads, planner, session)
+  const event: PlanEvent = { template: session.page.name, variable: path, model: model.name }
+  return traceAsync('djust:plan', event, async () => {
+    const planned = await plan(path, model, state, reads, planner, session)
+    event.key = planned.key
+    event.from = planned.from
+    return planned
+  })
+}
+
+function plan(
+  path: string,
+  model: Model,
+  state: QueryState,
+  reads: Reads,
+  planner: PagePlanner,
+  session: LoadSession,
+): CachedPlan | Promise<CachedPlan> {
   if (session.planning++ === 0) session.planningSince = performance.now()
   try {
     const planned = session.page.plan(path, model, state, reads, planner)
     if (planned instanceof Promise) return finish(planned, path, state, session)
-    session.onPlan?.({ path, state, plan: planned.plan, cache: planned })
-    session.log?.planned(path, planned.plan, planned)
+    tell(path, state, planned, session)
     return planned
   } finally {
     end(session)
@@ -30,12 +49,17 @@ async function finish(found: Promise<CachedPlan>, path: string, state: QueryStat
   session.planning++
   try {
     const planned = await found
-    session.onPlan?.({ path, state, plan: planned.plan, cache: planned })
-    session.log?.planned(path, planned.plan, planned)
+    tell(path, state, planned, session)
     return planned
   } finally {
     end(session)
   }
+}
+
+function tell(path: string, state: QueryState, planned: CachedPlan, session: LoadSession): void {
+  session.onPlan?.({ path, state, plan: planned.plan, cache: planned })
+  session.log?.planned(path, planned.plan, planned)
+  tellCache(() => ({ template: session.page.name, variable: path, key: planned.key, from: planned.from }))
 }
 
 /** Queries of one page are planned at the same time: what is measured is how long any of them was. */

@@ -7,7 +7,7 @@ import { escapeHtml } from '../value/escape.ts'
 import { scriptPermission } from './content-policy.ts'
 
 /** Below where djust is mounted. */
-export const reloadPath = '/__djust/reload'
+const reloadPath = '/__djust/reload'
 
 /** The response that the script goes into. */
 export interface ScriptPlace {

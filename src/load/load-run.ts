@@ -11,6 +11,8 @@ import { modelsOf } from '../plan/plan-places.ts'
 import type { Model } from '../schema/schema.ts'
 import { outletsOf, type RowMakers, type RowSinks } from '../serialize/row-maker.ts'
 import { refuseCycle } from './cyclic-data.ts'
+import type { QueryEvent } from '../trace/stage-events.ts'
+import { isTraced, traceAsync, traceSync } from '../trace/trace.ts'
 import { parameters } from './parameters.ts'
 import { type RowObjects, SharedRows } from './shared-rows.ts'
 import { type Pending, PendingLists, PendingOnes } from './pending.ts'
@@ -105,13 +107,14 @@ export class LoadRun {
     this.#session = await open()
     if (!this.#session) return null
     const started = performance.now()
-    const cursor = this.#session.open && (await this.#failing(statement.model, bound, this.#session.open(bound)))
+    const session = this.#session
+    const cursor = session.open && (await this.#failing(statement.model, bound, () => session.open!(bound)))
     let [waited, read, closed] = [performance.now() - started, 0, false]
     return {
       next: async (most) => {
         const asked = performance.now()
         const part = cursor
-          ? { statement, rows: await this.#failing(statement.model, bound, cursor.next(most)) }
+          ? { statement, rows: await this.#failing(statement.model, bound, () => cursor.next(most)) }
           : await this.#part(list, use, read, most)
         const { rows } = part
         waited += performance.now() - asked
@@ -202,7 +205,10 @@ export class LoadRun {
       levels: outlets.levels.map(({ layout, owner }) => this.#levelsOf(layout.one, owner, prefetchAt(prefetches, layout.path))),
       share: (model, key, made) => this.#objects.of(model, key, made),
     }
-    return this.#generated(() => this.#options.makers.of(statement)).make(rows, sinks)
+    const makers = this.#generated(() => this.#options.makers.of(statement))
+    return isTraced('djust:serialize')
+      ? traceSync('djust:serialize', { model: statement.model.name, rows: rows.length }, () => makers.make(rows, sinks))
+      : makers.make(rows, sinks)
   }
 
   #listsOf(plan: ManyPlan, owner: Model, prefetches: Prefetches): PendingLists {
@@ -259,18 +265,27 @@ export class LoadRun {
 
   async #rows(bound: SqlQuery, model: Model): Promise<RawRows> {
     const { adapter, handle } = this.#options
-    return this.#failing(model, bound, this.#session ? this.#session.execute(bound) : adapter.execute(bound, handle))
+    return this.#failing(model, bound, () => (this.#session ? this.#session.execute(bound) : adapter.execute(bound, handle)))
   }
 
   /** Says which query the database did not like. */
-  async #failing<Result>(model: Model, bound: SqlQuery, result: Promise<Result>): Promise<Result> {
+  async #failing<Result>(model: Model, bound: SqlQuery, run: () => Promise<Result>): Promise<Result> {
     try {
-      return await result
+      return await (isTraced('djust:query') ? this.#traced(model, bound, run) : run())
     } catch (cause) {
       if (cause instanceof DjustError) throw cause
       const message = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)
       throw new DjustError('query/failed', `The database refused a query of ${model.name}: ${message}`, { hint: bound.sql, cause })
     }
+  }
+
+  #traced<Result>(model: Model, bound: SqlQuery, run: () => Promise<Result>): Promise<Result> {
+    const event: QueryEvent = { model: model.name, table: model.table, dialect: this.#options.adapter.dialect, ...bound }
+    return traceAsync('djust:query', event, async () => {
+      const result = await run()
+      if (Array.isArray(result)) event.rows = result.length
+      return result
+    })
   }
 
   /** What the ORM does before it reads: once for each model of the load. */

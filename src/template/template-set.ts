@@ -5,6 +5,7 @@ import type { BlockNode, ExtendsNode, Template, TemplatePart } from './ast.ts'
 import type { LoadedTemplate, TemplateLoader } from './loader.ts'
 import { parseTemplate } from './parse-template.ts'
 import type { SyntaxLibraries } from './syntax-libraries.ts'
+import { traceSync } from '../trace/trace.ts'
 import { staticName } from './static-name.ts'
 import { partName, partTemplate } from './part-template.ts'
 
@@ -176,7 +177,9 @@ export class TemplateSet {
       const key = `${origin}\0${name}`
       let template = this.byOrigin.get(key)
       if (!template) {
-        template = parseTemplate(source, { name, named: true, origin, libraries: this.libraries })
+        template = traceSync('djust:template', { name, origin }, () =>
+          parseTemplate(source, { name, named: true, origin, libraries: this.libraries }),
+        )
         this.byOrigin.set(key, template)
       }
       return template
