@@ -7,6 +7,7 @@ import type { Command, Streams } from './command.ts'
 import { type App, configHelp, configOption, noSuchPage, viewsNamed, withApp } from './load-app.ts'
 import { counted, painter } from './paint.ts'
 import { missingRelations, repeatedGroups, type StatementGroup } from './repeated-statements.ts'
+import { runView } from './run-view.ts'
 import { UsageError } from './usage-error.ts'
 
 const help = `djust compare VIEW
@@ -64,15 +65,16 @@ async function run(words: readonly string[], { stdout }: Streams): Promise<numbe
   })
 }
 
-async function compare({ djust }: App, { view: View, request }: ViewSample): Promise<Comparison> {
+async function compare({ djust }: App, sample: ViewSample): Promise<Comparison> {
+  const { view: View, request } = sample
   const statements: string[] = []
   const { database } = djust
   // What connecting takes is no matter of the page.
-  await djust.inRequestContext(async () => database?.adapter.execute({ sql: 'select 1', parameters: [] }, database.adapter.currentHandle()))
+  await runView(djust, sample, async () => database?.adapter.execute({ sql: 'select 1', parameters: [] }, database.adapter.currentHandle()))
   const stops = [database?.loader.listen(({ sql }) => statements.push(sql)), database?.adapter.watch?.((sql) => statements.push(sql))]
   let template: string
   try {
-    template = await djust.inRequestContext(async () => {
+    template = await runView(djust, sample, async () => {
       const mounted = await mountView(View, emptyRequest(request))
       const context = mounted.getContextData() as Context | Promise<Context>
       await djust.render(mounted.templateName, await context)

@@ -10,6 +10,7 @@ import type { Command, Streams } from './command.ts'
 import { classFinder } from './find-class.ts'
 import { type App, configHelp, configOption, noSuchPage, templatesNamed, viewsNamed, withApp } from './load-app.ts'
 import { counted, painter } from './paint.ts'
+import { runView } from './run-view.ts'
 import { UsageError } from './usage-error.ts'
 
 const stages = ['template', 'access', 'plan', 'sql', 'serializer', 'render'] as const
@@ -102,8 +103,9 @@ async function explain(app: App, word: string, isRun: boolean): Promise<{ explai
   }
 }
 
-function renderReport({ djust }: App, { view, request }: ViewSample): Promise<RenderReport> {
-  return djust.inRequestContext(async () => {
+function renderReport({ djust }: App, sample: ViewSample): Promise<RenderReport> {
+  const { view, request } = sample
+  return runView(djust, sample, async () => {
     let report: RenderReport | undefined
     await renderView(djust, view, emptyRequest(request), { onReport: (made) => (report = made) })
     return report!

@@ -1,7 +1,14 @@
 #!/usr/bin/env node
-import { runCommand } from './run-command.ts'
+const { stdin, stdout, stderr, argv, versions } = process
+const [major = 0, minor = 0] = versions.node.split('.').map(Number)
 
-const { stdin, stdout, stderr } = process
-process.exitCode = await runCommand(process.argv.slice(2), { stdin, stdout, stderr })
-// What the application left open, a pool or a timer, keeps no finished command waiting.
-stdout.write('', () => setTimeout(() => process.exit(), 250).unref())
+if (major < 22 || (major === 22 && minor < 18)) {
+  stderr.write(`djust needs Node 22.18 or a later one, and this is ${versions.node}.\n`)
+  process.exitCode = 2
+} else {
+  // Loaded only now: an older Node could not even read it.
+  const { runCommand } = await import('./run-command.ts')
+  process.exitCode = await runCommand(argv.slice(2), { stdin, stdout, stderr })
+  // What the application left open, a pool or a timer, keeps no finished command waiting.
+  stdout.write('', () => setTimeout(() => process.exit(), 250).unref())
+}

@@ -3,7 +3,6 @@ import { looksLikeMisspelling } from '../check/misspelling.ts'
 import { type Problem, problemAt, problemOf } from '../check/problem.ts'
 import { pageFiles } from '../check/page-files.ts'
 import { DjustError, type SourceSpan, TemplateSyntaxError } from '../error.ts'
-import type { LoadPlan, PlanNode } from '../plan/load-plan.ts'
 import type { TemplateSet } from '../template/template-set.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 import type { EngineTemplates } from './engine-templates.ts'
@@ -11,6 +10,7 @@ import { type ExplainedQuery, explainedQuery } from './explain.ts'
 import { loadContext, type LoadSession, type PlannedQuery } from './load-context.ts'
 import { Page } from './page.ts'
 import { placeInStack } from './place-in-stack.ts'
+import { queryingMembers } from './querying-members.ts'
 
 /** What is known of a page before any statement runs. */
 export interface PageCheck {
@@ -71,7 +71,7 @@ export async function checkPage(
       problems.push(asProblem(error, template, node.spans[0]))
     }
   }
-  for (const { path, plan } of planned) if (plan) problems.push(...repeatedStatements(plan, roots.get(path.split(/[.[]/, 1)[0]!)))
+  for (const { path, plan } of planned) if (plan) problems.push(...queryingMembers(plan, roots.get(path.split(/[.[]/, 1)[0]!)))
   const queries = session.database ? planned.map((query) => explainedQuery(query, session.database!)) : []
   const statementCount = queries.reduce((sum, query) => sum + query.statements.length, 0)
   return { template, files, problems: distinct(problems), queries, statementCount }
@@ -97,43 +97,6 @@ function unknownNames(roots: ReadonlyMap<string, AccessNode>, known: readonly st
     found.push(problemAt(span, 'check/unknown-name', `The name "${name}" is not known here`, hint))
   }
   return found
-}
-
-/** Members of rows that djust can't load ahead: each may ask the database by itself, once for every row. */
-function repeatedStatements({ root }: LoadPlan, access: AccessNode | undefined): Problem[] {
-  const found: Problem[] = []
-  const seen = new Set<PlanNode>()
-  const visit = (node: PlanNode, many: boolean): void => {
-    if (seen.has(node)) return
-    seen.add(node)
-    for (const name of many ? (node.awaited ?? []) : []) {
-      const span = access && (placeOf(name, access) ?? access.spans[0])
-      if (span) found.push(problemAt(span, 'check/n-plus-one', ...repeated(node, name)))
-    }
-    for (const one of node.one.values()) visit(one.node, many)
-    for (const list of node.many.values()) if (list.node) visit(list.node, many || list.head > 1 || list.tail > 1)
-  }
-  if (root.node) visit(root.node, root.head > 1 || root.tail > 1)
-  return found
-}
-
-function repeated({ model }: PlanNode, name: string): [message: string, hint: string] {
-  return [
-    `${model.name}.${name} is async and runs for each row: a statement of its own stays a statement for each row (N+1)`,
-    `Read what it needs through relations, without await, or annotate the query with it, so that it comes with the rows.`,
-  ]
-}
-
-/** Where a template reads the name; nowhere if only other members do. */
-function placeOf(name: string, access: AccessNode): SourceSpan | undefined {
-  const seen = new Set([access])
-  for (const node of seen) {
-    const [span] = node.members.get(name)?.spans ?? []
-    if (span) return span
-    for (const next of [...node.members.values(), ...node.flowsTo]) seen.add(next)
-    if (node.element) seen.add(node.element)
-  }
-  return undefined
 }
 
 function asProblem(error: unknown, template: string, at?: SourceSpan): Problem {

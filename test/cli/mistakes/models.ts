@@ -38,6 +38,14 @@ export class Lease extends LeaseSchema.class {
     return this.tenant.name
   }
 
+  get open(): object {
+    return Payment.objects.filter({ lease: { id: this.id } })
+  }
+
+  async label(): Promise<string> {
+    return `${this.tenantName}!`
+  }
+
   async paid(): Promise<number> {
     return Payment.objects.filter({ lease: { id: this.id } }).count()
   }

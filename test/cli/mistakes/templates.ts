@@ -133,6 +133,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     code: 'plan/unknown-name',
     hint: 'Did you mean "status"?',
   },
+  'query-in-a-member': { source: rows('{{ lease.open|length }}'), at: 'open', code: 'check/query-in-member' },
   'query-for-each-row': { source: rows('{{ lease.tenantName }} {{ lease.paid }}'), at: 'paid', code: 'check/n-plus-one' },
 }
 
@@ -143,5 +144,5 @@ export const templates: Readonly<Record<string, string>> = {
   'parts/tenant.html': '<b>{{ tenant.email }}</b>\n<i>{{ tenant.nam }}</i>',
   'parts/badge.html': '<b>{{ label }}</b>{% if icon %}<i>{{ icon }}</i>{% endif %}',
   'good.html':
-    '{% extends "base.html" %}{% load money %}{% block content %}{% for lease in leases %}{{ lease.id|euro }} {% include "parts/badge.html" with label=lease.tenantName %}{% empty %}{{ title|default:"none" }}{% endfor %}{% url "home" %}{{ block.super }}{% endblock %}',
+    '{% extends "base.html" %}{% load money %}{% block content %}{% for lease in leases %}{{ lease.id|euro }} {{ lease.label }} {% include "parts/badge.html" with label=lease.tenantName %}{% empty %}{{ title|default:"none" }}{% endfor %}{% url "home" %}{{ block.super }}{% endblock %}',
 }
