@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { extractContextPaths, extractTemplateVariables, type TemplatePaths } from '../template.ts'
 import { readArguments } from './arguments.ts'
 import type { Command, Streams } from './command.ts'
-import { configFile, configHelp, configOption, templatesNamed, withApp } from './load-app.ts'
+import type { Schema } from '../schema/schema.ts'
+import { type App, configFile, configHelp, configOption, templatesNamed, withApp } from './load-app.ts'
 import { painter } from './paint.ts'
 import { isFolder, filesBelow } from './template-files.ts'
 import { UsageError } from './usage-error.ts'
@@ -10,11 +11,12 @@ import { UsageError } from './usage-error.ts'
 const help = `djust analyze TEMPLATE…
 
 Shows which names a template reads, and the paths that are read through each, as they are written. A hint stands at paths
-that lead through relations: djust loads those by itself; a query of your own needs the selectRelated.
+that lead through relations: djust loads those by itself; a query of your own needs the call. With an application its
+models tell what is a relation; without one, all names but the last of a path are taken for some.
 
       --context            follow loop variables, parents and includes back to the variables of the context
-      --dry-run            the variables as JSON, and all recommended relations in one selectRelated()
-      --json               for tools: an array of { template, variables, recommended }
+      --dry-run            the variables as JSON, and all recommended relations in one call
+      --json               for tools: an array of { template, variables, selectRelated, prefetchRelated }
 ${configHelp}
 
 Examples:
@@ -46,40 +48,50 @@ async function run(words: readonly string[], { stdout }: Streams): Promise<numbe
     return 0
   }
   if (given.positionals.length === 0) throw new UsageError('No template was named', help)
-  const sources = given.positionals.every((word) => textOf(word) !== null) && !given.flag('context') ? fromFiles(given.positionals) : null
-  const all =
-    sources ??
-    (configFile(given, help) === null
-      ? fromFiles(given.positionals)
-      : await withApp(given, help, async (app) => {
-          const { templates } = app.djust
-          const texts = Object.fromEntries(templates.names().map((name) => [name, templates.load(name).source]))
-          return given.positionals.flatMap((word) => {
-            const names = templatesNamed(app, word)
-            return names.length === 0 ? fromFiles([word]) : names.map((name) => ({ name, text: texts[name]!, templates: texts }))
-          })
-        }))
-  const found = all.map(({ name, text, templates }) => {
+  const { sources, schema } = await (configFile(given, help) === null
+    ? fromFiles(given.positionals)
+    : withApp(given, help, async (app) => fromApp(app, given.positionals)))
+  const found = sources.map(({ name, text, templates }) => {
     const variables = given.flag('context') ? extractContextPaths(text, { templates }) : extractTemplateVariables(text)
-    return { template: name, variables, recommended: recommended(variables) }
+    const hints = Object.values(variables).flatMap((paths) => paths.flatMap((path) => relationsOf(path, schema) ?? []))
+    return { template: name, variables, selectRelated: longest(hints, 'selectRelated'), prefetchRelated: longest(hints, 'prefetchRelated') }
   })
   if (given.flag('json')) stdout.write(`${JSON.stringify(found, null, 2)}\n`)
   else {
     const print = given.flag('dry-run') ? dryRun : tree
     const warning = painter(stdout).warning
-    stdout.write(found.map((one) => print(one, { titled: found.length > 1, warning })).join('\n'))
+    stdout.write(found.map((one) => print(one, { titled: found.length > 1, schema, warning })).join('\n'))
   }
   return 0
 }
 
-function fromFiles(words: readonly string[]): readonly Source[] {
-  return words.flatMap((word) =>
-    filesBelow(word, ['.html', '.txt', '.xml', '.djhtml', '.svg']).map((path) => {
+interface Sources {
+  readonly sources: readonly Source[]
+  /** What tells relations from other values; null where there is no application. */
+  readonly schema: Schema | null
+}
+
+function fromFiles(words: readonly string[]): Sources {
+  const sources = words.flatMap((word) =>
+    filesBelow(word, ['.html', '.txt', '.xml', '.djhtml', '.svg']).map((path): Source => {
       const text = textOf(path)
       if (text === null) throw new UsageError(`There is no template "${word}"`, help)
       return { name: path, text, templates: {} }
     }),
   )
+  return { sources, schema: null }
+}
+
+function fromApp(app: App, words: readonly string[]): Sources {
+  const { templates, database } = { templates: app.djust.templates, database: app.djust.database }
+  const texts = Object.fromEntries(templates.names().map((name) => [name, templates.load(name).source]))
+  const sources = words.flatMap((word) => {
+    const names = templatesNamed(app, word)
+    if (names.length === 0) return fromFiles([word]).sources
+    // As it was named, where it was named by its file.
+    return names.map((name) => ({ name: names.length === 1 ? word : name, text: texts[name]!, templates: texts }))
+  })
+  return { sources, schema: database?.adapter.schema ?? null }
 }
 
 function textOf(path: string): string | null {
@@ -94,40 +106,68 @@ function textOf(path: string): string | null {
 interface Analyzed {
   readonly template: string
   readonly variables: TemplatePaths
-  readonly recommended: readonly string[]
+  readonly selectRelated: readonly string[]
+  readonly prefetchRelated: readonly string[]
 }
 
 interface Printing {
   readonly titled: boolean
+  readonly schema: Schema | null
   readonly warning: (text: string) => string
 }
 
-function tree({ template, variables }: Analyzed, { titled, warning }: Printing): string {
+function tree({ template, variables }: Analyzed, { titled, schema, warning }: Printing): string {
   const lines = [titled ? `Template variables of ${template}:` : 'Template variables:']
   for (const [name, paths] of Object.entries(variables)) {
     lines.push(`  ${name}:`)
     for (const path of paths) {
       const depth = path.split('.').length - 1
       lines.push(`    └─ ${path}`)
-      if (depth > 0) lines.push(warning(`${' '.repeat(4 + 2 * depth)}⚠️  HINT: Consider selectRelated('${relationOf(path)}')`))
+      const hint = relationsOf(path, schema)
+      if (hint) lines.push(warning(`${' '.repeat(4 + 2 * Math.max(1, depth))}⚠️  HINT: Consider ${hint.method}('${hint.relations}')`))
     }
   }
   return `${lines.join('\n')}\n`
 }
 
-function dryRun({ template, variables, recommended: relations }: Analyzed): string {
+function dryRun({ template, variables, selectRelated, prefetchRelated }: Analyzed): string {
   const lines = [`Template: ${template}`, `Variables found: ${Object.keys(variables).length}`, JSON.stringify(variables, null, 2)]
-  if (relations.length > 0)
-    lines.push('', 'Recommended optimizations:', `.selectRelated(${relations.map((path) => `'${path}'`).join(', ')})`)
+  const calls = Object.entries({ selectRelated, prefetchRelated }).filter(([, paths]) => paths.length > 0)
+  if (calls.length > 0) {
+    lines.push(
+      '',
+      'Recommended optimizations:',
+      ...calls.map(([name, paths]) => `.${name}(${paths.map((path) => `'${path}'`).join(', ')})`),
+    )
+  }
   return `${lines.join('\n')}\n`
 }
 
-/** The relations on the way to what is read; those that another one leads through are part of it. */
-function recommended(variables: TemplatePaths): readonly string[] {
-  const relations = Object.values(variables).flatMap((paths) => paths.filter((path) => path.includes('.')).map(relationOf))
-  return [...new Set(relations)].filter((path) => !relations.some((other) => other.startsWith(`${path}.`)))
+interface Hint {
+  readonly method: 'selectRelated' | 'prefetchRelated'
+  readonly relations: string
 }
 
-function relationOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('.'))
+/**
+ * The relations on the way to what is read. Without a schema all but the last name are taken for some; with one, names that are
+ * a relation of any model.
+ */
+function relationsOf(path: string, schema: Schema | null): Hint | null {
+  const names = path.split('.')
+  if (!schema) return names.length > 1 ? { method: 'selectRelated', relations: names.slice(0, -1).join('.') } : null
+  const relations: string[] = []
+  let isMany = false
+  for (const name of names) {
+    const kinds = [...schema.models.values()].flatMap((model) => model.relations.get(name)?.kind ?? [])
+    if (kinds.length === 0) break
+    relations.push(name)
+    isMany ||= kinds.includes('many')
+  }
+  return relations.length > 0 ? { method: isMany ? 'prefetchRelated' : 'selectRelated', relations: relations.join('.') } : null
+}
+
+/** A path says all that those it begins with say. */
+function longest(hints: readonly Hint[], method: Hint['method']): readonly string[] {
+  const paths = new Set(hints.filter((hint) => hint.method === method).map(({ relations }) => relations))
+  return [...paths].filter((path) => ![...paths].some((other) => other.startsWith(`${path}.`)))
 }

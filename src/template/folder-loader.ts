@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, readFileSync, realpathSync, statSync, watch } from 'node:fs'
+import { existsSync, type FSWatcher, readdirSync, readFileSync, realpathSync, statSync, watch } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { TemplateLoader } from './loader.ts'
 
@@ -35,6 +35,7 @@ export function folderLoader(folders: string | readonly string[]): TemplateLoade
 
 /** But for hidden files and what is no text of a template. */
 function filesBelow(root: string): readonly string[] {
+  if (!existsSync(root)) return []
   const entries = readdirSync(root, { recursive: true, withFileTypes: true })
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)))
   const names = paths.map((path) => path.split(sep).join('/')).filter((name) => !/(?:^|\/)(?:\.|node_modules\/)/.test(name))

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { connect as connectPlain } from 'node:net'
 import { dirname } from 'node:path'
 import { connect as connectTls } from 'node:tls'
@@ -71,7 +71,7 @@ function isWritable(folder: string): boolean {
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
   try {
     accessSync(there, constants.W_OK | constants.X_OK)
-    return true
+    return statSync(there).isDirectory()
   } catch {
     return false
   }
