@@ -170,7 +170,13 @@ describe('doctor', () => {
     expect(await cacheReachable(app({ jitCacheBackend: 'filesystem', jitCacheDir: join(file, 'cache') }))).toMatchObject({ status: 'fail' })
     const answers = { '-NOAUTH Authentication required.\r\n': 'ok', 'HTTP/1.1 400 Bad Request\r\n': 'fail' }
     for (const [answer, status] of Object.entries(answers)) {
-      const server = createServer((socket) => socket.end(answer)).listen(0)
+      const server = createServer(
+        (socket) =>
+          void socket
+            .on('error', () => {})
+            .resume()
+            .end(answer),
+      ).listen(0)
       await new Promise((resolve) => server.once('listening', resolve))
       const { port } = server.address() as AddressInfo
       const redis = { jitCacheBackend: 'redis', jitRedisUrl: `redis://:secret@127.0.0.1:${port}/0` } as const
