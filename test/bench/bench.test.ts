@@ -22,7 +22,7 @@ test('a quick run prints nothing but JSON, with a floor in each case', { timeout
     expect(result['ratio']).toBeCloseTo((result['medianMs'] as number) / (floor?.['medianMs'] as number), 6)
   }
   expect([...new Set(results.map((result) => result['group']))]).toEqual(
-    expect.arrayContaining(['pages', 'cold', 'idle', 'templates', 'templates-cold']),
+    expect.arrayContaining(['pages', 'cold', 'idle', 'overhead', 'templates', 'templates-cold']),
   )
 })
 
@@ -36,5 +36,5 @@ test('a group that does not exist is named, with those that do', () => {
 })
 
 test('--help says what can be given', () => {
-  expect(bench('--help')).toMatch(/pages, cold, idle[\s\S]*--json[\s\S]*--quick/)
+  expect(bench('--help')).toMatch(/pages, cold, idle, overhead[\s\S]*--json[\s\S]*--quick/)
 })
