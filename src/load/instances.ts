@@ -99,7 +99,11 @@ export class Instances {
       if (value === absent) lack(name)
       else set(made, name, value)
     }
-    for (const name of node.annotations) set(made, name, Reflect.get(instance.entity, name))
+    for (const name of node.annotations) {
+      // Lists that only the ORM can load answer as others do.
+      const items = node.model.unsupported?.has(name) ? instance.read(name) : null
+      set(made, name, Array.isArray(items) ? toRelatedList([...(items as object[])]) : Reflect.get(instance.entity, name))
+    }
     for (const [name, one] of node.one) {
       const value = instance.read(name)
       if (value === absent) lack(name)

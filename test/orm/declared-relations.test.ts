@@ -127,7 +127,7 @@ describe('is refused by name, and read from MikroORM’s own entities', () => {
     [
       'with a `where`',
       Course,
-      '{% for y in x.longLessons %}{{ y.topic }} {% endfor %}',
+      '{% for y in x.longLessons.all %}{{ y.topic }} {% endfor %}',
       ['longLessons'],
       '1:topic 3 ;2:topic 2 ;3:;',
       '`where` of its own',
@@ -145,6 +145,14 @@ describe('is refused by name, and read from MikroORM’s own entities', () => {
     await expect(school.render(each(body), { rows })).rejects.toThrow(reason)
     const entities = await school.orm.em.fork().find(entity as typeof Course, {}, { populate: populate as never, orderBy: { id: 'asc' } })
     expect(await school.render(each(body), { rows: entities })).toBe(html)
+  })
+
+  test('a list that only MikroORM loads answers as others do', async () => {
+    const template = each('{{ x.longLessons|length }}{{ x.longLessons.count }}{{ x.longLessons.first.topic }}')
+    const rows = await school.orm.em.fork().find(Course, {}, { populate: ['longLessons'], orderBy: { id: 'asc' } })
+    expect(await school.render(template, { rows })).toBe('1:11topic 3;2:11topic 2;3:00;')
+    const bare = await school.orm.em.fork().find(Course, {}, { orderBy: { id: 'asc' } })
+    await expect(school.render(each('{% for y in x.longLessons %}{{ y.topic }}{% endfor %}'), { rows: bare })).rejects.toThrow()
   })
 
   test('an entity that is no table', async () => {
