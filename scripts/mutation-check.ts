@@ -186,6 +186,20 @@ const mutations: readonly Mutation[] = [
     tests: guarantees,
   },
   {
+    guards: 'tenant filter: conditions in MikroORM’s own SQL',
+    file: 'src/orm/mikro-orm-find-call.ts',
+    line: ' || (await this.#anyFiltered(this.#filterable(model)))',
+    without: '',
+    tests: ['test/orm/lazy-differential.test.ts'],
+  },
+  {
+    guards: 'order: of MikroORM’s calls by the database’s own collations',
+    file: 'src/query/ordering.ts',
+    line: "if (collation === 'database') return",
+    without: "if (collation === ('never' as string)) return",
+    tests: ['test/orm/lazy-databases.test.ts'],
+  },
+  {
     guards: 'null: ne',
     file: 'src/query/comparison.ts',
     line: 'return nullable ? distinctFrom(dialect, exact(dialect, left), parameter(0)) :',
@@ -195,8 +209,8 @@ const mutations: readonly Mutation[] = [
   {
     guards: 'null: notIn',
     file: 'src/query/comparison.ts',
-    line: 'return nullable ? sql`(${inList(dialect, left, value(0))}) is not true` :',
-    without: 'return',
+    line: '? sql`(${inList(dialect, left, value(0))}) is not true`',
+    without: '? sql`not (${inList(dialect, left, value(0))})`',
     tests: conditions,
   },
   {
