@@ -27,14 +27,12 @@ export class GuardedStore {
   readonly #writing = new Set<Promise<void>>()
   #isPrivate: Promise<boolean> | null = null
 
-  constructor(store: CacheStore, { warn, timeoutMs = 100, pauseMs = 5000 }: GuardOptions) {
+  constructor(store: CacheStore, { warn, timeoutMs = 100, pauseMs = 1000 }: GuardOptions) {
     this.store = store
-    const where = `the cache of plans in ${store.place}`
-    this.#reads = new Gate(timeoutMs, pauseMs, (reason) => warn(`djust: ${where} can't be read: ${reason}. Pages are planned without it.`))
+    const outage = new Outage((problem) => warn(`djust: the cache of plans in ${store.place} ${problem}. Pages are planned without it.`))
+    this.#reads = new Gate("can't be read", timeoutMs, pauseMs, outage)
     // Nobody waits for a write.
-    this.#writes = new Gate(timeoutMs * 20, pauseMs, (reason) =>
-      warn(`djust: ${where} can't be written: ${reason}. Plans are kept in memory alone.`),
-    )
+    this.#writes = new Gate("can't be written", timeoutMs * 20, pauseMs, outage)
   }
 
   async isPrivate(): Promise<boolean> {
@@ -79,18 +77,38 @@ export class GuardedStore {
 
 const failed = Symbol('failed')
 
-/** Lets actions through until one fails; then none for a while. Says so once for each time that it closes after working. */
+/** What does not work at the moment, said once until all works again. */
+class Outage {
+  readonly #say: (problem: string) => void
+  readonly #failing = new Set<Gate>()
+
+  constructor(say: (problem: string) => void) {
+    this.#say = say
+  }
+
+  begin(gate: Gate, error: unknown): void {
+    if (this.#failing.size === 0) this.#say(`${gate.problem}: ${reasonOf(error)}`)
+    this.#failing.add(gate)
+  }
+
+  end(gate: Gate): void {
+    this.#failing.delete(gate)
+  }
+}
+
+/** Lets actions through until one fails; then none for a while. */
 class Gate {
+  readonly problem: string
   readonly #timeoutMs: number
   readonly #pauseMs: number
-  readonly #onClose: (reason: string) => void
+  readonly #outage: Outage
   #closedUntil = 0
-  #hasFailed = false
 
-  constructor(timeoutMs: number, pauseMs: number, onClose: (reason: string) => void) {
+  constructor(problem: string, timeoutMs: number, pauseMs: number, outage: Outage) {
+    this.problem = problem
     this.#timeoutMs = timeoutMs
     this.#pauseMs = pauseMs
-    this.#onClose = onClose
+    this.#outage = outage
   }
 
   get isOpen(): boolean {
@@ -100,15 +118,19 @@ class Gate {
   async pass<T>(action: () => Promise<T>): Promise<T | typeof failed> {
     try {
       const result = await within(action(), this.#timeoutMs)
-      this.#hasFailed = false
+      this.#outage.end(this)
       return result
     } catch (error) {
       this.#closedUntil = performance.now() + this.#pauseMs
-      if (!this.#hasFailed) this.#onClose(error instanceof Error ? error.message : String(error))
-      this.#hasFailed = true
+      this.#outage.begin(this, error)
       return failed
     }
   }
+}
+
+/** Without the name of the file, which is another one each time. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/, \w+ '[^]*$/, '') : String(error)
 }
 
 async function within<T>(action: Promise<T>, ms: number): Promise<T> {
