@@ -130,7 +130,7 @@ class Gate {
 
 /** Without the name of the file, which is another one each time. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/, \w+ '[^]*$/, '') : String(error)
+  return error instanceof Error ? error.message.replace(/, [a-z]+(?: '[^]*)?$/, '') : String(error)
 }
 
 async function within<T>(action: Promise<T>, ms: number): Promise<T> {

@@ -78,7 +78,7 @@ export class PlanCache {
     this.#settings = settings
     this.#memory = new LRUCache({ max: settings.jitCacheMaxEntries })
     const store = openStore(settings)
-    this.#store = store && new GuardedStore(store, { warn })
+    this.#store = store && new GuardedStore(store, { warn, timeoutMs: store.name === 'redis' ? 250 : 1000 })
     // Not before it is needed, and ready when the first plan is read.
     this.#checkJson = store && import('../plan/check-plan-json.ts')
   }
