@@ -263,7 +263,7 @@ export class LoadRun {
     return result
   }
 
-  async #rows(bound: SqlQuery, model: Model): Promise<RawRows> {
+  #rows(bound: SqlQuery, model: Model): Promise<RawRows> {
     const { adapter, handle } = this.#options
     return this.#failing(model, bound, () => (this.#session ? this.#session.execute(bound) : adapter.execute(bound, handle)))
   }

@@ -67,7 +67,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return RequestContext.create(this.#em, body)
   }
 
-  async execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
+  execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
     const em = requireEm(handle).getContext(false)
     return this.#logged(query, em, (parameters) => this.#rows(query.sql, parameters, em))
   }
