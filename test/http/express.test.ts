@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import type { Server } from 'node:http'
 import { MikroORM, RequestContext, SqliteDriver, defineEntity, p } from '@mikro-orm/sql'
+import { once } from 'node:events'
+import { type IncomingMessage, request as httpRequest } from 'node:http'
 import express, { type Express } from 'express'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { djustExpress, errorPage, view } from '../../src/http/express.ts'
@@ -196,5 +198,82 @@ describe('Express', () => {
     server = app.listen(0)
     const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
     expect(await response.text()).toContain('app.use(djustExpress(djust))')
+  })
+
+  describe('streams', () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, index) => ({ id: index, title: `line ${index} ${'x'.repeat(80)}` }))
+    class LinesView extends LiveView {
+      templateName = 'list.html'
+      books = lines(5000)
+    }
+    const breaking = (at: number) => ({
+      books: lines(5000).map((line, index) => ({
+        title: () => {
+          if (index === at) throw new Error('no such line')
+          return line.title
+        },
+      })),
+    })
+
+    it('a view and res.renderStream in pieces, as they render them whole', async () => {
+      const get = await serve((app) => {
+        app.get('/', view(LinesView, { stream: true, status: 201 }))
+        app.get('/whole', view(LinesView))
+        app.get('/books', (_req, res) => res.type('text/plain').renderStream('list.html', { books: Book.objects.orderBy('title') }))
+      })
+      const [streamed, whole, books] = await Promise.all([get('/'), get('/whole'), get('/books')])
+      expect([streamed.status, streamed.headers.get('content-type')]).toEqual([201, 'text/html; charset=utf-8'])
+      expect([streamed.headers.get('content-length'), whole.headers.get('content-length')]).toEqual([null, expect.any(String)])
+      expect(await streamed.text()).toBe(await whole.text())
+      expect([books.headers.get('content-type'), await books.text()]).toEqual([
+        'text/plain; charset=utf-8',
+        '<li>Dispossessed</li><li>Lathe &amp; Heaven</li>',
+      ])
+    })
+
+    it('answers errors before the first piece with their page, and breaks off after it', async () => {
+      const heard: string[] = []
+      const get = await serve((app) => {
+        app.get('/early', (_req, res) => res.renderStream('list.html', breaking(3)))
+        app.get('/late', (_req, res) => res.renderStream('list.html', breaking(4000)))
+        app.use(((error: Error, _req, _res, next) => {
+          heard.push(error.message.split('\n', 1)[0]!)
+          next(error)
+        }) as express.ErrorRequestHandler)
+      }, false)
+      const early = await get('/early')
+      expect([early.status, await early.text()]).toEqual([500, expect.stringContaining('no such line (in row 4 of the loop)')])
+      const late = await get('/late')
+      expect(late.status).toBe(200)
+      await expect(late.text()).rejects.toThrow('terminated')
+      expect(heard).toEqual([expect.stringContaining('(in row 4 of the loop)'), expect.stringContaining('(in row 4001 of the loop)')])
+    })
+
+    it('renders a HEAD request no further than to its first piece, and gives up what nobody reads', async () => {
+      let read = 0
+      let ended: () => void = () => undefined
+      const endless = () => ({
+        books: (async function* () {
+          try {
+            for (; ; read++) yield { title: 'x'.repeat(1000) }
+          } finally {
+            ended()
+          }
+        })(),
+      })
+      const get = await serve((app) => app.get('/', (_req, res) => res.renderStream('list.html', endless())))
+      const done = new Promise<void>((resolve) => (ended = resolve))
+      const head = await get('/', { method: 'HEAD' })
+      expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([200, 'text/html; charset=utf-8', ''])
+      await done
+      expect(read).toBeLessThan(2000)
+      const gone = new Promise<void>((resolve) => (ended = resolve))
+      const { port } = server!.address() as AddressInfo
+      const client = httpRequest({ port, host: '127.0.0.1' }).end()
+      const [response] = (await once(client, 'response')) as [IncomingMessage]
+      await once(response, 'data')
+      client.destroy()
+      await gone
+    })
   })
 })
