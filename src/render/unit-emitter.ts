@@ -194,12 +194,11 @@ export class UnitEmitter implements ExpressionPlace {
   private loop(node: ForNode): void {
     const { writer, unit } = this
     const [list, index, length] = [unit.name('list'), unit.name('i'), unit.name('n')]
-    const iterable = this.at(node.iterable.span, this.expressions.value(node.iterable, 'orNull'))
     const outer = this.scope.loop
     // What a tag captures is complete before it goes on: there is nothing to wait in.
     const feed = this.streams ? new FeedCode(unit, list, index, length, unit.site(this.template, node.iterable.span), !outer) : null
     const rounds = feed ?? new WholeList(list, index, length)
-    rounds.open(writer, iterable, node.reversed)
+    rounds.open(writer, this.at(node.iterable.span, this.expressions.value(node.iterable, 'orNull')), node.reversed)
     if (node.empty) {
       writer.statement(`if(${length}===0){`)
       this.inScope(new Scope(this.scope, writer.late()), boundNames(node.empty), () => this.nodes(node.empty as readonly Node[]))
@@ -289,8 +288,8 @@ export class UnitEmitter implements ExpressionPlace {
     const given = node.bindings.map(({ name: variable, value }) => ({ name: variable, value: this.expressions.value(value, 'value') }))
     if (name === null) {
       const from = this.template.named ? quote(this.template.name) : 'null'
-      const site = quote(includeSite(this.template.name, node.span.start))
-      const call = `${this.expressions.value(node.template, 'value')},${this.variablesObject(given, node.only)},${this.autoescape},${from},${site})`
+      const where = `${this.autoescape},${from},${quote(includeSite(this.template.name, node.span.start))}`
+      const call = `${this.expressions.value(node.template, 'value')},${this.variablesObject(given, node.only)},${where})`
       if (this.streams) this.goOn(node.span, `R.streamAny(o,${call}`)
       else this.writer.print(this.at(node.span, `R.includeAny(${call}`))
       return
@@ -344,17 +343,16 @@ export class UnitEmitter implements ExpressionPlace {
       (variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0',
     )
     this.onlyPlaces = false
-    const context = node.only ? 'R.nothing' : 'c'
-    if (streamed) this.goOn(node.span, `R.enter(${cell})(${['o', context, ...values].join(',')})`)
-    else this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${[context, ...values].join(',')}))`))
+    const passed = [node.only ? 'R.nothing' : 'c', ...values].join(',')
+    if (streamed) this.goOn(node.span, `R.enter(${cell})(o,${passed})`)
+    else this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${passed}))`))
   }
 
   /** Whether what is printed here can be handed out before the page is complete. */
   private get streams(): boolean {
-    return (this.signature.streamed ?? false) && this.writer.isMain
+    return this.signature.streamed === true && this.writer.isMain
   }
 
-  /** Hands the page on to another unit that hands it out. */
   private goOn(span: Span, call: string): void {
     this.writer.statement(`p=${this.unit.site(this.template, span)};o=yield*${call};R.leave(o);`)
   }
@@ -370,10 +368,11 @@ export class UnitEmitter implements ExpressionPlace {
   private dynamicParent(parent: Expression, span: Span): void {
     const site = this.at(span, this.expressions.value(parent, 'value'))
     const { streamed = false } = this.signature
-    const arguments_ = [...(streamed ? ['o'] : []), 'c', ...this.parameters].join(',')
     const [resolved, signature] = [this.unit.constant(this.resolved), this.unit.constant(this.signature)]
     const written = this.unit.sharedConstant(`parent ${span.start}`, () => this.template.source.slice(parent.span.start, parent.span.end))
-    this.writer.statement(`${streamed ? 'o=yield*' : 'o+='}R.parent(${resolved},${signature},${site},${written})(${arguments_});`)
+    this.writer.statement(
+      `${streamed ? 'o=yield*' : 'o+='}R.parent(${resolved},${signature},${site},${written})(${[...(streamed ? ['o'] : []), 'c', ...this.parameters].join(',')});`,
+    )
   }
 
   private tag(node: TagNode): void {
