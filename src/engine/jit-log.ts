@@ -5,7 +5,7 @@ import { pathsRead, type Reads } from './context-access.ts'
 import type { LoadOptions } from '../load/loader.ts'
 import type { LoadSession } from './load-context.ts'
 import type { Logger } from './logger.ts'
-import type { PlanSource } from './plan-cache.ts'
+import type { CachedPlan } from './plan-cache.ts'
 
 /** How many characters of a key people see. */
 const shownLength = 16
@@ -14,9 +14,12 @@ interface Variable {
   readonly path: string
   readonly reads: Reads
   readonly started: number
-  cache: { readonly key: string; readonly from: PlanSource } | null
+  cache: CachedPlan | null
   plan: LoadPlan | null
-  generatedMs: number
+  /** When its plan was there, and its statements and objects were what was left to do. */
+  plannedAt: number
+  madeMs: number
+  compiledMs: number
   loadedAt: number | null
   objects: number | null
 }
@@ -39,7 +42,9 @@ export class JitLog {
   async around<T>(path: string, reads: Reads, load: () => T | Promise<T>, isEntity = false): Promise<T> {
     let variable = isEntity ? this.#variables.find((each) => each.path === path) : undefined
     if (!variable) {
-      variable = { path, reads, started: performance.now(), cache: null, plan: null, generatedMs: 0, loadedAt: null, objects: null }
+      const started = performance.now()
+      const nothing = { cache: null, plan: null, plannedAt: started, madeMs: 0, compiledMs: 0, loadedAt: null, objects: null }
+      variable = { path, reads, started, ...nothing }
       this.#variables.push(variable)
     }
     const result = await load()
@@ -50,18 +55,19 @@ export class JitLog {
   }
 
   /** A plan was found or made for what stands at `path`. */
-  planned(path: string, plan: LoadPlan | null, cache: Variable['cache']): void {
+  planned(path: string, cached: CachedPlan): void {
     const variable = this.#at(path, (each) => each.plan === null)
-    if (!variable || !plan) return
-    variable.plan = plan
-    variable.cache = cache
-    variable.generatedMs += performance.now() - variable.started
+    if (!variable) return
+    variable.plan = cached.plan
+    variable.cache = cached
+    variable.madeMs = cached.madeMs ?? 0
+    variable.plannedAt = performance.now()
   }
 
   /** Statements and code for what stands at `path` were generated. */
   generated(path: string, ms: number): void {
     const variable = this.#at(path, (each) => each.loadedAt === null)
-    if (variable) variable.generatedMs += ms
+    if (variable) variable.compiledMs += ms
   }
 
   /** Writes what happened so far. */
@@ -74,19 +80,22 @@ export class JitLog {
     return this.#variables.find((each) => fits(each) && (each.path === path || path.startsWith(`${each.path}.`)))
   }
 
-  #lines({ path, reads, started, cache, plan, generatedMs, loadedAt, objects }: Variable): string[] {
+  #lines({ path, reads, started, cache, plan, plannedAt, madeMs, compiledMs, loadedAt, objects }: Variable): string[] {
     const lines = [`Template: ${this.#template}`, `Variable: ${path}`, `Extracted paths: ${list(pathsRead(reads))}`]
     const isMiss = cache !== null && cache.from === null
     if (isMiss) {
       lines.push('Cache: MISS (generating serializer)')
       lines.push(`Optimization: ${plan ? optimization(plan) : 'none'}`)
-      lines.push(`Generated serializer (${duration(generatedMs)})`, `Cached: ${cache.key.slice(0, shownLength)}`)
+      lines.push(`Generated serializer (${duration(madeMs + compiledMs)})`, `Cached: ${cache.key.slice(0, shownLength)}`)
     } else if (cache) lines.push(`Cache: HIT (${cache.key.slice(0, shownLength)})`)
     if (loadedAt === null) lines.push(`Failed after ${duration(performance.now() - started)}`)
     else {
       const total = loadedAt - started
       if (objects === null) lines.push(plan ? 'Serialized while the page is sent' : `Loaded a value (${duration(total)})`)
-      else lines.push(`Serialized ${objects} ${objects === 1 ? 'object' : 'objects'} (${duration(Math.max(0, total - generatedMs))})`)
+      else
+        lines.push(
+          `Serialized ${objects} ${objects === 1 ? 'object' : 'objects'} (${duration(Math.max(0, loadedAt - plannedAt - compiledMs))})`,
+        )
       lines.push(`Total time: ${duration(total)}`)
     }
     return lines

@@ -104,7 +104,9 @@ export class Page {
     const hinted = withHints(planner, model, reads, hints, single)
     const access = missing ? [...hinted, accessOfMissing(planner.schema, model, missing, single)] : hinted
     const annotations = new Set(names)
+    let madeMs = 0
     const make = (): MadePlan => {
+      const started = performance.now()
       let isWhole = true
       const plan = planner.plan({
         model,
@@ -114,6 +116,7 @@ export class Page {
         prefetched,
         onUnknown: (error) => ((isWhole = false), onUnknown(error)),
       })
+      madeMs = performance.now() - started
       return { plan, isWhole }
     }
     const signature = new NodeNumbers().signature(accessSet(access))
@@ -123,7 +126,7 @@ export class Page {
       this.#plans.set(key, { ...each, from: 'memory' })
       this.hasAwaited ||= hasAwaited(each.plan)
       onUse(path, state, each)
-      return each
+      return { ...each, madeMs }
     }
     if (!(found instanceof Promise)) return keep(found)
     const keeping = found.then(keep).finally(() => this.#pending.delete(key))

@@ -35,6 +35,8 @@ export interface CachedPlan {
   readonly plan: LoadPlan
   readonly key: string
   readonly from: PlanSource
+  /** How long it took to make, where it was made for whoever asked. */
+  readonly madeMs?: number
 }
 
 /** A plan that was made just now; one that is incomplete because of unknown names is not kept. */

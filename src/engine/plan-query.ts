@@ -58,7 +58,7 @@ async function finish(found: Promise<CachedPlan>, path: string, state: QueryStat
 
 function tell(path: string, state: QueryState, planned: CachedPlan, session: LoadSession): void {
   session.onPlan?.({ path, state, plan: planned.plan, cache: planned })
-  session.log?.planned(path, planned.plan, planned)
+  session.log?.planned(path, planned)
   tellCache(() => ({ template: session.page.name, variable: path, key: planned.key, from: planned.from }))
 }
 
