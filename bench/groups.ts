@@ -6,6 +6,7 @@ export const groups: Readonly<Record<string, () => Promise<Group>>> = {
   cold: async () => (await import('./groups/cold.ts')).cold,
   idle: async () => (await import('./groups/idle.ts')).idle,
   overhead: async () => (await import('./groups/overhead.ts')).overhead,
+  million: async () => (await import('./groups/million.ts')).million,
   templates: async () => (await import('./groups/templates.ts')).templates,
   extraction: async () => (await import('./groups/extraction.ts')).extraction,
   'templates-cold': async () => (await import('./groups/templates-cold.ts')).templatesCold,

@@ -35,8 +35,8 @@ export interface Group {
   readonly alsoComparedWith?: string
   /** What the tables show besides. The group then has one table, and a line for each subject of a case but the floor. */
   readonly columns?: readonly { readonly head: string; readonly cell: (line: Measured) => string }[]
-  /** Makes the cases one after another: the data of one may be gone when the next is asked for. */
-  readonly cases: () => AsyncIterable<Case>
+  /** Makes the cases one after another: the data of one may be gone when the next is asked for. A quick run needs little data. */
+  readonly cases: (quick: boolean) => AsyncIterable<Case>
 }
 
 /** What is printed of one subject; times are medians over the rounds. */

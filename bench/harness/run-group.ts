@@ -1,6 +1,6 @@
 import type { Case, Group, Measured } from './bench-case.ts'
 import { checkOutputs } from './check-outputs.ts'
-import { type Effort, measure, median, quantile, type Times } from './measure.ts'
+import { type Effort, measure, median, quantile, quickEffort, type Times } from './measure.ts'
 
 /** What tables show of a subject besides the numbers that `--json` prints. */
 export interface Line extends Measured {
@@ -13,7 +13,7 @@ export interface Line extends Measured {
 /** Measures the cases of a group, one after another; `onCase` hears of each when it is done. */
 export async function runGroup(group: Group, effort: Effort, onCase: (lines: readonly Line[]) => void): Promise<Line[]> {
   const all: Line[] = []
-  for await (const one of group.cases()) {
+  for await (const one of group.cases(effort.rounds === quickEffort.rounds)) {
     await checkOutputs(group.name, one)
     const lines = linesOf(group, one, await measure(one, effort))
     onCase(lines)
