@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -60,6 +60,18 @@ function commandLine(): void {
   const html = run('npx', ['djust', 'render', 'hello.html', 'hello.json'], folder)
   if (html !== '<p>&lt;you&gt;</p>') fail(`npx djust render printed ${html}`)
   run('npx', ['djust', 'check', 'hello.html'], folder)
+  // An application of its own, with a config that Node itself reads.
+  const app = join(folder, 'rentals')
+  cpSync(join(root, 'test/docs/app'), app, { recursive: true })
+  expectOutput(run('npx', ['djust', 'check'], app), 'DashboardView  rentals/dashboard.html  1 statement')
+  expectOutput(run('npx', ['djust', 'warmup'], app), 'JIT cache warmed up! 2 views')
+  expectOutput(run('npx', ['djust', 'cache', 'stats'], app), '2 plans of at most 1000 in the filesystem cache')
+  expectOutput(run('npx', ['djust', 'doctor'], app), 'ok    config')
+  expectOutput(run('npx', ['djust', 'explain', 'DashboardView', '--stage', 'sql'], app), 'inner join "users"')
+}
+
+function expectOutput(output: string, part: string): void {
+  if (!output.includes(part)) fail(`a command did not print "${part}" but:\n${output}`)
 }
 
 async function firstPage(): Promise<string> {
