@@ -8,13 +8,15 @@ type Kind = 'page' | 'render' | 'filter call' | 'extraction'
 export class CaseRunners {
   readonly #database: DatabaseName
   readonly #bothModes: boolean
+  readonly #pieces: boolean
   #pages: PageRunner | undefined
   readonly #loaded = new Map<Kind, Promise<RunCase>>()
 
-  /** With `bothModes`, cases of templates are compared with themselves in the other mode of `values`. */
-  constructor(database: DatabaseName, { bothModes = false }: { bothModes?: boolean } = {}) {
+  /** With `bothModes`, cases of templates are compared with themselves in the other mode of `values`; with `pieces`, pages are rendered in pieces. */
+  constructor(database: DatabaseName, { bothModes = false, pieces = false }: { bothModes?: boolean; pieces?: boolean } = {}) {
     this.#database = database
     this.#bothModes = bothModes
+    this.#pieces = pieces
   }
 
   async run(recorded: Case, file: CaseFile): Promise<Outcome> {
@@ -34,7 +36,7 @@ export class CaseRunners {
   async #load(kind: Kind): Promise<RunCase> {
     switch (kind) {
       case 'page': {
-        const pages = (this.#pages = new (await import('./page-case.ts')).PageRunner(this.#database))
+        const pages = (this.#pages = new (await import('./page-case.ts')).PageRunner(this.#database, { pieces: this.#pieces }))
         return (recorded, file) => pages.run(recorded, file)
       }
       case 'render':

@@ -5,13 +5,14 @@ import { type DatabaseName, databases, isDatabase } from './databases.ts'
 import { readCases } from './read-cases.ts'
 import { skips } from './skips.ts'
 
-const usage = `npm run conformance -- FILE… [--only ID]… [--database NAME] [--both-modes]
+const usage = `npm run conformance -- FILE… [--only ID]… [--database NAME] [--both-modes] [--stream]
 
 Runs recorded cases of Django (.jsonl or .jsonl.gz) and compares: see conformance/README.md.
 
   --only ID         run this case only; may be repeated
   --database NAME   what pages run on: ${databases.join(', ')} (default: sqlite)
   --both-modes      render templates with values 'python' and 'javascript' instead: only what docs/values.md lists may differ
+  --stream          render pages in pieces, reading two rows at a time
   --help            print this
 `
 
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
       only: { type: 'string', multiple: true },
       database: { type: 'string', default: 'sqlite' },
       'both-modes': { type: 'boolean', default: false },
+      stream: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -42,7 +44,7 @@ async function main(): Promise<number> {
   if (!isDatabase(database)) throw new Error(`unknown database "${database}"; known: ${databases.join(', ')}`)
   if (positionals.length === 0) throw new Error(`no file was named\n\n${usage}`)
   await requireDatabase(database)
-  const runners = new CaseRunners(database, { bothModes: values['both-modes'] })
+  const runners = new CaseRunners(database, { bothModes: values['both-modes'], pieces: values.stream })
   try {
     return await runFiles(positionals, values.only && new Set(values.only), runners)
   } finally {

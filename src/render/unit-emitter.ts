@@ -12,17 +12,9 @@ import { Scope, type BlockCode, type LoopCode } from './scope.ts'
 import { NodeTagEmitter } from './tag-emitter.ts'
 import type { TagCode } from './tag-code.ts'
 import type { UnitCode } from './unit-code.ts'
+import { deepestBlocks, mostPartsInline, mostSupers, mostSupersInline } from './unit-limits.ts'
 import type { Callee, UnitLinks } from './unit-links.ts'
 import type { UnitSignature } from './unit.ts'
-
-const deepestBlocks = 100
-/** What `block.super` stands for, as often as one unit emits it. */
-const mostSupers = 500
-/** What `{{ block.super }}` stands for is emitted in its place so often; then it is a function's call. */
-const mostSupersInline = 16
-
-/** Parts that set names for what follows them are emitted where they stand, as often as this. */
-const mostPartsInline = 50
 
 /** Emits the main function of a unit: the nodes of one template with its parents, blocks inlined where they stand. */
 export class UnitEmitter implements ExpressionPlace {
