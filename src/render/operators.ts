@@ -1,7 +1,9 @@
 import { isEqual, isIn, isLess, isLessOrEqual, isSame } from '../value/compare.ts'
 import { toListOrUndefined } from '../value/iterate.ts'
+import { isPlainObject } from '../value/kinds.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { truth } from '../value/truth.ts'
+import { Tuple } from '../value/tuple.ts'
 
 /** Stands for the value of an operand that threw: an operator with such an operand is false. */
 class Failure {
@@ -49,5 +51,14 @@ function canContain(container: unknown, item: unknown): boolean {
   if (container === null || container === undefined || container === failure || item === failure) return false
   if (typeof container === 'string' || container instanceof SafeString) return typeof item === 'string' || item instanceof SafeString
   if (typeof container !== 'object') return false
-  return container instanceof Map || container instanceof Set || toListOrUndefined(container) !== undefined
+  if (container instanceof Map || isPlainObject(container)) return canBeKey(item)
+  // Python looks for a set among sets as for a frozen one.
+  if (container instanceof Set) return item instanceof Set || canBeKey(item)
+  return toListOrUndefined(container) !== undefined
+}
+
+/** Lists, dictionaries and sets are no keys in Python, nor are tuples that hold one. */
+function canBeKey(item: unknown): boolean {
+  if (Array.isArray(item)) return item instanceof Tuple && item.every(canBeKey)
+  return !(item instanceof Map || item instanceof Set || isPlainObject(item))
 }

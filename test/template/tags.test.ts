@@ -81,3 +81,14 @@ test('debug prints variables escaped, and nothing where the engine is not set to
   expect(render('{% with x="<" %}{% debug %}{% endwith %}')).toBe('x: &#x27;&lt;&#x27;')
   expect(createTemplateEngine().renderString('{% debug %}', { x: 1 })).toBe('')
 })
+
+test('a list is no key: neither in a dictionary nor not in it', () => {
+  const context = { list: [1], keys: { a: 1 }, map: new Map(), set: new Set() }
+  for (const container of ['keys', 'map', 'set']) {
+    const source = `{% if list in ${container} %}in{% elif list not in ${container} %}not in{% else %}neither{% endif %}`
+    expect(createTemplateEngine().renderString(source, context)).toBe('neither')
+  }
+  expect(
+    createTemplateEngine().renderString('{% if set not in set %}not in{% endif %}{% if 1 not in keys %}, too{% endif %}', context),
+  ).toBe('not in, too')
+})
