@@ -16,7 +16,7 @@ const longest = 100
 const longestBuild = 2000
 /** What JavaScript itself says of a proxy of a map or a date, of one that contradicts itself, and of what only looks like a list. */
 const brokenProxy =
-  /incompatible receiver|not a Date object|on proxy: |object to primitive|proxy must|Symbol.iterator|@@iterator|is not iterable/
+  /incompatible receiver|not a Date object|on proxy: |object to primitive|proxy must|Symbol\.(?:asyncI|i)terator|@@iterator|is not iterable/
 /** What may be added for pages that print more than any page is long. */
 const charactersAMillisecond = 50_000
 const names = ['row', 'base', 'self', 'deep']
