@@ -9,6 +9,7 @@ import { openMarkup, syntaxProblem } from './markup-check.ts'
 import { type Reverse, unknownRoutes } from './url-check.ts'
 import { nameProblems } from './name-check.ts'
 import { parseAllErrors } from './parse-all-errors.ts'
+import { unknownPartials } from './partial-check.ts'
 import type { Problem } from './problem.ts'
 
 export interface CheckOptions {
@@ -38,6 +39,7 @@ export function checkTemplate(checked: CheckedSource, templates: TemplateSet, { 
       ...inheritanceProblems(template, file, templates),
       ...unusedLoads(template, file, libraries.loadable),
       ...nameProblems(template, file, templates, names ? new Set(names) : null),
+      ...unknownPartials(template, file),
       ...includeCycles(template, file, templates),
       ...unknownRoutes(template, file, reverse),
       ...unclosedAttributes(template.nodes, file),

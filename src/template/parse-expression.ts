@@ -1,6 +1,7 @@
 import type { Expression, FilterCall, LiteralOperand, Operand, Span } from './ast.ts'
 import { closingQuote } from './split-words.ts'
 import type { FilterSyntax } from './tag-syntax.ts'
+import { remainderHint } from './remainder-hint.ts'
 
 /** What an expression's parser needs of the template around it. */
 export interface ExpressionScope {
@@ -35,8 +36,8 @@ export function parseExpression(text: string, offset: number, scope: ExpressionS
     if (!match) {
       const next = filterAnywhere.exec(text.slice(at))
       if (next) throw unparsed(text, at, at + next.index, offset, scope)
-      const hint = /^\s*[-+*/%]/.test(text.slice(at)) ? `Arithmetic has a tag: {% expr ${text} %}` : undefined
-      throw scope.error(`Could not parse the remainder: '${text.slice(at)}' from '${text}'`, { start: offset + at, end: span.end }, hint)
+      const message = `Could not parse the remainder: '${text.slice(at)}' from '${text}'`
+      throw scope.error(message, { start: offset + at, end: span.end }, remainderHint(text.slice(0, at), text.slice(at)))
     }
     const filterName = match[1] as string
     const nameEnd = at + match[0].length

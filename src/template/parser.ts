@@ -192,8 +192,13 @@ export class Parser {
     const message = `Invalid block tag on line ${this.line(at)}: '${name}'${expected}. Did you forget to register or load this tag?`
     const known = [...this.tags.keys(), ...coreTags.keys(), ...(ends ?? [])]
     const innermost = this.open.at(-1)
-    const opened = ends && innermost ? `{% ${innermost.token.content} %} was opened on line ${this.line(innermost.token)}.` : ''
-    const hints = [this.suggest(name, known, 'tags'), opened].filter((hint) => hint)
+    const opened =
+      ends && innermost
+        ? `{% ${innermost.token.content} %} was opened on line ${this.line(innermost.token)}: close it first, with {% ${ends.at(-1)} %}.`
+        : ''
+    const isEnd = name.startsWith('end') && known.includes(name.slice('end'.length))
+    const hints =
+      isEnd || middleTags.has(name) ? [opened || noneOpen(name)] : [this.suggest(name, known, 'tags'), opened].filter((hint) => hint)
     return this.error(message, at, hints.join(' ') || undefined, 'template/unknown-tag')
   }
 
@@ -227,6 +232,12 @@ export class Parser {
   private innermost(): OpenTag {
     return this.open.at(-1) as OpenTag
   }
+}
+
+const middleTags: ReadonlySet<string> = new Set(['else', 'elif', 'empty'])
+
+function noneOpen(name: string): string {
+  return `No tag is open here that {% ${name} %} could belong to.`
 }
 
 function addText(nodes: Node[], text: string, { start, end }: Span): void {

@@ -181,3 +181,10 @@ test('the templates of the demo have no problems', () => {
   expect(names.flatMap((name) => demo.check(name).map(printProblem))).toEqual([])
   expect(names.length).toBeGreaterThan(5)
 })
+
+test('partials that there are not', () => {
+  const engine = createTemplateEngine({
+    templates: { page: '{% partialdef card %}x{% endpartialdef %}\n{% partial crad %}{% partial card %}' },
+  })
+  expect(engine.check('page')).toMatchObject([{ code: 'check/unknown-partial', line: 2, column: 1, hint: 'Did you mean "card"?' }])
+})

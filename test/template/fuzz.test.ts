@@ -6,11 +6,11 @@ import { root } from '../support/source-files.ts'
 const engine = createTemplateEngine()
 
 test('random templates and contexts: no hang, no untyped error, nothing reached that must not be', () => {
-  const words = ['-C', 'djust-source', 'scripts/fuzz-templates.ts', '--runs', '1000', '--seed', '5']
+  const words = ['-C', 'djust-source', 'scripts/fuzz-templates.ts', '--runs', '400', '--seed', '5']
   const { status, stdout } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' })
-  expect(stdout).toMatch(/^seed 5, runs 0 to 999\n\d+ rendered, \d+ refused with a place, .*\n0 problems\n$/)
+  expect(stdout).toMatch(/^seed 5, runs 0 to 399\n\d+ rendered, \d+ refused with a place, .*\n0 problems\n$/)
   expect(status).toBe(0)
-  expect(Number(/(\d+) rendered/.exec(stdout)?.[1])).toBeGreaterThan(300)
+  expect(Number(/(\d+) rendered/.exec(stdout)?.[1])).toBeGreaterThan(150)
 })
 
 test('a width that would fill the memory', () => {

@@ -1,0 +1,14 @@
+/** What somebody may have meant who wrote `rest` after `before` in an expression: other languages have calls, indexes and sums there. */
+export function remainderHint(before: string, rest: string): string | undefined {
+  const argument = /\|\s*([\p{L}\p{N}_]+):([\p{L}\p{N}_.]+)$/u.exec(before)
+  if (argument && /^[^\s|"'([=!<>]/.test(rest)) {
+    const [, filter, start] = argument
+    return `Quote an argument that is text: ${filter}:"${start}${/^[^\s|]*/.exec(rest)?.[0]}".`
+  }
+  const trimmed = rest.trimStart()
+  if (trimmed.startsWith('(')) return `Methods are called without brackets: write ${before}, and pass arguments in the view.`
+  if (trimmed.startsWith('[')) return `Write an index or a key after a dot, as in ${before}.0 or ${before}.name.`
+  if (/^[-+*/%]/.test(trimmed)) return `Arithmetic has a tag: {% expr ${before}${rest} %}`
+  if (/^(?:\?|==|!=|[<>]|&&|\|\|)/.test(trimmed)) return 'Conditions stand in {% if %}: a value is one path with filters.'
+  return /^\s+[\p{L}\p{N}_]/u.test(rest) && before !== '' ? 'A value is one path with filters: write | before each filter.' : undefined
+}
