@@ -152,7 +152,9 @@ describe('is refused by name, and read from MikroORM’s own entities', () => {
     const rows = await school.orm.em.fork().find(Course, {}, { populate: ['longLessons'], orderBy: { id: 'asc' } })
     expect(await school.render(template, { rows })).toBe('1:11topic 3;2:11topic 2;3:00;')
     const bare = await school.orm.em.fork().find(Course, {}, { orderBy: { id: 'asc' } })
-    await expect(school.render(each('{% for y in x.longLessons %}{{ y.topic }}{% endfor %}'), { rows: bare })).rejects.toThrow('not initialized')
+    await expect(school.render(each('{% for y in x.longLessons %}{{ y.topic }}{% endfor %}'), { rows: bare })).rejects.toThrow(
+      'not initialized',
+    )
   })
 
   test('an entity that is no table', async () => {

@@ -73,6 +73,8 @@ for (const name of databases) {
         async (_, { entity, where, way, on, limited }) => {
           const known = !on || on.includes(name) ? way : undefined
           await expect(expectTheSame(entity, where, () => ({ orderBy: { id: 'asc' } }), known)).resolves.toBeUndefined()
+          // PGlite and PostgreSQL are one dialect: once is enough, but for the long run.
+          if (name === 'pglite' && process.env['FC_RUNS'] === undefined) return
           await expect(
             expectTheSame(entity, where, () => ({ orderBy: { id: 'desc' }, limit: 3, offset: 1 }), known && (limited ?? known)),
           ).resolves.toBeUndefined()

@@ -167,7 +167,7 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('on %s',
           .filter(({ size }) => size !== 'two')
         expect([...groups].sort(bySize)).toEqual(expected.sort(bySize))
       }),
-      { numRuns: Number(process.env['FC_RUNS'] ?? (database === 'sqlite' ? 100 : 25)) },
+      { numRuns: Number(process.env['FC_RUNS'] ?? (database === 'sqlite' ? 80 : 15)) },
     )
   })
 })
