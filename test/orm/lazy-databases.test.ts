@@ -94,7 +94,7 @@ for (const name of databases) {
         },
       )
 
-      test('random conditions', async () => {
+      test('random conditions', { timeout: 120_000 }, async () => {
         const random = randomOf(20261124)
         for (let n = 0; n < Number(process.env['FC_RUNS'] ?? 20); n++) {
           const where = condition(random, 3)

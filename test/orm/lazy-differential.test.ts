@@ -189,7 +189,7 @@ describe('the same rows, in the same order, whichever way they are found', () =>
     }
   })
 
-  test('random conditions', async () => {
+  test('random conditions', { timeout: 120_000 }, async () => {
     const random = randomOf(20261123)
     let fast = 0
     for (let n = 0; n < 250; n++) {
