@@ -67,9 +67,9 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return RequestContext.create(this.#em, body)
   }
 
-  execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
+  async execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
     const em = requireEm(handle).getContext(false)
-    return this.#logged(query, em, (parameters) => this.#rows(query.sql, parameters, em))
+    return await this.#logged(query, em, (parameters) => this.#rows(query.sql, parameters, em))
   }
 
   async readSession(handle: SqlEntityManager, signal: AbortSignal): Promise<ReadSession | null> {
