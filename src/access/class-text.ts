@@ -7,6 +7,8 @@ export interface MemberText {
   readonly kind: 'getter' | 'method'
   readonly owner: EntityClass
   readonly function: FunctionExpression
+  /** Whether it is declared `async`, or its text has what promises are made with. */
+  readonly givesPromise: boolean
   /** The text of the whole class, which the function's offsets are in. */
   readonly source: string
 }
@@ -44,6 +46,9 @@ export class ClassTexts {
   }
 }
 
+/** Promises themselves, and what reads references and collections of an ORM. */
+const promising = /\bPromise\.\w|\bnew Promise\b|\.(?:then|load|loadItems|loadOrFail|loadCount|init)\(/
+
 const writing = /\bthis\.(\w+)\s*(?:=(?!=)|(?:\?\?|\|\||&&|\*\*|[-+*/%])=|\+\+|--)/g
 
 function parseClass(owner: EntityClass): ParsedClass {
@@ -63,7 +68,8 @@ function parseClass(owner: EntityClass): ParsedClass {
     if (element.type !== 'MethodDefinition' || element.static) continue
     const name = memberName(element)
     if (name === undefined || element.kind === 'constructor' || element.kind === 'set') continue
-    members.set(name, { kind: element.kind === 'get' ? 'getter' : 'method', owner, function: element.value, source })
+    const givesPromise = element.value.async || promising.test(source.slice(element.value.start, element.value.end))
+    members.set(name, { kind: element.kind === 'get' ? 'getter' : 'method', owner, function: element.value, givesPromise, source })
   }
   return { members, written }
 }

@@ -134,6 +134,13 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
       return scalar
     },
   ],
+  [
+    'loadCount',
+    (call) => {
+      length(call.list)
+      return scalar
+    },
+  ],
   ['all', itself],
   ['getItems', itself],
   ['toArray', itself],

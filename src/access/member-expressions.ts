@@ -241,6 +241,9 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
   if (object.kind === 'function' && (name === 'call' || name === 'apply')) return object.call(args.slice(1), args[0] ?? scalar)
   if (object.kind === 'function' && name === 'bind')
     return { kind: 'function', call: (rest) => object.call([...args.slice(1), ...rest], args[0] ?? scalar) }
+  // A promise is what it gives.
+  if (name === 'then') return union(args.map((arg) => analysis.call(arg, [object], scalar)))
+  if (name === 'catch' || name === 'finally') return union([object, ...args.map((arg) => analysis.call(arg, [], scalar))])
   const type = analysis.typeOf(object)
   if (type?.kind === 'entity') return invokeOnEntity(analysis, object, type.model, name, args, frame, node)
   if (type?.kind === 'field' || object.kind === 'scalar') {

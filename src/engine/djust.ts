@@ -7,7 +7,7 @@ import { Planner } from '../plan/planner.ts'
 import { byteStream } from '../render/byte-stream.ts'
 import { queryState } from '../query/lazy-query.ts'
 import { onlyRow, rowsOf } from '../query/run-query.ts'
-import { awaitMembers } from '../load/await-members.ts'
+import { awaitMembers, type RepeatedQueries } from '../load/await-members.ts'
 import { EngineTemplates, type TemplateTools } from './engine-templates.ts'
 import { checkPage, type PageCheck, type PageCheckOptions } from './check-page.ts'
 import { explainPage, type Explanation } from './explain.ts'
@@ -20,6 +20,7 @@ import { Page, type PagePlanner, sourcesOfText } from './page.ts'
 import { PageStream } from './page-stream.ts'
 import { PlanCache } from './plan-cache.ts'
 import { isTraced, traceAsync } from '../trace/trace.ts'
+import { placeOf } from './querying-members.ts'
 import type { RenderReport } from './report.ts'
 import { SeenIncludes } from './seen-includes.ts'
 import { SerializerCache } from './serializer-cache.ts'
@@ -188,7 +189,8 @@ export class Djust {
     for (let rounds = 1; ; rounds++) {
       const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes() : null
       try {
-        if (session.page.hasAwaited && this.database) await awaitMembers(loaded, this.database.loader, this.development ? this.#warn : null)
+        if (session.page.hasAwaited && this.database)
+          await awaitMembers(loaded, this.database.loader, this.development ? (found) => this.#warnOf(found, session.page) : null)
         result = await use(loaded, session.page, includes)
         if (!includes?.error) break
         throw includes.error
@@ -366,6 +368,14 @@ export class Djust {
   }
 
   readonly #warn = (message: string): void => this.#logger.warn(message)
+
+  #warnOf({ model, member, rows, statements }: RepeatedQueries, { access }: Page): void {
+    const span = [...access.roots.values()].flatMap((root) => placeOf(member, root) ?? [])[0]
+    const place = span ? `${span.template}:${lineAndColumn(span.source, span.start).line}: ` : ''
+    this.#warn(
+      `djust: ${place}${model}.${member} ran ${statements} statements for ${rows} rows (N+1). Read what it needs through relations, or annotate the query with it, so that it comes with the rows.`,
+    )
+  }
 
   readonly #onAnnotations = (names: Iterable<string>): void => this.#templates.addTypedNames(names)
 

@@ -52,7 +52,7 @@ function notAwaited(span: SourceSpan, { name: model }: Model, name: string): Pro
 }
 
 /** Where a template reads the name; nowhere if only other members do. */
-function placeOf(name: string, access: AccessNode): SourceSpan | undefined {
+export function placeOf(name: string, access: AccessNode): SourceSpan | undefined {
   const seen = new Set([access])
   for (const node of seen) {
     const [span] = node.members.get(name)?.spans ?? []

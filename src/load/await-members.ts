@@ -8,6 +8,14 @@ export function hasAwaited({ root }: LoadPlan): boolean {
   return [...nodesOf(root)].some(({ awaited }) => awaited !== undefined && awaited.size > 0)
 }
 
+/** A member that ran a statement of its own for each row. */
+export interface RepeatedQueries {
+  readonly model: string
+  readonly member: string
+  readonly rows: number
+  readonly statements: number
+}
+
 /** What tells of statements that run. */
 interface Listened {
   listen(listener: () => void): () => void
@@ -17,7 +25,7 @@ interface Listened {
  * Runs the members that give promises on all rows at once and leaves what they give on the rows. `warn` hears of members
  * that ran a query of their own for each row; null where nobody is to hear.
  */
-export async function awaitMembers(loaded: object, loader: Listened, warn: ((message: string) => void) | null): Promise<void> {
+export async function awaitMembers(loaded: object, loader: Listened, warn: ((found: RepeatedQueries) => void) | null): Promise<void> {
   for (const [node, rows] of rowsIn(loaded)) {
     for (const name of node.awaited ?? []) {
       let statements = 0
@@ -27,21 +35,29 @@ export async function awaitMembers(loaded: object, loader: Listened, warn: ((mes
       } finally {
         stop?.()
       }
-      if (warn && rows.length > 1 && statements >= rows.length) warn(manyQueries(node, name, rows.length, statements))
+      if (warn && rows.length > 1 && statements >= rows.length)
+        warn({ model: node.model.name, member: name, rows: rows.length, statements })
     }
   }
 }
 
+const failed: unique symbol = Symbol('failed')
+
 async function awaitMember(rows: readonly object[], name: string): Promise<void> {
   const values = await Promise.all(
     rows.map((row): unknown => {
-      const value: unknown = Reflect.get(row, name)
-      return typeof value === 'function' && value.length === 0 ? (value as () => unknown).call(row) : value
+      try {
+        const value: unknown = Reflect.get(row, name)
+        return typeof value === 'function' && value.length === 0 ? (value as () => unknown).call(row) : value
+      } catch {
+        // It may never be read: then it fails where it is.
+        return failed
+      }
     }),
   )
   for (const [index, row] of rows.entries()) {
     const value = values[index]
-    if (typeof value === 'function') continue
+    if (typeof value === 'function' || value === failed) continue
     // A method stays one, for others that call it.
     const isMethod = typeof Reflect.get(row, name) === 'function'
     Object.defineProperty(row, name, { value: isMethod ? () => value : value, writable: true, configurable: true })
@@ -68,8 +84,4 @@ function partsOf(value: object): readonly unknown[] {
   if (value instanceof Map) return [...value.values()]
   if (value instanceof PartialList) return [...Object.values(value), ...value.tail()]
   return Array.isArray(value) ? value : Object.values(value)
-}
-
-function manyQueries({ model }: PlanNode, name: string, rows: number, statements: number): string {
-  return `djust: ${model.name}.${name} ran ${statements} statements for ${rows} rows (N+1). Read what it needs through relations, or annotate the query with it, so that it comes with the rows.`
 }

@@ -4,6 +4,7 @@ import { absent, type Instance } from '../query/instance.ts'
 import type { Key } from '../query/native-call.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { EntityClass, FieldType, Model } from '../schema/schema.ts'
+import { addAwaited } from '../serialize/awaited-members.ts'
 import { instanceClass, type InstanceClass } from '../serialize/instance-class.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import type { InstanceRows } from './instance-rows.ts'
@@ -88,7 +89,10 @@ export class Instances {
 
   #object(node: PlanNode, instance: Instance): object {
     const create = (): object => this.#class(node, instance.model.entity).create(instance.entity)
-    return node.shared ? this.#rows.take(instance, node.model, this.#handle ?? instance.handle, create) : create()
+    if (!node.shared) return create()
+    const made = this.#rows.take(instance, node.model, this.#handle ?? instance.handle, create)
+    addAwaited(made, node)
+    return made
   }
 
   #fill({ node, instance, made }: { node: PlanNode; instance: Instance; made: object }, lacks: Lack[]): void {

@@ -1,4 +1,5 @@
 import type { Model } from '../schema/schema.ts'
+import { addAwaited, awaitedOf } from '../serialize/awaited-members.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 import { templateFields, type TemplateFields } from '../util/template-fields.ts'
 
@@ -28,6 +29,8 @@ export class SharedRows implements RowObjects {
 export function merge(known: object, made: object, ownValue: (name: string, value: unknown) => unknown = (_, value) => value): void {
   for (const name of Object.keys(made)) addValue(known, name, ownValue(name, Reflect.get(made, name)))
   mergeTypes(known, made)
+  const awaited = awaitedOf(made)
+  if (awaited) addAwaited(known, awaited)
 }
 
 /** Adds what another way to a row tells of one of its names. */

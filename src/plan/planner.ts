@@ -200,11 +200,17 @@ class Planning {
     return complete
   }
 
-  #isAsync(model: Model, name: string): boolean {
+  #isAsync(model: Model, name: string, seen = new Set<string>()): boolean {
     const member = model.members.get(name)
-    return (
-      member !== undefined && [member.owner, ...(member.overrides ?? [])].some((owner) => this.#texts.member(owner, name)?.function.async)
-    )
+    if (member === undefined || seen.has(name)) return false
+    seen.add(name)
+    return [member.owner, ...(member.overrides ?? [])].some((owner) => {
+      const text = this.#texts.member(owner, name)
+      if (!text || text.givesPromise) return text?.givesPromise ?? false
+      // One that passes on what another one gives.
+      const body = text.source.slice(text.function.start, text.function.end)
+      return Array.from(body.matchAll(/\bthis\.(\w+)/g)).some(([, other]) => this.#isAsync(model, other!, seen))
+    })
   }
 
   #expand(model: Model, name: string, uses: AccessSet): AccessNode {

@@ -1,5 +1,5 @@
 import type { BlockNode, ForNode, IncludeNode, Node, Span, TagNode, Template, TemplatePart, WithNode, Expression } from '../template/ast.ts'
-import { includeSite } from '../template/include-site.ts'
+import { includePlace } from './include-place.ts'
 import { staticName } from '../template/static-name.ts'
 import type { TagSyntax } from '../template/tag-syntax.ts'
 import type { BlockPart, ResolvedTemplate } from '../template/template-set.ts'
@@ -279,9 +279,7 @@ export class UnitEmitter implements ExpressionPlace {
     const name = staticName(node.template)
     const given = node.bindings.map(({ name: variable, value }) => ({ name: variable, value: this.expressions.value(value, 'value') }))
     if (name === null) {
-      const from = this.template.named ? quote(this.template.name) : 'null'
-      const where = `${this.autoescape},${from},${quote(includeSite(this.template.name, node.span.start))}`
-      const call = `${this.expressions.value(node.template, 'value')},${this.variablesObject(given, node.only)},${where})`
+      const call = `${this.expressions.value(node.template, 'value')},${this.variablesObject(given, node.only)},${this.autoescape},${includePlace(this.template, node.span.start)})`
       if (this.streams) this.goOn(node.span, `R.streamAny(o,${call}`)
       else this.writer.print(this.at(node.span, `R.includeAny(${call}`))
       return

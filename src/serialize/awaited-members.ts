@@ -7,3 +7,13 @@ export const awaitedMembers: unique symbol = Symbol('djust.awaitedMembers')
 export function awaitedOf(value: object): PlanNode | undefined {
   return (value as { readonly [awaitedMembers]?: PlanNode })[awaitedMembers]
 }
+
+/** Adds those of another plan node that leads to the same row. */
+export function addAwaited(row: object, node: PlanNode): void {
+  const known = awaitedOf(row)
+  if (!node.awaited || node.awaited.size === 0 || known === node) return
+  const isKnown = known && [...node.awaited].every((name) => known.awaited?.has(name))
+  if (isKnown) return
+  const value = known ? { ...node, awaited: new Set([...(known.awaited ?? []), ...node.awaited]) } : node
+  Object.defineProperty(row, awaitedMembers, { value, configurable: true })
+}

@@ -108,8 +108,29 @@ export class PartialList<T = unknown> {
     return this.#missing('toArray')
   }
 
+  /** To members it is the list, of which they read no more than there is. */
   isInitialized(): boolean {
-    return false
+    return true
+  }
+
+  get $(): this {
+    return this
+  }
+
+  load(): Promise<this> {
+    return Promise.resolve(this)
+  }
+
+  loadItems(): Promise<this> {
+    return Promise.resolve(this)
+  }
+
+  init(): Promise<this> {
+    return Promise.resolve(this)
+  }
+
+  loadCount(): Promise<number> {
+    return Promise.resolve(this.count())
   }
 
   /** The first rows, for `const [first] = list` and loops that stop; going further than was loaded throws. */

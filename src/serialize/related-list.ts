@@ -61,6 +61,10 @@ export class RelatedList<T = unknown> extends Array<T> {
     return Promise.resolve(this)
   }
 
+  loadCount(): Promise<number> {
+    return Promise.resolve(this.length)
+  }
+
   init(): Promise<this> {
     return Promise.resolve(this)
   }

@@ -83,6 +83,18 @@ export class Person extends PersonSchema.class {
     await Promise.resolve()
     throw new Error(`no luck, ${this.name}`)
   }
+  passedOn(): Promise<string> {
+    return this.later()
+  }
+  get loaded(): Promise<string> {
+    return this.reports.loadItems().then((all) => all.map((one) => one.name).join())
+  }
+  get counted(): Promise<number> {
+    return this.reports.loadCount()
+  }
+  firstOf(): Promise<Person | null> {
+    return Promise.resolve(this.boss ?? this)
+  }
   async both(): Promise<string> {
     return `${await this.later()}!`
   }

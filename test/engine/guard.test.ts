@@ -108,13 +108,21 @@ describe('members that give promises', () => {
   test('that query for each row are named', async () => {
     expect(await db.render(each('{{ p.colleagues }}'))).toBe('1;1;')
     expect(db.warnings).toEqual([
-      'djust: Person.colleagues ran 2 statements for 2 rows (N+1). Read what it needs through relations, or annotate the query with it, so that it comes with the rows.',
+      'djust: page0.html:1: Person.colleagues ran 2 statements for 2 rows (N+1). Read what it needs through relations, or annotate the query with it, so that it comes with the rows.',
     ])
   })
 
   test('that read what was not loaded are run again with it', async () => {
     expect(await db.render(each('{{ p.hiddenLater }}'))).toBe('Core;Ops;')
     expect(db.warnings).toHaveLength(1)
+  })
+
+  test('that are not marked async', async () => {
+    expect(await db.render(each('{{ p.passedOn }} {{ p.loaded }} {{ p.counted }} {{ p.firstOf.name }}'))).toBe(
+      'Ann of Core Bob 1 Ann;Bob of Ops  0 Ann;',
+    )
+    expect(db.warnings).toEqual([])
+    expect(db.statements).toHaveLength(2)
   })
 
   test('that fail fail the page', async () => {
