@@ -9,7 +9,7 @@ import type { RowCursor } from '../../../src/query/orm-adapter.ts'
 import { memoryLoader } from '../../../src/template/memory-loader.ts'
 
 const NoteSchema = defineEntity({ name: 'Note', properties: { id: p.integer().primary(), row: () => p.manyToOne(Row), text: p.string() } })
-export class Note extends NoteSchema.class {}
+class Note extends NoteSchema.class {}
 NoteSchema.setClass(Note)
 
 /** A name that no analysis sees. */
