@@ -80,6 +80,7 @@ export class Djust {
     this.#planner = schema && {
       planner: new Planner(schema),
       cache: new PlanCache(schema, this.settings, this.#warn),
+      throughOrm: !this.settings.jitSerialization,
       onUnknown: this.#onUnknown,
       onUse: (path, state, planned) => this.serializerCache.add(path, state, planned),
     }

@@ -9,6 +9,7 @@ import { isPlainObject } from '../util/plain-object.ts'
 import { readsAllEntries, readsOf, readsOfElements, readsOfEntry, rowsRead, type Reads } from './context-access.ts'
 import { InstanceBatches } from './load-instances.ts'
 import { type JitLog, loadOptions } from './jit-log.ts'
+import { loadEntities } from './load-entities.ts'
 import { loadNative } from './load-native.ts'
 import { loadValues } from './load-values.ts'
 import { asyncRows } from '../render/row-feed.ts'
@@ -151,6 +152,7 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   const { plan } = planned instanceof Promise ? await planned : planned
   if (session.dryRun) return null
   const { stream } = session
+  if (planner.throughOrm) return loadEntities(plan, own, database.loader, loadOptions(session, path))
   if (!stream?.has(path) || !stream.takes(plan, own)) return database.loader.load(plan, own, loadOptions(session, path))
   return new Streamed(async () => (await stream.rows(database, plan, own, session)) ?? database.loader.load(plan, own, session))
 }

@@ -30,6 +30,8 @@ interface DynamicName {
 export interface PagePlanner {
   readonly planner: Planner
   readonly cache: PlanCache
+  /** Whether the ORM loads whole entities, instead of djust what is read. */
+  readonly throughOrm: boolean
   readonly onUnknown: (error: DjustError) => void
   /** Hears of each plan when a page takes it into use. */
   readonly onUse: (variable: string, state: QueryState, planned: CachedPlan) => void
