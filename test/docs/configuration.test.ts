@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getSerializerSource } from '../../src/engine/serializer-cache.ts'
+import { readSettings, settings } from '../../src/engine/settings.ts'
+import { memoryLoader } from '../../src/template/memory-loader.ts'
+import { type Library, openLibrary, renderBooks } from '../cache/support/library.ts'
+import { root } from '../support/source-files.ts'
+
+const text = readFileSync(`${root}docs/configuration.md`, 'utf8')
+
+let library: Library
+beforeAll(async () => {
+  library = await openLibrary()
+})
+afterAll(() => library.close())
+
+test('the table has every setting, its variable and its default', () => {
+  const rows = Array.from(text.matchAll(/^\| `(jit\w+)` \| `(\w+)` \| .* \| `?(.*?)`? \|$/gm), ([, name, variable, fallback]) => [
+    name,
+    variable,
+    fallback,
+  ])
+  const defaults = readSettings({}, {}) as unknown as Record<string, unknown>
+  expect(rows).toEqual(
+    Object.entries(settings).map(([name, { variable }]) => [
+      name,
+      variable,
+      String(defaults[name] || (name === 'jitDebug' ? false : 'none')).replace(`${root}`, ''),
+    ]),
+  )
+})
+
+test('the error is the one that is shown', () => {
+  const shown = text.match(/```text\n([^]*?)\n```/)![1]!
+  expect(() => readSettings({}, { DJUST_JIT_CACHE_BACKEND: 'filesytem' })).toThrow(shown)
+})
+
+test('the caches can be looked into', async () => {
+  const template = '{% for book in books %}{{ book.title }}{% endfor %}'
+  const djust = library.djust({ templates: memoryLoader({ 'books.html': template }), jitCacheBackend: 'memory' })
+  const key = djust.serializerCache.getCacheKey(template, 'books')
+  expect(key).toMatch(/^[0-9a-f]{64}$/)
+  expect(djust.serializerCache.get(key)).toBeUndefined()
+  await djust.render('books.html', { books: library.books })
+  const serializer = djust.serializerCache.get(key)!
+  expect(djust.serializerCache.get(key.slice(0, 16))).toEqual(serializer)
+  expect(getSerializerSource(serializer)).toContain(`// books: Book, generated for ${key.slice(0, 16)}\n`)
+  expect(getSerializerSource(serializer)).toContain(`function serializeBook_${key.slice(0, 6)}(`)
+  expect(djust.serializerCache.stats()).toEqual({ memory: { hits: 0, misses: 1, entries: 1 } })
+  await djust.render('books.html', { books: library.books })
+  expect(djust.serializerCache.stats().memory.hits).toBe(1)
+  await djust.serializerCache.clear()
+  expect(djust.serializerCache.get(key)).toBeUndefined()
+  expect(djust.serializerCache.stats().memory.entries).toBe(0)
+  expect(djust.serializerCache.getCacheKey(template, 'other')).not.toBe(key)
+})
+
+test('without jitSerialization the ORM loads whole entities, and the page is the same', async () => {
+  const templates = memoryLoader({ 'books.html': '{% for book in books %}{{ book.label }}, {{ book.author.books|length }}; {% endfor %}' })
+  const usual = await renderBooks(library, 'books.html', { templates })
+  const statements: string[] = []
+  const djust = library.djust({ templates, jitSerialization: false })
+  const html = await djust.inRequestContext(() =>
+    djust.render(
+      'books.html',
+      { books: library.books },
+      { onReport: (report) => statements.push(...report.statements.map(({ sql }) => sql)) },
+    ),
+  )
+  expect(html.trim()).toBe(usual.html)
+  expect(usual.statements).toHaveLength(1)
+  expect(statements.join('\n')).not.toContain('join "author"')
+})
