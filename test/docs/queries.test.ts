@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../../conformance/databases.ts'
-import { whyUnreachable } from '../../conformance/open-orm.ts'
+import { whyNot } from '../support/services.ts'
 import * as djust from '../../src/index.ts'
 import { ValuesQuery } from '../../src/query/values-query.ts'
 import { root } from '../support/source-files.ts'
@@ -21,7 +21,7 @@ function program(example: string, names: readonly string[]): (...values: unknown
   return new Function(...names, `${source}; return run()`) as ReturnType<typeof program>
 }
 
-const unreachable = await Promise.all(databases.map(whyUnreachable))
+const unreachable = databases.map(whyNot)
 
 // Servers that are not there are skipped: the embedded databases always are.
 describe.each(databases.filter((_, i) => unreachable[i] === undefined))('on %s', (database) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeIdle, whyUnreachable } from '../../conformance/open-orm.ts'
+import { closeIdle } from '../../conformance/open-orm.ts'
+import { whyNot } from '../support/services.ts'
 import { databases } from '../../conformance/databases.ts'
 import { lazy } from '../../src/orm/mikro-orm.ts'
 import { Book, type Library, openLibrary } from './support/library.ts'
@@ -31,7 +32,7 @@ const statements: Readonly<Record<Way, number>> = { translated: 1, inside: 1, 'b
 afterAll(closeIdle)
 
 for (const name of databases) {
-  const reason = await whyUnreachable(name)
+  const reason = whyNot(name)
   describe.skipIf(reason !== undefined)(
     `${name}: rows of MikroORM’s own calls, awaited and on a page${reason ? ` (${reason})` : ''}`,
     () => {

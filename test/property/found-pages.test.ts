@@ -4,7 +4,8 @@ import type { PageField, PageModel, PageRelation, PageSchema } from '../../confo
 import { checkCase } from './support/check-page.ts'
 import { foundCases } from './support/found-case.ts'
 import type { RandomQuery } from './support/page-case.ts'
-import { isNightly, whyNot } from './support/property-runs.ts'
+import { whyNot } from '../support/services.ts'
+import { isNightly } from './support/property-runs.ts'
 
 /** Pages that were wrong once, as small as they could be made: each must be what it is with everything loaded. */
 interface FoundPage {

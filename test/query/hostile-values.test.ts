@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../../conformance/databases.ts'
-import { closeIdle, whyUnreachable } from '../../conformance/open-orm.ts'
+import { closeIdle } from '../../conformance/open-orm.ts'
+import { whyNot } from '../support/services.ts'
 import { col, raw } from '../../src/query/expression.ts'
 import { type Office, openOffice, Person, Team } from './support/office.ts'
 
-const unreachable = await Promise.all(databases.map(whyUnreachable))
+const unreachable = databases.map(whyNot)
 afterAll(closeIdle)
 
 describe.each(databases.filter((_, i) => unreachable[i] === undefined))('on %s', (database) => {

@@ -1,4 +1,5 @@
 import { inject } from 'vitest'
+import type { DatabaseName } from '../../conformance/databases.ts'
 import { type ServiceName, servicesAreRequired } from './probe-services.ts'
 
 /**
@@ -11,4 +12,9 @@ export function leftOut(name: ServiceName): string | undefined {
   const reason = inject('silentServices')[name]
   if (reason !== undefined && servicesAreRequired()) throw new Error(reason)
   return reason
+}
+
+/** The same of a database, of which some need no server. */
+export function whyNot(database: DatabaseName): string | undefined {
+  return database === 'postgres' || database === 'mariadb' ? leftOut(database) : undefined
 }

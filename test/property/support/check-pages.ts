@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { whyNot } from '../../support/services.ts'
 import type { DatabaseName } from '../../../conformance/databases.ts'
 import { checkCase } from './check-page.ts'
 import { foundFile } from './found-case.ts'
 import type { PropertyCase } from './page-case.ts'
-import { runsOn, tell, whyNot } from './property-runs.ts'
+import { runsOn, tell } from './property-runs.ts'
 import { RandomCases } from './random-case.ts'
 
 /** Pages of one database: opening one costs as much as rendering several. */

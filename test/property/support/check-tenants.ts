@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { whyNot } from '../../support/services.ts'
 import type { DatabaseName } from '../../../conformance/databases.ts'
 import { DjustError } from '../../../src/error.ts'
 import { memoryLoader } from '../../../src/template/memory-loader.ts'
 import { Random } from './random.ts'
-import { isNightly, runsOn, tell, whyNot } from './property-runs.ts'
+import { isNightly, runsOn, tell } from './property-runs.ts'
 import { buildQuery, type TenantPage, tenantPage } from './tenant-page.ts'
 import { foreignAmount, marks, openTenants, type TenantDatabase, type TenantWorld, tenantWorld, withoutOthers } from './tenant-world.ts'
 

@@ -1,5 +1,4 @@
 import { testDatabase, type DatabaseName } from '../../../conformance/databases.ts'
-import { leftOut } from '../../support/services.ts'
 
 const asked = process.env['DJUST_PROPERTY_RUNS']
 
@@ -9,11 +8,6 @@ export const isNightly = asked !== undefined
 /** How many random cases: as many as are asked for, else some where starting a database takes long. */
 export function runsOn(database: DatabaseName, usually: number): number {
   return Number(asked ?? (database === testDatabase() ? usually : 40))
-}
-
-/** Why a database can't be tried; undefined where it can. */
-export function whyNot(database: DatabaseName): string | undefined {
-  return database === 'postgres' || database === 'mariadb' ? leftOut(database) : undefined
 }
 
 /** Says what a long run did, which its test's name can't know. */
