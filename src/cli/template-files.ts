@@ -1,5 +1,5 @@
 import { statSync, readdirSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 
 /** A template as the engine finds it: the folders to look in, and its name there. */
 export interface TemplateFile {
@@ -12,7 +12,7 @@ export interface TemplateFile {
  * else to its own folder; or a name in one of `folders`.
  */
 export function templateFile(given: string, folders: readonly string[]): TemplateFile {
-  if (!isFile(given)) return { folders, name: given.split(sep).join('/') }
+  if (!isFile(given) && !isAbsolute(given)) return { folders, name: given.split(sep).join('/') }
   const path = resolve(given)
   const around = folders.find((folder) => path.startsWith(resolve(folder) + sep))
   if (around === undefined) return { folders: [dirname(path), ...folders], name: basename(path) }

@@ -178,3 +178,8 @@ test('colours only for a terminal, or with FORCE_COLOR', () => {
   expect(plain.stderr).not.toContain('\u001B')
   expect(command({ FORCE_COLOR: '1' }).stderr).toContain('\u001B[31m^^^^\u001B[39m')
 })
+
+test('a file that there is not is looked for where it was said to be', async () => {
+  const { templateFile } = await import('../../src/cli/template-files.ts')
+  expect(templateFile('/nowhere/page.html', ['templates'])).toEqual({ folders: ['/nowhere', 'templates'], name: 'page.html' })
+})
