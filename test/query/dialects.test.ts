@@ -90,7 +90,7 @@ test('list and text parameters', () => {
   const values = (condition: object, dialect: Dialect) =>
     conditionValues(selectOf(Person.objects.filter(condition), office.schema, dialect).resolved, { dialect, encode: (_, value) => value })
   expect(dialects.map((dialect) => values({ name: ['a"b', '1'] }, dialect))).toEqual([['["a\\"b","1"]'], [['a"b', '1']], [['a"b', '1']]])
-  expect(values({ pay: ['1.50', '-2', 'x'] }, 'sqlite')).toEqual(['[1.50,-2,"x"]'])
+  expect(values({ pay: ['1.50', '-2'] }, 'sqlite')).toEqual(['[1.50,-2]'])
   expect(values({ account: [2n ** 62n] }, 'sqlite')).toEqual(['[4611686018427387904]'])
   expect(dialects.map((dialect) => values({ name: { contains: '5%_!*[' } }, dialect))).toEqual([
     ['*5%_![*][[]*'],

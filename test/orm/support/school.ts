@@ -105,7 +105,7 @@ const EnrollmentSchema = defineEntity({
     grade: p.integer().nullable(),
   },
 })
-export class Enrollment extends EnrollmentSchema.class {
+class Enrollment extends EnrollmentSchema.class {
   static objects = manager(Enrollment)
 }
 EnrollmentSchema.setClass(Enrollment)
@@ -130,7 +130,7 @@ const RoomSchema = defineEntity({
   primaryKeys: ['house', 'number'],
   properties: { house: p.integer().primary(), number: p.integer().primary(), label: p.string() },
 })
-export class Room extends RoomSchema.class {}
+class Room extends RoomSchema.class {}
 RoomSchema.setClass(Room)
 
 const DoorSchema = defineEntity({
