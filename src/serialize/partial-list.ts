@@ -46,7 +46,8 @@ export class PartialList<T = unknown> {
   }
 
   #show(index: number, row: T): void {
-    Object.defineProperty(this, index, { value: row, enumerable: true, configurable: true })
+    const rows = this as unknown as Record<number, T>
+    rows[index] = row
   }
 
   get length(): number {

@@ -171,7 +171,7 @@ Did you mean "upper"?`,
 1 | {% for x in y %}{% endif %}{% endfor %}
   |                 ^^^^^^^^^^^
 
-{% for x in y %} was opened on line 1.`,
+{% for x in y %} was opened on line 1: close it first, with {% endfor %}.`,
     ],
     'a mistake in an included template': [
       { 'page.html': '{% include "row.html" %}', 'row.html': '{% for x of y %}{% endfor %}' },

@@ -60,7 +60,11 @@ export const listFilters: readonly FilterDefinition[] = [
       // What is cut from a list that begins elsewhere needs more rows than it has itself.
       return fromEdge ? rows : { kind: 'sequence', element: flow.iterate(rows) }
     },
-    apply: (input, argument, { settings }) => sliceValue(input, toText(argument, settings)),
+    apply: (input, argument, { settings }) => sliceValue(input, parseBounds(toText(argument, settings))),
+    prepare(literal) {
+      const bounds = parseBounds(String(literal))
+      return (input) => sliceValue(input, bounds)
+    },
   },
   {
     name: 'join',

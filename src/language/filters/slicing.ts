@@ -38,10 +38,10 @@ export function rowsOfBounds({ start, stop, step }: Bounds): { readonly head: nu
   return { head: Infinity, tail: 0, fromEdge: false }
 }
 
-/** Django's `slice`: a part of a list or of text; anything else as it is. */
-export function sliceValue(value: unknown, text: string): unknown {
-  const bounds = parseBounds(text)
+/** Django's `slice`: a part of a list or of text; anything else, and bounds that can't be read, leave the value as it is. */
+export function sliceValue(value: unknown, bounds: Bounds | undefined): unknown {
   if (!bounds) return value
+  if (Array.isArray(value) && bounds.step === 1 && !(value instanceof Tuple)) return value.slice(bounds.start, bounds.stop)
   if (typeof value === 'string') return sliceText(value, bounds)
   if (value instanceof SafeString || value instanceof LazyText) return sliceText(value.toString(), bounds)
   if (typeof value !== 'object' || value === null) return value
@@ -75,7 +75,7 @@ function sliceList(value: object, bounds: Bounds): readonly unknown[] | undefine
   const bounded = rowsOfBounds(bounds).head !== Infinity
   if (typeof method === 'function' && bounded) {
     const rows: unknown = method.call(value, bounds.start ?? 0, bounds.stop)
-    if (Array.isArray(rows)) return stepThrough(rows, { start: undefined, stop: undefined, step: bounds.step })
+    if (Array.isArray(rows)) return bounds.step === 1 ? rows : stepThrough(rows, { start: undefined, stop: undefined, step: bounds.step })
   }
   const items = toListOrUndefined(value)
   return items && stepThrough(items, bounds)
