@@ -14,7 +14,7 @@ export async function loadEntities(plan: LoadPlan, state: QueryState, loader: Lo
   if (!node || state.prefetchRelated.some((each) => typeof each !== 'string')) return loader.load(plan, state, options)
   const { relations } = nativePaths(node)
   const query = state.result === 'rows' ? state : rowsOf(state)
-  const rows = await loader.entities({ ...query, selectRelated: [...state.selectRelated, ...relations] })
+  const rows = await loader.entities({ ...query, selectRelated: [...state.selectRelated, ...relations] }, options)
   const made = await loader.instances(node, rows, { ...options, handle: state.handle })
   const found = made.filter((row) => row !== null)
   return state.result === 'rows' ? toRelatedList(found) : onlyRow(found, state)

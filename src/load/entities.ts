@@ -3,6 +3,7 @@ import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { fieldOfColumn, targetOf } from '../query/target-of.ts'
 import type { Model } from '../schema/schema.ts'
+import { type TemplateFields, templateFields } from '../util/template-fields.ts'
 import { keyText } from './keyed-rows.ts'
 
 /** The ORM's own entities for rows of keys, in the order of the rows; what the ORM no longer has is left out. */
@@ -23,12 +24,19 @@ export async function entitiesOf(
   })
 }
 
-/** The query's annotations as properties of the entity, out of sight of the ORM's serializers. */
+/** The query's annotations as properties of the entity, out of sight of the ORM's serializers; templates see them as those of other rows. */
 function annotated(entity: object, row: object, state: QueryState): object {
   for (const name of state.annotations.keys()) {
-    Object.defineProperty(entity, name, { value: Reflect.get(row, name) as unknown, writable: true, configurable: true, enumerable: false })
+    hide(entity, name, Reflect.get(row, name))
   }
+  const converters = (row as { readonly [templateFields]?: TemplateFields })[templateFields] ?? {}
+  const own = Object.entries(converters).filter(([name]) => state.annotations.has(name))
+  if (own.length > 0) hide(entity, templateFields, Object.assign(Object.create(null), Object.fromEntries(own)))
   return entity
+}
+
+function hide(entity: object, name: PropertyKey, value: unknown): void {
+  Object.defineProperty(entity, name, { value, writable: true, configurable: true, enumerable: false })
 }
 
 function populated(state: QueryState): string[] {

@@ -9,6 +9,7 @@ import { instanceClass, type InstanceClass } from '../serialize/instance-class.t
 import { toRelatedList } from '../serialize/related-list.ts'
 import type { InstanceRows } from './instance-rows.ts'
 import { keyText } from './keyed-rows.ts'
+import { mergeTypes } from './shared-rows.ts'
 
 /** How rows are loaded. */
 export interface InstanceLoad {
@@ -108,6 +109,7 @@ export class Instances {
       const items = node.model.unsupported?.has(name) ? instance.read(name) : null
       set(made, name, Array.isArray(items) ? toRelatedList([...(items as object[])]) : Reflect.get(instance.entity, name))
     }
+    if (node.annotations.size > 0) mergeTypes(made, instance.entity)
     for (const [name, one] of node.one) {
       const value = instance.read(name)
       if (value === absent) lack(name)

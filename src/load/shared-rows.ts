@@ -34,7 +34,7 @@ export function merge(known: object, made: object, ownValue: (name: string, valu
 }
 
 /** Adds what another way to a row tells of one of its names. */
-export function addValue(known: object, name: string, value: unknown): void {
+function addValue(known: object, name: string, value: unknown): void {
   if (Object.hasOwn(known, name)) {
     const own: unknown = Reflect.get(known, name)
     if (own === value || value === null || value === undefined) return
@@ -49,7 +49,7 @@ export function addValue(known: object, name: string, value: unknown): void {
 }
 
 /** Annotations may be dates or decimals to templates, which only the rows of their query know. */
-function mergeTypes(known: Typed, made: Typed): void {
+export function mergeTypes(known: Typed, made: Typed): void {
   const [own, more] = [known[templateFields], made[templateFields]]
   if (!more || own === more || Object.keys(more).every((name) => own && name in own)) return
   const value: TemplateFields = Object.assign(Object.create(null), own, more)

@@ -12,6 +12,7 @@ import { FindCall } from './mikro-orm-find-call.ts'
 import { instanceListOf, instanceOf } from './mikro-orm-instance.ts'
 import { capturedOf } from './mikro-orm-lazy-call.ts'
 import { toParameter } from './mikro-orm-parameter.ts'
+import { findPopulated } from './mikro-orm-populate.ts'
 import { openReadSession } from './mikro-orm-read-session.ts'
 import { mikroOrmSchema, type MikroSchema } from './mikro-orm-schema.ts'
 import { directCursor, directRead, type PreparedQuery } from './mikro-orm-sqlite.ts'
@@ -202,8 +203,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     const context = requireEm(handle).getContext(false)
     const em = isBareGlobal(context) ? context.fork() : context
     const meta = this.#meta(model)
-    // Names of the entity are strings here; the ORM checks them.
-    return await em.find(meta.class, keysCondition(meta, model, keys), { populate: populate as never })
+    return await findPopulated(em, meta, keysCondition(meta, model, keys), populate)
   }
 
   /** Calls that `lazy()` caught, and query builders as they are. */

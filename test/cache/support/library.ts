@@ -50,7 +50,7 @@ export async function openLibrary(edition: Edition = 'usual'): Promise<Library> 
       return `${this.title}, ${this.pages} pages`
     }
   }
-  const Book: typeof UsualBook = edition === 'other member' ? (OtherBook as typeof UsualBook) : UsualBook
+  const Book: typeof UsualBook = edition === 'other member' ? OtherBook : UsualBook
   Object.defineProperty(Book, 'name', { value: 'Book' })
   BookSchema.setClass(Book)
 

@@ -1,0 +1,78 @@
+import { type EntityMetadata, Reference, Utils } from '@mikro-orm/core'
+import type { SqlEntityManager } from '@mikro-orm/sql'
+
+/**
+ * `em.find` with relations. MikroORM takes the collections of an entity for loaded and empty where a path comes back to
+ * that entity while it is being populated, so that such paths are populated in parts, one after another.
+ */
+export async function findPopulated(
+  em: SqlEntityManager,
+  meta: EntityMetadata,
+  where: object,
+  paths: readonly string[],
+): Promise<readonly object[]> {
+  const parts = partsOf(meta, paths)
+  // Names of the entity are strings here; the ORM checks them.
+  const entities = (await em.find(meta.class, where, { populate: [...parts.keys()] as never })) as object[]
+  await populateRests(em, entities, parts)
+  return entities
+}
+
+interface Part {
+  /** Of the entities that the path leads to. */
+  readonly meta: EntityMetadata
+  /** What is to be populated from there on. */
+  readonly rests: string[]
+}
+
+async function populateRests(em: SqlEntityManager, entities: readonly object[], parts: ReadonlyMap<string, Part | null>): Promise<void> {
+  for (const [path, part] of parts) {
+    if (!part || part.rests.length === 0) continue
+    const reached = entitiesAt(entities, path)
+    if (reached.length === 0) continue
+    const below = partsOf(part.meta, part.rests)
+    await em.populate(reached, [...below.keys()] as never)
+    await populateRests(em, reached, below)
+  }
+}
+
+/** Paths up to where each comes back to an entity of a kind that it already went through. */
+function partsOf(meta: EntityMetadata, paths: readonly string[]): Map<string, Part | null> {
+  const parts = new Map<string, Part | null>()
+  for (const path of paths) {
+    const cut = cutOf(meta, path.split('.'))
+    if (!cut) {
+      if (!parts.has(path)) parts.set(path, null)
+      continue
+    }
+    const known = parts.get(cut.head)
+    if (known) known.rests.push(cut.rest)
+    else parts.set(cut.head, { meta: cut.meta, rests: [cut.rest] })
+  }
+  return parts
+}
+
+function cutOf(from: EntityMetadata, names: readonly string[]): { head: string; rest: string; meta: EntityMetadata } | null {
+  const passed = new Set([from.root])
+  let meta = from
+  for (const [i, name] of names.slice(0, -1).entries()) {
+    const target = meta.properties[name as never]?.targetMeta
+    if (!target) return null
+    meta = target
+    if (passed.has(meta.root)) return { head: names.slice(0, i + 1).join('.'), rest: names.slice(i + 1).join('.'), meta }
+    passed.add(meta.root)
+  }
+  return null
+}
+
+function entitiesAt(entities: readonly object[], path: string): object[] {
+  let reached = entities
+  for (const name of path.split('.')) reached = reached.flatMap((entity) => relatedTo(Reflect.get(entity, name)))
+  return [...new Set(reached)]
+}
+
+function relatedTo(value: unknown): object[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Utils.isCollection(value)) return value.getItems(false)
+  return [Reference.isReference(value) ? value.unwrap() : value]
+}
