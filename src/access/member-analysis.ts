@@ -7,6 +7,7 @@ import { declaredReads } from './declared-reads.ts'
 import { evaluate, textsOf } from './member-expressions.ts'
 import { mapKeyPart, Scope, State } from './member-scope.ts'
 import { runBody, runClass } from './member-statements.ts'
+import { isListMethod } from './member-builtins.ts'
 import type { ModelNames } from './model-names.ts'
 import { flow, identify, iterate, member, output, partOf, rows, union, whole } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
@@ -102,17 +103,28 @@ export class MemberAnalysis {
     return others.every((type) => JSON.stringify(type) === JSON.stringify(first)) ? first : undefined
   }
 
-  /** `object.name` */
-  read(object: Value, name: string, frame: Frame, span: SourceSpan): Value {
-    if (object.kind === 'union') return union(object.options.map((option) => this.read(option, name, frame, span)))
+  /** `object.name`; not `certain` where the object is one of several, of which another one has the name. */
+  read(object: Value, name: string, frame: Frame, span: SourceSpan, certain = true): Value {
+    if (object.kind === 'union') {
+      const mayLack = !certain || object.options.some((option) => this.#knows(option, name))
+      return union(object.options.map((option) => this.read(option, name, frame, span, !mayLack)))
+    }
     const type = this.typeOf(object)
-    if (object.kind !== 'node' || type === undefined) return member(object, name, span)
-    if (type.kind === 'entity') return this.#readEntity(object.node, type.model, name, span)
+    if (object.kind !== 'node' || type === undefined) return member(object, name, span, certain)
+    if (type.kind === 'entity') return this.#readEntity(object.node, type.model, name, span, certain)
     if (type.kind === 'field') return scalar
     if (type.kind === 'list' && name === '$') return object
-    if (type.kind === 'list') return name === 'length' ? this.#length(object) : member(object, name, span)
+    if (type.kind === 'list') return name === 'length' ? this.#length(object) : member(object, name, span, certain)
     if (type.kind === 'object') return union([member(object, name, span), this.#any(object.node)])
     return name === 'length' || name === 'size' ? scalar : member(object, name, span)
+  }
+
+  /** Whether a value that is known has the name; a null that it may be has none. */
+  #knows(value: Value, name: string): boolean {
+    if (value.kind === 'union') return value.options.some((option) => this.#knows(option, name))
+    const type = this.typeOf(value)
+    if (type?.kind === 'entity') return this.names.meaning(type.model, name).kind !== 'unknown'
+    return value.kind !== 'scalar' && (type?.kind !== 'list' || name === 'length' || isListMethod(name))
   }
 
   /** An element of a list, array or Map at an index that isn't known. */
@@ -246,7 +258,7 @@ export class MemberAnalysis {
     return { kind: 'node', node }
   }
 
-  #readEntity(node: AccessNode, model: string, name: string, span: SourceSpan): Value {
+  #readEntity(node: AccessNode, model: string, name: string, span: SourceSpan, certain = true): Value {
     const meaning = this.names.meaning(model, name)
     const object: Value = { kind: 'node', node }
     switch (meaning.kind) {
@@ -268,7 +280,9 @@ export class MemberAnalysis {
       case 'unknown':
         // A reference of MikroORM's answers with the entity, which it is here.
         if (name === '$') return object
-        return name in Object.prototype ? scalar : member(object, name, span, !this.#texts.writes(this.names.entity(model), name))
+        return name in Object.prototype
+          ? scalar
+          : member(object, name, span, certain && !this.#texts.writes(this.names.entity(model), name))
     }
   }
 

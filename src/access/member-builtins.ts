@@ -78,14 +78,8 @@ const reducing: ListMethod = (call) => {
 /** The methods of arrays, Maps, Sets, MikroORM's collections and djust's lists, by what they read and give. */
 const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>([
   ['map', (call) => sequenceOf(callBack(call, elementOf(call)))],
-  [
-    'flatMap',
-    (call) => {
-      const result = callBack(call, elementOf(call))
-      return sequenceOf(union([call.analysis.element(result), result]))
-    },
-  ],
-  ['flat', (call) => sequenceOf(union([call.analysis.element(elementOf(call)), elementOf(call)]))],
+  ['flatMap', (call) => sequenceOf(flattened(call, callBack(call, elementOf(call))))],
+  ['flat', (call) => sequenceOf(flattened(call, elementOf(call)))],
   [
     'forEach',
     (call) => {
@@ -208,6 +202,15 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
     }),
   ],
 ])
+
+/** What `flat` gives of a value: the elements of a list, else itself. */
+function flattened(call: ListCall, value: Value): Value {
+  if (value.kind === 'union') return union(value.options.map((option) => flattened(call, option)))
+  if (value.kind === 'sequence' || value.kind === 'slice') return call.analysis.element(value)
+  const kind = call.analysis.typeOf(value)?.kind
+  if (kind === 'list' || kind === 'array') return call.analysis.element(value)
+  return kind === 'entity' ? value : union([call.analysis.element(value), value])
+}
 
 export function isListMethod(name: string): boolean {
   return listMethods.has(name)

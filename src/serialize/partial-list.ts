@@ -101,12 +101,13 @@ export class PartialList<T = unknown> {
     return this.#needs.tail > 0 ? this.#rows.slice(-this.#needs.tail) : []
   }
 
-  getItems(): T[] {
-    return this.#missing('getItems')
+  /** What is read of the items is what is known of the list. */
+  getItems(): this {
+    return this
   }
 
-  toArray(): T[] {
-    return this.#missing('toArray')
+  toArray(): this {
+    return this
   }
 
   /** To members it is the list, of which they read no more than there is. */

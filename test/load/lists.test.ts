@@ -132,12 +132,14 @@ describe('bounded lists', () => {
       () => list.slice(0, 2),
       () => list.slice(1),
       () => list.filter(Boolean),
-      () => list.getItems(),
+      () => list.getItems()[1],
+      () => list.getItems().map(Boolean),
       () => JSON.stringify(list),
     ]) {
       expect(read).toThrow('was read but not loaded')
     }
     expect(list.all()).toBe(list)
+    expect(list.getItems().length).toBe(2)
   })
 
   test('of a many-to-many, by window and by LIMIT', async () => {
