@@ -21,7 +21,7 @@ try {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     writeFileSync(join(folder, file), text)
   }
-  checkTypes()
+  checkTypes(folder)
   commandLine()
   const html = await firstPage()
   const expected = block('html', /^<!-- .*the page/) ?? fail('README.md shows no page')
@@ -47,10 +47,18 @@ function install(): void {
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], folder)
 }
 
-function checkTypes(): void {
-  const compilerOptions = { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] }
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
-  run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], folder)
+function checkTypes(project: string): void {
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2024',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+    allowImportingTsExtensions: true,
+  }
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+  run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], project)
 }
 
 /** The `djust` command as npm links it. */
@@ -68,6 +76,8 @@ function commandLine(): void {
   expectOutput(run('npx', ['djust', 'cache', 'stats'], app), '2 plans of at most 1000 in the filesystem cache')
   expectOutput(run('npx', ['djust', 'doctor'], app), 'ok    config')
   expectOutput(run('npx', ['djust', 'explain', 'DashboardView', '--stage', 'sql'], app), 'inner join "users"')
+  expectOutput(run('npx', ['djust', 'types'], app), 'template-types.ts: 2 views')
+  checkTypes(app)
 }
 
 function expectOutput(output: string, part: string): void {

@@ -1,9 +1,9 @@
 // Written by `djust types`: what the template of each view reads, so that TypeScript checks it. Nothing in here runs.
-import type { Parameter, Shown, ViewContext, ViewOf } from 'djust'
+import type { Each, Parameter, Shown, ViewContext, ViewOf } from 'djust'
 import type config from "./djust.config.js"
 
 declare function shown<T>(value: T): Shown<T>
-declare function each<T>(list: Iterable<T> | AsyncIterable<T>): Shown<T>
+declare function each<T extends Iterable<unknown> | AsyncIterable<unknown>>(list: T): Each<T>
 declare function parameter<V, Name extends string>(view: V, name: Name): Parameter<V, Name>
 
 /** rentals/dashboard.html */

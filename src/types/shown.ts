@@ -51,6 +51,9 @@ export type Shown<T> =
                     : Value
       : never
 
+/** What `for` gives of a list. */
+export type Each<T> = IsAny<T> extends true ? T : T extends Iterable<infer Item> | AsyncIterable<infer Item> ? Shown<Item> : never
+
 /** A list with the words that templates know of it. */
 type List<Item, Given = readonly Item[]> = Given & {
   readonly all: List<Item>

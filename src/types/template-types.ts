@@ -25,7 +25,9 @@ export function templateTypes(views: readonly TypedView[], config: string): stri
 
 function header(config: string, body: string): string {
   const helpers = Object.entries(declarations).filter(([name]) => body.includes(`${name}(`))
-  const types = ['Parameter', 'Part', 'Shown', 'ViewContext', 'ViewOf'].filter((name) => `${body}${helpers.join()}`.includes(`${name}<`))
+  const types = ['Each', 'Parameter', 'Part', 'Shown', 'ViewContext', 'ViewOf'].filter((name) =>
+    `${body}${helpers.join()}`.includes(`${name}<`),
+  )
   return `// Written by \`djust types\`: what the template of each view reads, so that TypeScript checks it. Nothing in here runs.
 import type { ${types.join(', ')} } from 'djust'
 import type config from ${JSON.stringify(config)}
@@ -35,7 +37,7 @@ ${helpers.map(([, text]) => `${text}\n`).join('')}`
 
 const declarations: Readonly<Record<string, string>> = {
   shown: 'declare function shown<T>(value: T): Shown<T>',
-  each: 'declare function each<T>(list: Iterable<T> | AsyncIterable<T>): Shown<T>',
+  each: 'declare function each<T extends Iterable<unknown> | AsyncIterable<unknown>>(list: T): Each<T>',
   parameter: 'declare function parameter<V, Name extends string>(view: V, name: Name): Parameter<V, Name>',
   part: "declare function part<T, Name extends 'items' | 'keys' | 'values'>(value: T, name: Name): Part<T, Name>",
 }

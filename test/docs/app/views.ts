@@ -4,15 +4,14 @@ import { Lease } from './models.ts'
 
 export class DashboardView extends LiveView {
   templateName = 'rentals/dashboard.html'
-
-  override mount() {
-    this.expiringSoon = Lease.objects.filter({ status: 'active' }).orderBy('endDate').slice(0, 5)
-  }
+  expiringSoon = Lease.objects.filter({ status: 'active' }).orderBy('endDate').slice(0, 5)
 }
 
 /** One that has to know how many rows there are before it asks for them. */
 export class LeasesView extends LiveView {
   templateName = 'rentals/leases.html'
+  count = 0
+  leases = Lease.objects.none()
 
   override async mount() {
     this.count = await Lease.objects.count()
