@@ -162,7 +162,8 @@ function memberExpression(analysis: MemberAnalysis, node: MemberExpression, fram
     const key = evaluate(analysis, node.property, frame)
     const names = textsOf(key)
     const place = analysis.span(frame, node.property.start, node.property.end)
-    if (names && names.length > 1 && analysis.typeOf(object)?.kind === 'entity')
+    const isNamed = names?.every((each) => !/^\d+$/.test(each)) ?? false
+    if (names && names.length > 1 && (isNamed || analysis.typeOf(object)?.kind === 'entity'))
       return union(names.map((each) => analysis.read(object, each, frame, place)))
     if (names?.length === 1) name = names[0]
     else output(key)
