@@ -12,8 +12,6 @@ export class FileStore implements CacheStore {
   readonly place: string
   readonly opened: Promise<void> = Promise.resolve()
   readonly #maxEntries: number
-  /** The number of files as last counted, and those written since; null before the first count. */
-  #count: number | null = null
   #written = 0
 
   constructor(folder: string, maxEntries: number) {
@@ -67,8 +65,9 @@ export class FileStore implements CacheStore {
       await unlink(aside).catch(() => {})
       throw error
     }
-    this.#count = this.#count === null ? (await this.#files()).length : this.#count + 1
-    if (this.#count > this.#maxEntries) await this.#sweep()
+    // Counted each time: other processes write too.
+    const files = await this.#files()
+    if (files.length > this.#maxEntries) await this.#sweep(files)
   }
 
   async size(): Promise<number> {
@@ -77,7 +76,6 @@ export class FileStore implements CacheStore {
 
   async clear(): Promise<void> {
     for (const file of await this.#files()) await unlink(join(this.place, file)).catch(ignoreMissing)
-    this.#count = null
   }
 
   async close(): Promise<void> {}
@@ -97,9 +95,9 @@ export class FileStore implements CacheStore {
   }
 
   /** Down to nine tenths, so that not every write has to look at all files. Other processes may do the same. */
-  async #sweep(): Promise<void> {
+  async #sweep(names: readonly string[]): Promise<void> {
     const files = await Promise.all(
-      (await this.#files()).map(async (file) => ({
+      names.map(async (file) => ({
         file,
         at: await stat(join(this.place, file)).then(
           (stats) => stats.mtimeMs,
@@ -112,7 +110,6 @@ export class FileStore implements CacheStore {
     const least = Math.max(1, Math.floor(this.#maxEntries * 0.9))
     const old = kept.slice(0, Math.max(0, kept.length - least))
     for (const { file } of [...abandoned, ...old]) await unlink(join(this.place, file)).catch(ignoreMissing)
-    this.#count = kept.length - old.length
   }
 }
 
