@@ -47,7 +47,7 @@ export class ClassTexts {
 }
 
 /** Promises themselves, and what reads references and collections of an ORM. */
-const promising = /\bPromise\.\w|\bnew Promise\b|\.(?:then|load|loadItems|loadOrFail|loadCount|init)\(/
+const promising = /\bPromise\.\w|\bnew Promise\b|\.(?:then|load|loadProperty|loadItems|loadOrFail|loadCount|init)\(/
 
 const writing = /\bthis\.(\w+)\s*(?:=(?!=)|(?:\?\?|\|\||&&|\*\*|[-+*/%])=|\+\+|--)/g
 

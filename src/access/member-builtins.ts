@@ -145,15 +145,19 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   [
     'getIdentifiers',
     (call) => {
-      compare(elementOf(call))
+      const element = elementOf(call)
+      if (call.args.length === 0) compare(element)
+      else readNamed(call, element, 0)
       return sequenceOf(scalar)
     },
   ],
   [
     'indexBy',
     (call) => {
-      whole(elementOf(call))
-      return sequenceOf(elementOf(call))
+      const element = elementOf(call)
+      readNamed(call, element, 0)
+      if (call.args.length > 1) readNamed(call, element, 1)
+      return sequenceOf(call.args.length > 1 ? scalar : element)
     },
   ],
   ['values', (call) => sequenceOf(mapValue(call))],
@@ -169,7 +173,7 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
     (call) =>
       sequenceOf({ kind: 'tuple', items: [call.analysis.typeOf(call.list)?.kind === 'map' ? mapKey(call) : scalar, mapValue(call)] }),
   ],
-  ['get', mapValue],
+  ['get', (call) => (call.analysis.typeOf(call.list)?.kind === 'list' ? call.list : mapValue(call))],
   ['set', settingEntry],
   ['push', adding],
   ['unshift', adding],
@@ -210,6 +214,13 @@ function flattened(call: ListCall, value: Value): Value {
   const kind = call.analysis.typeOf(value)?.kind
   if (kind === 'list' || kind === 'array') return call.analysis.element(value)
   return kind === 'entity' ? value : union([call.analysis.element(value), value])
+}
+
+/** An argument is the name of what is read of each element. */
+function readNamed({ written }: ListCall, element: Value, index: number): void {
+  const name = written[index]
+  if (name?.type === 'Literal' && typeof name.value === 'string') output(member(element, name.value))
+  else whole(element)
 }
 
 export function isListMethod(name: string): boolean {

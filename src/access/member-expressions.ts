@@ -266,7 +266,7 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
 }
 
 /** What MikroORM's references answer with the entity they stand for. */
-const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'getEntity', 'toReference', 'load', 'loadOrFail', 'init', 'populate'])
+const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'get', 'getEntity', 'toReference', 'load', 'loadOrFail', 'init', 'populate'])
 
 function invokeOnEntity(
   analysis: MemberAnalysis,
@@ -284,7 +284,7 @@ function invokeOnEntity(
   }
   if (meaning.kind === 'unknown' && unwrapping.has(name)) return object
   if (meaning.kind === 'unknown' && name === 'isInitialized') return scalar
-  if (meaning.kind === 'unknown' && name === 'getProperty') {
+  if (meaning.kind === 'unknown' && (name === 'getProperty' || name === 'loadProperty')) {
     const [property] = node.arguments
     if (property?.type === 'Literal')
       return analysis.read(object, String(property.value), frame, analysis.span(frame, property.start, property.end))

@@ -5,6 +5,7 @@ import type { Key } from '../query/native-call.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { EntityClass, FieldType, Model } from '../schema/schema.ts'
 import { addAwaited } from '../serialize/awaited-members.ts'
+import { HeldValue } from '../serialize/held-value.ts'
 import { instanceClass, type InstanceClass } from '../serialize/instance-class.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import type { InstanceRows } from './instance-rows.ts'
@@ -99,10 +100,10 @@ export class Instances {
   #fill({ node, instance, made }: { node: PlanNode; instance: Instance; made: object }, lacks: Lack[]): void {
     const lacking: string[] = []
     const lack = (name: string): void => void lacking.push(name)
-    for (const name of node.fields.keys()) {
+    for (const [name, field] of node.fields) {
       const value = instance.read(name)
       if (value === absent) lack(name)
-      else set(made, name, value)
+      else set(made, name, field.held ? new HeldValue(value) : value)
     }
     for (const name of node.annotations) {
       // Lists that only the ORM can load answer as others do.

@@ -250,6 +250,7 @@ function buildField(name: string, column: string, prop: EntityProperty, { meta, 
     // Whoever writes JSON may have left a part out.
     nullable: !!prop.nullable || !!prop.formula || !!json,
     lazy: !!prop.lazy,
+    held: prop.kind === 'scalar' && !!prop.ref && !json,
     opaque: json ? !comparableInJson.has(type) : prop.customType instanceof types.array || (!!prop.enum && !!prop.array),
     expression: json ? jsonPart(json, name, type, platform) : prop.formula ? (alias) => formulaSql(prop, meta, alias, platform) : undefined,
     primary: !!prop.primary,

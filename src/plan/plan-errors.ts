@@ -8,7 +8,21 @@ export function unknownName(model: Model, name: string, node: AccessNode): Djust
   const known = [...shown(model.fields), ...shown(model.relations), ...model.members.keys()]
   return new DjustError('plan/unknown-name', `unknown name "${name}" on ${model.name}`, {
     span: node.spans[0],
-    hint: unsupported(model, name) || didYouMean(name, known) || `${model.name} has ${listed(known)}.`,
+    hint: unsupported(model, name) || ofEntities(name) || didYouMean(name, known) || `${model.name} has ${listed(known)}.`,
+  })
+}
+
+/** What members call on entities to have all of them. */
+function ofEntities(name: string): string {
+  if (!['toObject', 'toPOJO', 'serialize'].includes(name)) return ''
+  return 'The rows that members run on are no entities of the ORM. Name what is needed instead: ({ id: this.id }).'
+}
+
+/** A template says `bio.unwrap` where members do, but it has the value itself. */
+export function nameOnHeld(model: Model, field: string, name: string, node: AccessNode): DjustError {
+  return new DjustError('plan/unknown-name', `unknown name "${name}" on ${model.name}.${field}`, {
+    span: node.spans[0],
+    hint: `Templates read the value itself: write "${field}".`,
   })
 }
 

@@ -7,7 +7,7 @@ import type { DjustError } from '../error.ts'
 import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
 import { accessSet, membersOf, NodeNumbers, readsOnly, type AccessSet } from './access-set.ts'
 import type { ListPlan, LoadPlan, ManyPlan, OnePlan } from './load-plan.ts'
-import { hiddenName, notAList, tooDeep, unknownName, unknownOnList } from './plan-errors.ts'
+import { hiddenName, nameOnHeld, notAList, tooDeep, unknownName, unknownOnList } from './plan-errors.ts'
 import { modelNamed, modelNames } from './planned-names.ts'
 
 export interface PlanRequest {
@@ -267,7 +267,15 @@ class Planning {
   #field(node: DraftNode, field: Field, uses: readonly AccessNode[]): void {
     if (field.hidden) throw hiddenName(node.model, field.name, uses[0]!)
     node.fields.set(field.name, field)
+    if (field.held) this.#onHeld(node.model, field, accessSet(uses))
     if (field.inner) this.#inside(field.inner, accessSet(uses))
+  }
+
+  #onHeld(model: Model, field: Field, set: AccessSet): void {
+    for (const name of ['unwrap', 'get', 'load', 'loadOrFail', 'isInitialized']) {
+      const use = field.type === 'json' ? undefined : membersOf(set).get(name)?.[0]
+      if (use) this.#onUnknown(nameOnHeld(model, field.name, name, use))
+    }
   }
 
   /** Checks the names read inside of JSON; what is loaded is all of it. */

@@ -67,6 +67,8 @@ export interface Field {
   readonly hidden: boolean
   /** Only read where it is named: not by what reads whole rows. */
   readonly lazy?: boolean | undefined
+  /** Its entities hold it in a reference, by whose names members read it. */
+  readonly held?: boolean | undefined
   /** SQL for what is no column of its own (a formula, a part of JSON), given the quoted alias of the row. */
   readonly expression?: ((alias: string) => string) | undefined
   /** Kept in a form that the database can't compare: conditions can only ask for null. */

@@ -5,6 +5,7 @@ import { templateFields } from '../util/template-fields.ts'
 import { identity } from '../value/identity.ts'
 import { awaitedMembers } from './awaited-members.ts'
 import { CodeScope, propertyKey } from './generate.ts'
+import { HeldValue } from './held-value.ts'
 import { addReferenceMembers } from './reference-members.ts'
 import { NotLoadedError } from './not-loaded-error.ts'
 import { templateConverter } from './template-values.ts'
@@ -30,7 +31,10 @@ export function lightClass(layout: Layout, entity: EntityClass = layout.node.mod
   const names = loadedNames(layout)
   const scope = new CodeScope()
   const parameters = names.map((_, i) => `a${i}`)
-  const lines = names.map((name, i) => `  this[${propertyKey(name)}] = a${i}`)
+  const held = new Set(layout.fields.filter(({ field }) => field.held).map(({ name }) => name))
+  const valueOf = (name: string, i: number): string =>
+    held.has(name) ? `a${i} === void 0 ? a${i} : new ${scope.name(HeldValue, 'H')}(a${i})` : `a${i}`
+  const lines = names.map((name, i) => `  this[${propertyKey(name)}] = ${valueOf(name, i)}`)
   const title = /^[A-Za-z_$][\w$]*$/.test(model.name) ? `Light${model.name}` : 'Light'
   const source = `function ${title}(${parameters.join(', ')}) {\n${lines.join('\n')}\n}`
   // A constructor function, as its text says.

@@ -106,6 +106,10 @@ export class PartialList<T = unknown> {
     return this
   }
 
+  get(): this {
+    return this
+  }
+
   toArray(): this {
     return this
   }

@@ -69,7 +69,9 @@ function item(schema: Schema, model: Model, name: string, inner: PathTree | null
     if (relation.kind === 'many') return `Array.from(${read}, (${local}) => ${made})`
     return `((${local}) => ${local} == null ? null : ${made})(${read})`
   }
-  if (inner && model.fields.has(name)) return parts(inner, read, depth)
-  if (!model.fields.has(name) && model.members.get(name)?.kind === 'method') return `${read}()`
+  const field = model.fields.get(name)
+  if (field?.held) return inner ? parts(inner, `${read}?.unwrap()`, depth) : `${read}?.unwrap()`
+  if (inner && field) return parts(inner, read, depth)
+  if (!field && model.members.get(name)?.kind === 'method') return `${read}()`
   return read
 }

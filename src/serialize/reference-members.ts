@@ -10,10 +10,11 @@ export function addReferenceMembers(prototype: object, model: Model): void {
     if (model.members.has(name) || model.fields.has(name) || model.relations.has(name)) return
     Object.defineProperty(prototype, name, { configurable: true, ...property })
   }
-  for (const name of ['unwrap', 'getEntity', 'toReference']) define(name, { writable: true, value: itself })
+  for (const name of ['unwrap', 'get', 'getEntity', 'toReference']) define(name, { writable: true, value: itself })
   for (const name of ['load', 'loadOrFail', 'init', 'populate']) define(name, { writable: true, value: promised })
   define('isInitialized', { writable: true, value: () => true })
   define('getProperty', { writable: true, value: property })
+  define('loadProperty', { writable: true, value: promisedProperty })
   define('$', { get: itself })
   if (model.primaryKey.length > 0) define('pk', { get: keyGetter(model) })
 }
@@ -27,6 +28,11 @@ function promised(this: object): Promise<object> {
 }
 
 function property(this: object, name: string): unknown {
+  return Reflect.get(this, name)
+}
+
+/** It may be a promise itself. */
+async function promisedProperty(this: object, name: string): Promise<unknown> {
   return Reflect.get(this, name)
 }
 

@@ -40,6 +40,22 @@ export class RelatedList<T = unknown> extends Array<T> {
     return this.slice()
   }
 
+  /** Also MikroORM's: itself. */
+  get(): this {
+    return this
+  }
+
+  /** The rows' keys, or what they have in the field of that name. */
+  getIdentifiers(field = 'pk'): unknown[] {
+    return this.map((row) => Reflect.get(row as object, field))
+  }
+
+  /** An object of the rows, or of what they have in `value`, by what they have in `key`. */
+  indexBy(key: string, value?: string): Record<string, unknown> {
+    const entries = this.map((row) => [Reflect.get(row as object, key), value === undefined ? row : Reflect.get(row as object, value)])
+    return Object.fromEntries(entries) as Record<string, unknown>
+  }
+
   toArray(): T[] {
     return this.slice()
   }

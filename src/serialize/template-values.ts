@@ -2,9 +2,16 @@ import type { Field } from '../schema/schema.ts'
 import { DecimalValue } from '../value/decimal-value.ts'
 import { PlainDate } from '../value/plain-date.ts'
 import { PlainTime } from '../value/plain-time.ts'
+import { heldBy } from './held-value.ts'
 
 /** How templates see a field's value where that is another type than the entity's; undefined for most fields. */
-export function templateConverter(field: Pick<Field, 'type' | 'scale'>): ((value: unknown) => unknown) | undefined {
+export function templateConverter(field: Pick<Field, 'type' | 'scale' | 'held'>): ((value: unknown) => unknown) | undefined {
+  const convert = typeConverter(field)
+  if (!field.held) return convert
+  return convert ? (value) => convert(heldBy(value)) : heldBy
+}
+
+function typeConverter(field: Pick<Field, 'type' | 'scale'>): ((value: unknown) => unknown) | undefined {
   switch (field.type) {
     case 'date':
       return toDate
