@@ -48,9 +48,11 @@ export class PendingLists implements Pending {
       if (known.level < this.#level) this.revisited.push(known.list)
       return known.list
     }
-    const list = this.#create(count, exists)
+    // Known to have no rows: none are asked for.
+    const isEmpty = exists === false && this.plan.head === Infinity
+    const list = isEmpty ? toRelatedList([]) : this.#create(count, exists)
     this.#lists.set(id, { list, level: this.#level })
-    this.#fresh.push(Array.isArray(key) ? key : [key])
+    if (!isEmpty) this.#fresh.push(Array.isArray(key) ? key : [key])
     return list
   }
 

@@ -46,16 +46,20 @@ export class ListQueries {
   }
 
   /** The query of a list at a path, and how many condition values stand before its own. */
-  under(path: readonly string[], many: ManyPlan): { query: RowsQuery; shift: number } {
+  under(path: readonly string[], many: ManyPlan): { query: RowsQuery; shift: number; isPrefetch: boolean } {
     const { query } = prefetchAt(this.#prefetches, path)
     if (!query)
-      return { query: new RowsQuery(this.#adapter, targetOf(this.#adapter.schema, many.relation), null, many.relation.ordering), shift: 0 }
+      return {
+        query: new RowsQuery(this.#adapter, targetOf(this.#adapter.schema, many.relation), null, many.relation.ordering),
+        shift: 0,
+        isPrefetch: false,
+      }
     const shift = this.#values
     if (many.count || many.exists) {
       this.paths.push(path)
       this.#values += query.values().length
     }
-    return { query, shift }
+    return { query, shift, isPrefetch: true }
   }
 }
 

@@ -75,11 +75,11 @@ export class LayoutBuilder {
   }
 
   #many(many: ManyPlan, owner: TableRef, path: readonly string[]): ListLayout {
-    const { query, shift } = this.#queries.under(path, many)
+    const { query, shift, isPrefetch } = this.#queries.under(path, many)
     const rows = many.node !== null
     const counted = many.count && (!rows || many.head !== Infinity)
-    // Rows answer for themselves whether there are any.
-    const tested = many.exists && !counted && !rows
+    // Rows answer for themselves whether there are any; of a recursion the last level has none, which saves its statement.
+    const tested = !counted && (rows ? many.head === Infinity && !isPrefetch && isRecursive(many.node) : many.exists)
     return {
       many,
       path,
@@ -92,6 +92,20 @@ export class LayoutBuilder {
   #key(owner: TableRef, relation: Relation): number[] {
     return relation.local.map((column, i) => this.#list.column(owner, column, keyField(this.#context, owner.model, relation, i)))
   }
+}
+
+/** Whether rows of the node have rows of the same node below them, in lists of lists. */
+function isRecursive(node: PlanNode): boolean {
+  const seen = new Set<PlanNode>()
+  const open = [node]
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const { node: below } of [...next.many.values(), ...next.one.values()]) {
+      if (below === node) return true
+      if (below && !seen.has(below)) open.push(below)
+      if (below) seen.add(below)
+    }
+  }
+  return false
 }
 
 /** The field whose values a relation's n-th key column holds, on whichever side it is a field. */
