@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createDjust, type Djust, type RenderReport } from 'djust'
 import { mikroOrm } from 'djust/mikro-orm'
@@ -22,14 +25,16 @@ export const cold: Group = {
     'plan of a known page': 'What a page that was rendered before spends on its plan.',
     'djust without SQL, new process':
       'The first page of a new Node process: V8 has neither compiled nor optimised any of the code. The database is open, and `createDjust` done.',
+    'djust without SQL, new process, plans in files': 'The same where the cache of plans has them in files from another process.',
   },
-  async *cases() {
+  async *cases(quick) {
     const database = await openDatabase()
     const list = { fresh: freshList, floor: freshListFloor, context: listContext }
     const dashboard = { fresh: freshDashboard, floor: freshDashboardFloor, context: dashboardContext }
     yield newTemplate('table of leases', database, list)
-    yield newProcess(database)
+    yield* newProcess('table of leases', database, 'list', list)
     yield newTemplate('dashboard: layout, 2 includes, 2 queries, lists in lists', database, dashboard)
+    if (!quick) yield* newProcess('dashboard', database, 'dashboard', dashboard)
     await database.orm.close()
   },
 }
@@ -79,21 +84,23 @@ function newTemplate(name: string, { orm, connection }: BenchDatabase, { fresh, 
   }
 }
 
-function newProcess({ connection }: BenchDatabase): Case {
-  const run = promisify(execFile)
-  return {
-    name: 'table of leases, first page of a process',
+async function* newProcess(name: string, { connection }: BenchDatabase, page: string, { floor }: Page): AsyncIterable<Case> {
+  const folder = await mkdtemp(join(tmpdir(), 'djust-bench-'))
+  await inProcess(page, folder)
+  yield {
+    name: `${name}, first page of a process`,
     subjects: [
-      { name: 'floor', run: freshListFloor(connection, rows) },
-      {
-        name: 'djust without SQL, new process',
-        async timed() {
-          const { stdout } = await run(process.execPath, ['-C', 'djust-source', firstPageProgram])
-          return JSON.parse(stdout) as Timed
-        },
-      },
+      { name: 'floor', run: floor(connection, rows) },
+      { name: 'djust without SQL, new process', timed: () => inProcess(page) },
+      { name: 'djust without SQL, new process, plans in files', timed: () => inProcess(page, folder) },
     ],
   }
+  await rm(folder, { recursive: true })
+}
+
+async function inProcess(...args: readonly string[]): Promise<Timed> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['-C', 'djust-source', firstPageProgram, ...args], { maxBuffer: 1 << 24 })
+  return JSON.parse(stdout) as Timed
 }
 
 /** Texts come from it once, and go when the page is done. */

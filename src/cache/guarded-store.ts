@@ -36,7 +36,11 @@ export class GuardedStore {
   }
 
   async isPrivate(): Promise<boolean> {
-    this.#isPrivate ??= this.store.isPrivate().catch(() => false)
+    this.#isPrivate ??= this.store.isPrivate().catch(() => {
+      // There may be no folder yet.
+      this.#isPrivate = null
+      return false
+    })
     return this.#isPrivate
   }
 

@@ -143,11 +143,11 @@ export class PlanCache {
 
   async #ask(store: GuardedStore, identity: PlanIdentity, frame: PlanFrame, make: () => MadePlan): Promise<CachedPlan> {
     const { counts } = store
-    const text = await store.read(identity.id)
+    const [text, isTrusted] = await Promise.all([store.read(identity.id), this.#isTrusted(store)])
     if (text === null) return this.#made(identity, make(), store)
     const from = store.store.name
     const content = unseal(text, identity.secret)
-    if (content !== null && (await this.#isTrusted(store))) {
+    if (content !== null && isTrusted) {
       const plan = await this.#read(content, frame)
       if (plan) {
         counts.hits++
