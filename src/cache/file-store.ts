@@ -56,7 +56,7 @@ export class FileStore implements CacheStore {
   }
 
   async write(id: string, text: string): Promise<void> {
-    await mkdir(this.place, { recursive: true })
+    await makeFolder(this.place)
     const aside = join(this.place, `${id}.${process.pid}.${++this.#written}.tmp`)
     try {
       await writeFile(aside, text, { flag: 'wx', mode: 0o644 })
@@ -111,6 +111,22 @@ export class FileStore implements CacheStore {
     const old = kept.slice(0, Math.max(0, kept.length - least))
     for (const { file } of [...abandoned, ...old]) await unlink(join(this.place, file)).catch(ignoreMissing)
   }
+}
+
+/** Node's own way to make the folders above too never ends where the system says that a folder that is there is missing, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error
+    await makeFolder(dirname(folder))
+    await mkdir(folder).catch(ignoreExisting)
+  }
+}
+
+function ignoreExisting(error: unknown): void {
+  if (codeOf(error) !== 'EEXIST') throw error
 }
 
 function ignoreMissing(error: unknown): void {

@@ -121,6 +121,21 @@ describe('a folder that does not work: the page renders, and one warning says so
     expect(stats).toMatchObject({ hits: 0, misses: 2, writes: 0 })
   })
 
+  test.skipIf(process.platform !== 'linux')('a place where no folder can be made (only Linux has one everywhere)', async () => {
+    const { warnings, stats } = await renderTwo('/proc/djust/plans')
+    expect(warnings).toEqual([
+      "djust: the cache of plans in /proc/djust/plans can't be written: ENOENT: no such file or directory. Pages are planned without it.",
+    ])
+    expect(stats).toMatchObject({ hits: 0, misses: 2, writes: 0 })
+  })
+
+  test('a folder in a folder that is not there yet', async () => {
+    const { warnings, stats } = await renderTwo(join(folder, 'not', 'yet'))
+    expect(warnings).toEqual([])
+    expect(stats).toMatchObject({ misses: 2, errors: 0, writes: 2 })
+    expect(entries(join(folder, 'not', 'yet'))).toHaveLength(2)
+  })
+
   const canMount = (() => {
     const place = mkdtempSync(join(tmpdir(), 'djust-mount-'))
     try {
