@@ -1,15 +1,31 @@
 import { type Body, entity, type Row, scalar } from './member-parts.ts'
 import { type Many, ProgramValues, type Variable } from './program-values.ts'
+import type { RandomModel, ResultType, Side } from './random-world.ts'
 
 /** Bodies of several statements with variables, functions, loops and branches, put together at random. */
 export class ProgramBodies extends ProgramValues {
+  readonly #touched = new Set<RandomModel>()
+
+  override target(side: Side): RandomModel {
+    const model = super.target(side)
+    this.#touched.add(model)
+    return model
+  }
+
+  override model(result: ResultType): RandomModel {
+    const model = super.model(result)
+    this.#touched.add(model)
+    return model
+  }
+
   program(): Body {
     this.variables = [{ kind: 'row', row: this.self }]
+    this.#touched.add(this.self.model)
     const statements = this.random.times(2, 5, () => this.#statement(0))
     const many = this.manyOf('rows')
     const found = this.variables.filter((variable) => variable.kind === 'row' && variable.row !== this.self)
-    // A program may do what only whole rows are enough for.
-    for (const model of this.models.values()) for (const field of Object.keys(model.fields)) this.read(model, field)
+    // A program may do what only whole rows are enough for, with rows of the models that it came to.
+    for (const model of this.#touched) for (const field of Object.keys(model.fields)) this.read(model, field)
     const start = `const out = []; ${statements.join('; ')}; `
     if (many && this.random.chance(20)) {
       const { js, model } = many
