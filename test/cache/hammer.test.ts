@@ -3,7 +3,7 @@ import { hammer } from './support/hammer.ts'
 import { mistakeIn, pageNames, type TextState } from './support/hammered-pages.ts'
 
 test('two processes over one folder, while templates and entities change: no wrong page, no torn file, nothing left over', async () => {
-  const result = await hammer({ processes: 2, seconds: 1, maxEntries: 20 })
+  const result = await hammer({ processes: 2, seconds: 0.5, maxEntries: 20 })
   expect(result).toMatchObject({ mistakes: [], rejected: 0, torn: 0, leftovers: [] })
   expect(result.mostFiles).toBeLessThanOrEqual(20 + 2 * pageNames.length)
   for (const name of ['pages', 'changes', 'hits', 'writes', 'filesRead'] as const) expect(result[name], name).toBeGreaterThan(0)

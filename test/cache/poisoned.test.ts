@@ -7,7 +7,7 @@ import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Library, openLibrary, renderBooks } from './support/library.ts'
 
 /** 10000 take a minute: `DJUST_POISON_RUNS=10000 npx vitest run test/cache/poisoned`. */
-const runs = Number(process.env['DJUST_POISON_RUNS'] ?? 400)
+const runs = Number(process.env['DJUST_POISON_RUNS'] ?? 250)
 
 let library: Library
 let folder: string
