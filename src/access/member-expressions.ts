@@ -248,6 +248,8 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
   const type = analysis.typeOf(object)
   if (type?.kind === 'entity') return invokeOnEntity(analysis, object, type.model, name, args, frame, node)
   if (type?.kind === 'field' || object.kind === 'scalar') {
+    // Of a list from elsewhere nothing is read, but what a function makes of its items may be rows.
+    if (isListMethod(name) && args.some((arg) => arg.kind === 'function')) return callOnList(analysis, scalar, name, args, node.arguments)
     for (const arg of args) {
       if (arg.kind === 'function') arg.call([], scalar)
       else output(arg)
