@@ -226,7 +226,7 @@ const reads: Readonly<Record<string, readonly string[]>> = {
   leadName: ['person.name person.id person.name'],
   leadEmail: ['person.email person.id person.email'],
   leadTwice: ['person.name person.email person.id person.name person.email team.id team.title team.title'],
-  allBelow: ['person.id', 'person.name person.id person.boss_id', 'person.name person.id person.boss_id'],
+  allBelow: ['person.id exists', 'person.name person.id person.boss_id exists', 'person.name person.id person.boss_id exists'],
   leadReports: ['person.id person.id', 'person.name person.boss_id', 'person.name person.boss_id'],
   entriesOfObject: ['team.title person.id team.id team.title'],
   duck: ['person.id person.name team.title'],
