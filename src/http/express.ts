@@ -30,7 +30,6 @@ export interface ExpressOptions {
 }
 
 declare global {
-  // oxlint-disable-next-line typescript/no-namespace -- how Express is extended
   namespace Express {
     interface Response {
       /** As `render`, sent while it is rendered: for big pages. Errors before the first piece go to Express's error handlers. */

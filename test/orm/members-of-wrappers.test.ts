@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { manager } from '../../src/index.ts'
 import { openCrew, Person } from '../access/support/crew.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as mixins are written; and names that MikroORM's types only have where a relation is loaded
 type Any = any
 type Class = new (...args: Any[]) => Person
 

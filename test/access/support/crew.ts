@@ -6,7 +6,7 @@ import { memoryLoader } from '../../../src/template/memory-loader.ts'
 /** The class that the test gave. */
 const registered = {} as { Person: typeof Person }
 
-export const TeamSchema = defineEntity({
+const TeamSchema = defineEntity({
   name: 'Team',
   tableName: 'team',
   properties: {
@@ -17,14 +17,14 @@ export const TeamSchema = defineEntity({
     people: () => p.oneToMany(registered.Person).mappedBy('team').orderBy({ id: 'asc' }),
   },
 })
-export class Team extends TeamSchema.class {
+class Team extends TeamSchema.class {
   get crew(): Person[] {
     return this.people.getItems()
   }
 }
 TeamSchema.setClass(Team)
 
-export const TagSchema = defineEntity({
+const TagSchema = defineEntity({
   name: 'Tag',
   tableName: 'tag',
   properties: { id: p.integer().primary(), label: p.string(), color: p.string(), person: () => p.manyToOne(registered.Person) },
@@ -32,7 +32,7 @@ export const TagSchema = defineEntity({
 export class Tag extends TagSchema.class {}
 TagSchema.setClass(Tag)
 
-export const PersonSchema = defineEntity({
+const PersonSchema = defineEntity({
   name: 'Person',
   tableName: 'person',
   properties: {
