@@ -92,3 +92,9 @@ test('a list is no key: neither in a dictionary nor not in it', () => {
     createTemplateEngine().renderString('{% if set not in set %}not in{% endif %}{% if 1 not in keys %}, too{% endif %}', context),
   ).toBe('not in, too')
 })
+
+test('half of a character in the name of a static file is no error of the engine', () => {
+  expect(createTemplateEngine({ folders: [] }).renderString('{% load static %}{% static name %}', { name: 'a\ud800.css' })).toBe(
+    '/static/a%EF%BF%BD.css',
+  )
+})

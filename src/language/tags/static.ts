@@ -49,7 +49,7 @@ function prefixTag(tagName: string, prefix: (runtime: TagRuntime) => string): Ta
 function staticUrl({ services, settings }: TagRuntime, path: unknown): string {
   const name = toText(path, settings)
   if (services.staticFile) return services.staticFile(name)
-  const quoted = encodeURI(name)
+  const quoted = encodeURI(name.toWellFormed())
     .replace(/[?#]/g, (character) => (character === '?' ? '%3F' : '%23'))
     .replaceAll('&', '%26')
   return join(services.staticUrl ?? '/static/', quoted)
