@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/probe-services.ts'],
     pool: 'threads',
+    maxWorkers: '100%',
     // Node itself runs the source, as it runs the demo: class bodies that the analysis reads are not rewritten, and
     // `djust`, `djust/express`, … mean the files under src, so that tests need no build.
     experimental: { viteModuleRunner: false },

@@ -152,7 +152,7 @@ export class Runtime implements TagRuntime {
 
   /** What an operand that throws is worth: a failure, as in Django, but for what would be another value if it were loaded. */
   failedOperand(error: unknown): unknown {
-    if (error instanceof DjustError && error.code === 'plan/not-loaded') throw error
+    if (error instanceof DjustError && (error.code === 'plan/not-loaded' || error.code === 'value/unloaded-query')) throw error
     return operators.failure
   }
 

@@ -12,6 +12,7 @@ import { PlainTime } from './plain-time.ts'
 import { SafeString } from './safe-string.ts'
 import { TimeDelta } from './time-delta.ts'
 import { Tuple } from './tuple.ts'
+import { refuseUnloaded } from './unloaded.ts'
 import { ZonedDateTime } from './zoned-date-time.ts'
 
 /** Python's `==`: by content for text, numbers of any type, dates, lists and dictionaries, by identity for rows. */
@@ -70,6 +71,7 @@ export function isSame(left: unknown, right: unknown): boolean {
 /** Safe text is text and undefined is null in comparisons. */
 function plain(value: unknown): unknown {
   if (value instanceof SafeString || value instanceof LazyText) return value.toString()
+  if (typeof value === 'object' && value !== null) refuseUnloaded(value)
   return value === undefined ? null : value
 }
 

@@ -3,6 +3,7 @@ import { codePoints } from './code-points.ts'
 import { isIterable, isPlainObject, kindName } from './kinds.ts'
 import { LazyText } from './lazy-text.ts'
 import { SafeString } from './safe-string.ts'
+import { refuseUnloaded } from './unloaded.ts'
 
 /**
  * What `{% for %}` runs through: lists, maps and dictionaries by key, sets, text by character, generators; nothing for
@@ -28,6 +29,7 @@ export function toListOrUndefined(value: unknown): readonly unknown[] | undefine
   if (value instanceof SafeString || value instanceof LazyText) return codePoints(value.toString())
   if (value instanceof Map) return Array.from(value.keys())
   if (isIterable(value)) return Array.from(value)
+  refuseUnloaded(value)
   return isPlainObject(value) ? Object.keys(value) : undefined
 }
 

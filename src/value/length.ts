@@ -3,6 +3,7 @@ import { isPlainObject, lengthOf } from './kinds.ts'
 import { LazyText } from './lazy-text.ts'
 import { SafeString } from './safe-string.ts'
 import { truth } from './truth.ts'
+import { refuseUnloaded } from './unloaded.ts'
 
 /** Python's `len()`: undefined for what has none. Text counts characters, not the units of JavaScript strings. */
 export function pythonLength(value: unknown): number | undefined {
@@ -14,5 +15,6 @@ export function pythonLength(value: unknown): number | undefined {
   if (value instanceof SafeString || value instanceof LazyText) return codePointLength(value.toString())
   if (value instanceof Map || value instanceof Set) return value.size
   if (isPlainObject(value)) return Object.keys(value).length
+  refuseUnloaded(value)
   return lengthOf(value)
 }

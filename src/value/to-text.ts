@@ -10,6 +10,7 @@ import { reprDate } from './repr-date.ts'
 import { SafeString, htmlOf } from './safe-string.ts'
 import { offsetText } from './time-zone.ts'
 import { Tuple } from './tuple.ts'
+import { refuseUnloaded } from './unloaded.ts'
 import { ZonedDateTime } from './zoned-date-time.ts'
 
 /** Python's `str()`: the text that filters of text work on. */
@@ -108,6 +109,7 @@ function bracketsOf(value: object): readonly [string, string] | undefined {
 
 function objectText(value: object, settings: PrintSettings): string | SafeString {
   if (Array.isArray(value) || value instanceof Map || value instanceof Set || isPlainObject(value)) return repr(value, settings)
+  refuseUnloaded(value)
   const safe = htmlOf(value)
   if (safe !== undefined) return new SafeString(safe)
   if (value instanceof PlainDateTime || value instanceof Date) return dateTimeText(value)

@@ -3,6 +3,7 @@ import { isPlainObject, lengthOf } from './kinds.ts'
 import { LazyText } from './lazy-text.ts'
 import { SafeString } from './safe-string.ts'
 import { TimeDelta } from './time-delta.ts'
+import { refuseUnloaded } from './unloaded.ts'
 
 /** The key of a method by which an object says whether it is true, where its length is not known. */
 export const truth: unique symbol = Symbol.for('djust.truth')
@@ -36,6 +37,7 @@ function isObjectTrue(value: object): boolean {
   if (isPlainObject(value)) return hasKeys(value)
   const method: unknown = Reflect.get(value, truth)
   if (typeof method === 'function') return Boolean(method.call(value))
+  refuseUnloaded(value)
   return lengthOf(value) !== 0
 }
 
