@@ -41,7 +41,7 @@ function readObject(object: object, name: string): unknown {
     return name === 'constructor' && typeof value === 'function' ? undefined : converted(object, name, value)
   }
   if (isPlainObject(object)) return dictionaryMethod(name, () => Object.entries(object))
-  refuseUnloaded(object)
+  if (name !== 'constructor') refuseUnloaded(object)
   return hasMember(object, name) ? converted(object, name, Reflect.get(object, name)) : undefined
 }
 

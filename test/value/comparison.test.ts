@@ -178,6 +178,6 @@ describe('membership, identity, length and loops', () => {
     expect(toList(null)).toEqual([])
     expect(toListOrUndefined(5)).toBeUndefined()
     expect(() => toList(5)).toThrow("a value of type number can't be iterated")
-    expect(() => toList(Promise.resolve([]))).toThrow('await it in the view')
+    expect(() => toList(Promise.resolve([]))).toThrow('Await it in the view')
   })
 })
