@@ -3,7 +3,7 @@ import { templateFields, type TemplateFields } from '../util/template-fields.ts'
 import { codePoints } from '../value/code-points.ts'
 import { isPlainObject } from '../value/kinds.ts'
 import { Tuple } from '../value/tuple.ts'
-import { refuseUnloaded } from '../value/unloaded.ts'
+import { refuseQuery } from '../value/unloaded.ts'
 import { builtinPrototypes } from './property-names.ts'
 
 const index = /^(?:0|[1-9]\d{0,14})$/
@@ -41,7 +41,7 @@ function readObject(object: object, name: string): unknown {
     return name === 'constructor' && typeof value === 'function' ? undefined : converted(object, name, value)
   }
   if (isPlainObject(object)) return dictionaryMethod(name, () => Object.entries(object))
-  if (name !== 'constructor') refuseUnloaded(object)
+  refuseQuery(object)
   return hasMember(object, name) ? converted(object, name, Reflect.get(object, name)) : undefined
 }
 

@@ -6,8 +6,17 @@ const queryState: unique symbol = Symbol.for('djust.queryState')
 
 /** Fails for a query or a promise: what it stands for is not there, and anything that a template made of it would be wrong. */
 export function refuseUnloaded(value: object): void {
-  if (!(queryState in value) && !isPromise(value)) return
-  throw new DjustError(
+  if (isPromise(value)) throw unloaded(value)
+  refuseQuery(value)
+}
+
+/** The same for queries alone. */
+export function refuseQuery(value: object): void {
+  if (queryState in value) throw unloaded(value)
+}
+
+function unloaded(value: object): DjustError {
+  return new DjustError(
     'value/unloaded-query',
     `a ${kindName(value)} that nothing was loaded of: it stands for what a query or a promise gives`,
     {
