@@ -1,5 +1,5 @@
 import { extractContextPaths, extractTemplateVariables, TemplateSyntaxError } from 'djust/template'
-import * as fc from 'fast-check'
+import { fc } from '../support/properties.ts'
 import { describe, expect, it } from 'vitest'
 import { NameScanner } from '../../src/access/extract/name-scanner.ts'
 import { PathCollector } from '../../src/access/extract/path-collector.ts'

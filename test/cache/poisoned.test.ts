@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { fc } from '../support/properties.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Library, openLibrary, renderBooks } from './support/library.ts'

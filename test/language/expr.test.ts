@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.ts'
 import { describe, expect, test } from 'vitest'
 import { createTemplateEngine, DjustError, TemplateSyntaxError } from '../../src/template.ts'
 import { DecimalValue } from '../../src/value/decimal-value.ts'

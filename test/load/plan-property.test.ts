@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/properties.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LoadPlan, ManyPlan, PlanNode } from '../../src/plan/load-plan.ts'
 import type { Model, Relation } from '../../src/schema/schema.ts'

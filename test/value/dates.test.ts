@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.ts'
 import { describe, expect, it } from 'vitest'
 import { DjustError } from '../../src/error.ts'
 import { renderSettings } from '../../src/render/settings.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.ts'
 import { expect, test } from 'vitest'
 import { renderSettings } from '../../src/render/settings.ts'
 import { compileDateFormat } from '../../src/value/date-format.ts'

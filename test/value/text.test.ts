@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.ts'
 import { describe, expect, it } from 'vitest'
 import { renderSettings } from '../../src/render/settings.ts'
 import { DecimalValue } from '../../src/value/decimal-value.ts'

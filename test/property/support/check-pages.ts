@@ -1,5 +1,5 @@
-import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { fc } from '../../support/properties.ts'
 import { whyNot } from '../../support/services.ts'
 import type { DatabaseName } from '../../../conformance/databases.ts'
 import { checkCase } from './check-page.ts'
@@ -10,7 +10,6 @@ import { RandomCases } from './random-case.ts'
 
 /** Pages of one database: opening one costs as much as rendering several. */
 const pagesEach = 12
-const seed = Number(process.env['DJUST_PROPERTY_SEED'] ?? 20251)
 
 export function testPages(database: DatabaseName): void {
   const pages = runsOn(database, 300)
@@ -36,7 +35,7 @@ export function testPages(database: DatabaseName): void {
         throw error
       }
     }
-    const result = await fc.check(fc.asyncProperty(new RandomCases(pagesEach), check), { seed, numRuns: Math.ceil(pages / pagesEach) })
+    const result = await fc.check(fc.asyncProperty(new RandomCases(pagesEach), check), { numRuns: Math.ceil(pages / pagesEach) })
     const { message = '' } = (result.errorInstance ?? {}) as { message?: string }
     tell(`${database}: ${checked} random pages checked in ${Math.round((performance.now() - started) / 1000)} s`)
     const told = `DJUST_PROPERTY_SEED=${result.seed} on ${database}, shrunk ${result.numShrinks} times\n${message}\n\n${last ? foundFile(last) : ''}`

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../../support/properties.ts'
 import { expect } from 'vitest'
 import { idsOf, type Office, Person, Skill, Team } from './office.ts'
 
