@@ -2,8 +2,15 @@
 ;(() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
 
+  const known = new Map()
+
   /** Red, green, blue and alpha of any CSS colour. */
   const rgba = (color) => {
+    if (!known.has(color)) known.set(color, pixel(color))
+    return known.get(color)
+  }
+
+  const pixel = (color) => {
     canvas.clearRect(0, 0, 1, 1)
     canvas.fillStyle = color
     canvas.fillRect(0, 0, 1, 1)
