@@ -255,16 +255,17 @@ export class Instances {
     const many = only(node.many)
     for (const [name, plan] of node.many) {
       if (!names.has(`${name}+`)) continue
-      const key = this.#keyNode(modelNamed(this.#adapter.schema, plan.relation.model))
+      const key = this.#keyNode(modelNamed(this.#adapter.schema, plan.relation.model), node.shared ?? false)
       const rows = plan.node ? { ...plan.node, fields: new Map([...plan.node.fields, ...key.fields]) } : key
       many.set(name, { ...plan, head: Infinity, tail: 0, count: false, exists: false, node: rows })
     }
     return { ...node, fields: only(node.fields), members: new Set(), annotations: new Set(), one: only(node.one), many }
   }
 
-  #keyNode(model: Model): PlanNode {
+  /** `shared` as all of the plan is: the list may be one that others on the page read more of. */
+  #keyNode(model: Model, shared: boolean): PlanNode {
     const fields = new Map([...model.fields].filter(([name]) => model.primaryKey.includes(name)))
-    return { id: 0, model, fields, members: new Set(), annotations: new Set(), one: new Map(), many: new Map() }
+    return { id: 0, model, fields, members: new Set(), annotations: new Set(), one: new Map(), many: new Map(), shared }
   }
 }
 
