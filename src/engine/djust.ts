@@ -28,7 +28,7 @@ import { ShownPages, type ShownPagesHost } from './shown-pages.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 export interface RenderOptions {
-  /** The em, transaction or client that the queries run on, where they name none themselves. */
+  /** The em, transaction or client that the queries run on, those of members included, where they name none themselves. */
   readonly using?: unknown
   /** Hears what the page took, before its HTML is returned. */
   readonly onReport?: (report: RenderReport) => void
@@ -97,9 +97,8 @@ export class Djust {
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
   async render(template: string, context: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): Promise<string> {
-    return isTraced('djust:page')
-      ? traceAsync('djust:page', { template }, () => this.#render(template, context, options))
-      : this.#render(template, context, options)
+    const render = (): Promise<string> => this.#using(options, () => this.#render(template, context, options))
+    return isTraced('djust:page') ? traceAsync('djust:page', { template }, render) : render()
   }
 
   async #render(template: string, context: Readonly<Record<string, unknown>>, options: RenderOptions): Promise<string> {
@@ -125,7 +124,7 @@ export class Djust {
   ): AsyncGenerator<string, void> {
     let running: PageStream | undefined
     const pieces = this.#pieces(template, context, options, (stream) => (running = stream))
-    return inThisContext(pieces, () => running?.stop())
+    return this.#using(options, () => inThisContext(pieces, () => running?.stop()))
   }
 
   /** The pieces as a web stream of UTF-8. */
@@ -270,6 +269,12 @@ export class Djust {
     const adapter = this.database?.adapter
     const run = () => (adapter?.inRequestContext ? adapter.inRequestContext(body) : body())
     return this.development ? this.#requests.run([], run) : run()
+  }
+
+  /** Queries that members make run on the page's own em, too. */
+  #using<T>({ using }: RenderOptions, body: () => T): T {
+    const adapter = this.database?.adapter
+    return using !== undefined && adapter?.onHandle ? adapter.onHandle(using, body) : body()
   }
 
   #begin(template: string, context: Readonly<Record<string, unknown>>, { using }: RenderOptions): PageRun {

@@ -255,7 +255,7 @@ class OrmLoader implements Loader {
       const { plan, make } = this.#plainPlan(model, state, paths, [...missing])
       const { rows } = await this.#rows(plan.root, model, state, {})
       try {
-        if (hasAwaited(plan)) await awaitMembers(rows, this, null)
+        if (hasAwaited(plan)) await this.#onHandle(state, () => awaitMembers(rows, this, null))
         return rows.map((row) => make.row(row))
       } catch (error) {
         // A member touched what its source does not show: once more, with it.
@@ -346,6 +346,11 @@ class OrmLoader implements Loader {
     throw new DjustError('query/no-handle', `A query of ${state.entity.name} has no connection to run on.`, {
       hint: 'Run it inside a request, or give it a connection of the ORM: query.using(em).',
     })
+  }
+
+  /** What members ask of the database is asked where their rows are from. */
+  #onHandle<T>({ handle }: QueryState, body: () => T): T {
+    return handle !== undefined && this.#adapter.onHandle ? this.#adapter.onHandle(handle, body) : body()
   }
 
   #model(state: QueryState): Model {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type EntityMetadata, type IDatabaseDriver, type MikroORM, RequestContext } from '@mikro-orm/core'
 import { type AbstractSqlConnection, type AbstractSqlPlatform, QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
@@ -40,6 +41,8 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   readonly #platform: AbstractSqlPlatform
   readonly #hasReplicas: boolean
   readonly #watch: ConnectionWatch
+  /** The em that `onHandle` was given, and the one that was the current one there. */
+  readonly #given = new AsyncLocalStorage<{ readonly em: SqlEntityManager; readonly instead: SqlEntityManager }>()
   #cursors = 0
   readonly #decoders = new WeakMap<Field, Decoder | null>()
 
@@ -53,9 +56,15 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     this.schema = mikroOrmSchema(orm.getMetadata(), this.#platform)
   }
 
-  /** The transaction's em, else the request's, else the ORM's own, which is enough to read rows. */
+  /** The em of a page, else the transaction's, else the request's, else the ORM's own, which is enough to read rows. */
   currentHandle(): SqlEntityManager {
-    return this.#em.getContext(false)
+    const current = this.#em.getContext(false)
+    const given = this.#given.getStore()
+    return given?.instead === current ? given.em : current
+  }
+
+  onHandle<T>(em: SqlEntityManager, body: () => T): T {
+    return this.#given.run({ em, instead: this.#em.getContext(false) }, body)
   }
 
   /** Whether an em is of this ORM instance: its forks and its transactions share its configuration. */

@@ -43,6 +43,8 @@ export interface OrmAdapter<Handle = unknown> {
   currentHandle(): Handle | undefined
   /** Runs `body` in a request context of the ORM's own, where it has such a thing. */
   inRequestContext?<T>(body: () => T): T
+  /** Runs `body` with a handle as that of this moment, but where code inside begins a request or a transaction of its own. */
+  onHandle?<T>(handle: Handle, body: () => T): T
   /** Whether a handle given by `.using()` is of this ORM instance; without it every handle is taken to be. */
   owns?(handle: unknown): boolean
   /** Runs on the handle's own connection and inside its transaction. Rows are arrays in the order of the select list. */
