@@ -32,18 +32,19 @@ export class StatementCache {
   ): Promise<{ compiled: Compiled; restrictions: Restrictions }> {
     const entry = this.#entry(key, shape)
     for (;;) {
-      const known = entry.models.size
-      const restrictions = await restrict(entry.models)
+      const asked = new Set(entry.models)
+      const restrictions = await restrict(asked)
       const text = textOf(restrictions)
       let compiled = entry.compiled.get(text)
       if (!compiled) {
         compiled = compile(restrictions)
         this.compilations++
         for (const model of compiled.models) entry.models.add(model)
-        if (entry.models.size === known || (await restrict(entry.models)).size === restrictions.size)
-          limited(entry.compiled).set(text, compiled)
-        else continue
+        if (!asked.isSupersetOf(compiled.models) && (await restrict(new Set(entry.models))).size !== restrictions.size) continue
+        limited(entry.compiled).set(text, compiled)
       }
+      // Another request may have compiled it meanwhile, for which models that were not asked of here have no filter.
+      else if (!asked.isSupersetOf(compiled.models)) continue
       return { compiled, restrictions }
     }
   }
