@@ -3,6 +3,7 @@ import { createDjust, type Djust } from 'djust'
 import { djustExpress, errorPage, view } from 'djust/express'
 import { mikroOrm } from 'djust/mikro-orm'
 import express, { type Express } from 'express'
+import { charts } from './charts.ts'
 import type { Database } from './database.ts'
 import { DashboardView } from './views/dashboard.ts'
 import { NotFoundView } from './views/error.ts'
@@ -14,7 +15,7 @@ import { TenantView, TenantsView } from './views/tenants.ts'
 
 /** The demo's pages on a database, which need not be connected yet. */
 export function createDemo(orm: Database['orm']): Djust {
-  return createDjust({ orm: mikroOrm(orm), templates: path('templates'), timeZone: 'UTC' })
+  return createDjust({ orm: mikroOrm(orm), templates: path('templates'), libraries: [charts], timeZone: 'UTC' })
 }
 
 /** The demo as an Express application on an open database. */
