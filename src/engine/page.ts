@@ -121,8 +121,8 @@ export class Page {
       madeMs = performance.now() - started
       return { plan, isWhole }
     }
-    const signature = new NodeNumbers().signature(accessSet(access))
-    const identity = cache.identity(this.#digest(), path, JSON.stringify([key, [...(missing ?? [])], signature]))
+    const fingerprint = new NodeNumbers().fingerprint(accessSet(access))
+    const identity = cache.identity(this.#digest(), path, JSON.stringify([key, [...(missing ?? [])], fingerprint]))
     const found = cache.find(identity, { model, annotations, prefetched }, make)
     const keep = (each: CachedPlan): CachedPlan => {
       this.#plans.set(key, { ...each, from: 'memory' })
@@ -157,10 +157,10 @@ export class Page {
 }
 
 function changedRoots(before: TemplateAccess, after: TemplateAccess): string[] {
-  const signature = (node: AccessNode): string => new NodeNumbers().signature(accessSet([node]))
+  const fingerprint = (node: AccessNode): string => new NodeNumbers().fingerprint(accessSet([node]))
   return Array.from(after.roots).flatMap(([name, node]) => {
     const known = before.roots.get(name)
-    return known && signature(known) === signature(node) ? [] : [name]
+    return known && fingerprint(known) === fingerprint(node) ? [] : [name]
   })
 }
 

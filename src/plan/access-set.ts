@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { AccessNode } from '../access/access-node.ts'
 
 /**
@@ -68,33 +69,40 @@ export class NodeNumbers {
   }
 
   /**
-   * What is read, told by its structure: sets met again on the way are told by when they were met first. Two uses of a
-   * member with the same signature read the same, which is what ends the planning of members that call themselves.
+   * What is read, told by its structure. Two uses of a member with the same signature read the same, which is what ends the
+   * planning of members that call themselves.
    */
   signature(set: AccessSet): string {
-    return this.#structure(set, new Map()) ?? `#${this.key(set)}`
+    return this.#structure(set, largestSignature) ?? `#${this.key(set)}`
   }
 
-  #structure(set: AccessSet, met: Map<string, number>): string | null {
-    const key = this.key(set)
-    const known = met.get(key)
-    if (known !== undefined) return `#${known}`
-    if (met.size >= largestStructure) return null
-    met.set(key, met.size)
-    const { text, elements } = uses(set)
-    const parts: string[] = []
-    const members = [...membersOf(set)].sort(([a], [b]) => (a < b ? -1 : 1))
-    for (const [name, nodes] of members) {
-      const inner = this.#structure(accessSet(nodes), met)
-      if (inner === null) return null
-      parts.push(`${JSON.stringify(name)}:${inner}`)
+  /** The same for who knows none of these nodes: another process, another analysis. What is too large is like nothing else. */
+  fingerprint(set: AccessSet): string {
+    return this.#structure(set, largestFingerprint) ?? randomUUID()
+  }
+
+  /** A table of sets: of each what is read of it itself, and by its names the numbers of those below it; null where there are more. */
+  #structure(root: AccessSet, most: number): string | null {
+    const sets = [root]
+    const numbers = new Map([[this.key(root), 0]])
+    const numberOf = (nodes: Iterable<AccessNode>): number => {
+      const set = accessSet(nodes)
+      const key = this.key(set)
+      let number = numbers.get(key)
+      if (number === undefined) numbers.set(key, (number = sets.push(set) - 1))
+      return number
     }
-    if (elements.length > 0) {
-      const inner = this.#structure(accessSet(elements), met)
-      if (inner === null) return null
-      parts.push(`[]:${inner}`)
+    const table: string[] = []
+    // Grows while it is walked.
+    for (const set of sets) {
+      if (sets.length > most) return null
+      const { text, elements } = uses(set)
+      const members = [...membersOf(set)].sort(([a], [b]) => (a < b ? -1 : 1))
+      const parts = members.map(([name, nodes]) => `${JSON.stringify(name)}:${numberOf(nodes)}`)
+      if (elements.length > 0) parts.push(`[]:${numberOf(elements)}`)
+      table.push(`${text}{${parts.join(',')}}`)
     }
-    return `${text}{${parts.join(',')}}`
+    return table.join('')
   }
 
   #number(node: AccessNode): number {
@@ -118,8 +126,11 @@ function isRead(node: AccessNode): boolean {
   )
 }
 
-/** The most sets that are told by their structure. */
-const largestStructure = 2000
+/** The most sets that a signature tells by their structure: one is made for each use of a member. */
+const largestSignature = 2000
+
+/** The same of a fingerprint, of which a query has one. */
+const largestFingerprint = 100_000
 
 /** What is read of a set itself, as text, and the nodes of its elements. */
 function uses(set: AccessSet): { text: string; elements: AccessNode[] } {

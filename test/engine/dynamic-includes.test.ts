@@ -76,6 +76,12 @@ describe('a template that only rendering can name', () => {
     expect(library.ran().length).toBeLessThanOrEqual(3)
   })
 
+  test('in a page that reads thousands of things besides', async () => {
+    const many = Array.from({ length: 2100 }, (_, n) => `{{ books.${n}.id }}`).join('')
+    library.add('many.html', `${many}|{% for it in books %}{% include it.kind %}{% endfor %}`)
+    expect(await library.djust.render('many.html', { books: told() })).toMatch(/^123\|old Book 7: Author 2;new Book 14: /)
+  })
+
   test('that reads other names of the context', async () => {
     const [html, first, second] = await twice('{% for name in names %}{% include name %}{% endfor %}', () => ({
       names: ['user.html'],
