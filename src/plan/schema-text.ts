@@ -38,7 +38,7 @@ function modelText(model: Model, seen: Seen): unknown {
 }
 
 function fieldText(field: Field, seen: Seen): unknown {
-  const { name, column, type, nullable, primary, hidden, lazy, opaque, inner, scale, expression } = field
+  const { name, column, type, nullable, primary, hidden, lazy, held, opaque, inner, scale, expression } = field
   return [
     name,
     column,
@@ -47,6 +47,7 @@ function fieldText(field: Field, seen: Seen): unknown {
     primary,
     hidden,
     lazy ?? false,
+    held ?? false,
     opaque ?? false,
     scale,
     expression?.('') ?? null,
