@@ -18,5 +18,5 @@ export interface CacheStore {
   close(): Promise<void>
 }
 
-/** Longer texts are no plans. */
+/** In bytes. Longer texts are neither kept nor believed. */
 export const longestText = 1 << 20

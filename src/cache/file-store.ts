@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rmdir, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type CacheStore, longestText } from './cache-store.ts'
+import { isOwnFolder } from './own-folder.ts'
 
 /** What a process that died left half written goes after this time. */
 const abandonedMs = 60_000
@@ -20,15 +21,7 @@ export class FileStore implements CacheStore {
   }
 
   async isPrivate(): Promise<boolean> {
-    const own = process.getuid?.()
-    if (own === undefined) return true
-    // A folder above that others can write to would let them put another one in its place.
-    for (let folder = this.place, isLast = true; ; folder = dirname(folder), isLast = false) {
-      const { uid, mode } = await stat(folder)
-      const isSticky = (mode & 0o1000) !== 0
-      if ((uid !== own && uid !== 0) || ((mode & 0o022) !== 0 && (isLast || !isSticky))) return false
-      if (dirname(folder) === folder) return true
-    }
+    return isOwnFolder(this.place)
   }
 
   async read(id: string): Promise<string | null> {
@@ -45,11 +38,12 @@ export class FileStore implements CacheStore {
     try {
       const stats = await file.stat()
       if (!stats.isFile() || stats.size > longestText) return ''
-      const text = await file.readFile('utf8')
+      // No more than that: it may be growing.
+      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(stats.size) })
       // Files used longest ago go first.
       const now = new Date()
       await utimes(path, now, now).catch(() => {})
-      return text
+      return buffer.toString('utf8', 0, bytesRead)
     } finally {
       await file.close()
     }
@@ -60,7 +54,11 @@ export class FileStore implements CacheStore {
     const aside = join(this.place, `${id}.${process.pid}.${++this.#written}.tmp`)
     try {
       await writeFile(aside, text, { flag: 'wx', mode: 0o644 })
-      await rename(aside, this.#path(id))
+      await rename(aside, this.#path(id)).catch(async (error: unknown) => {
+        if (!isOfFolder(error)) throw error
+        await this.#takeAway(`${id}.json`)
+        await rename(aside, this.#path(id))
+      })
     } catch (error) {
       await unlink(aside).catch(() => {})
       throw error
@@ -75,7 +73,7 @@ export class FileStore implements CacheStore {
   }
 
   async clear(): Promise<void> {
-    for (const file of await this.#files()) await unlink(join(this.place, file)).catch(ignoreMissing)
+    for (const file of await this.#files()) await this.#takeAway(file)
   }
 
   async close(): Promise<void> {}
@@ -108,8 +106,25 @@ export class FileStore implements CacheStore {
     const abandoned = files.filter(({ file, at }) => file.endsWith('.tmp') && at < Date.now() - abandonedMs)
     const kept = files.filter(({ file }) => file.endsWith('.json')).toSorted((a, b) => a.at - b.at)
     const least = Math.max(1, Math.floor(this.#maxEntries * 0.9))
-    const old = kept.slice(0, Math.max(0, kept.length - least))
-    for (const { file } of [...abandoned, ...old]) await unlink(join(this.place, file)).catch(ignoreMissing)
+    let over = Math.max(0, kept.length - least)
+    // Some may be of other users, who alone can remove them.
+    for (const { file } of abandoned) await this.#takeAway(file).catch(() => {})
+    for (const { file } of kept) if (over > 0) over -= await this.#takeAway(file).then(one, none)
+  }
+
+  /** Removes what has the name of an entry. A folder can have it that somebody else made: what is in that is not for us to delete. */
+  async #takeAway(file: string): Promise<void> {
+    const path = join(this.place, file)
+    try {
+      await unlink(path).catch((error: unknown) => {
+        if (!isOfFolder(error)) throw error
+        return rmdir(path)
+      })
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return
+      if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error
+      await rename(path, `${path}.${process.pid}.${++this.#written}.folder`)
+    }
   }
 }
 
@@ -129,8 +144,17 @@ function ignoreExisting(error: unknown): void {
   if (codeOf(error) !== 'EEXIST') throw error
 }
 
-function ignoreMissing(error: unknown): void {
-  if (codeOf(error) !== 'ENOENT') throw error
+/** What Linux and others say where a file was meant and a folder is there. */
+function isOfFolder(error: unknown): boolean {
+  return codeOf(error) === 'EISDIR' || codeOf(error) === 'EPERM'
+}
+
+function one(): number {
+  return 1
+}
+
+function none(): number {
+  return 0
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { CacheStore } from '../cache/cache-store.ts'
+import { type CacheStore, longestText } from '../cache/cache-store.ts'
 import { FileStore } from '../cache/file-store.ts'
 import { GuardedStore, type StoreCounts } from '../cache/guarded-store.ts'
 import { RedisStore } from '../cache/redis-store.ts'
@@ -169,7 +169,8 @@ export class PlanCache {
   #made({ id, key, secret }: PlanIdentity, { plan, isWhole }: MadePlan, store: GuardedStore | null): CachedPlan {
     if (isWhole) {
       this.#memory.set(id, plan)
-      store?.write(id, seal(textOf(plan), secret))
+      const text = store && seal(textOf(plan), secret)
+      if (text && Buffer.byteLength(text) <= longestText) store.write(id, text)
     }
     return { plan, key, from: null }
   }

@@ -8,14 +8,19 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FileStore } from '../../src/cache/file-store.ts'
+import { createDjust } from '../../src/engine/djust.ts'
 import type { DjustOptions } from '../../src/engine/options.ts'
+import { mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
+import { manager } from '../../src/query/manager.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Library, openLibrary, renderBooks } from './support/library.ts'
 
@@ -84,6 +89,16 @@ describe('what is not believed is made anew and written again', () => {
       rmSync(path)
       execFileSync('mkfifo', [path])
     },
+    'a folder': (path) => {
+      rmSync(path)
+      mkdirSync(path)
+    },
+    'a folder with something in it': (path, text) => {
+      rmSync(path)
+      mkdirSync(path)
+      writeFileSync(join(path, 'plan'), text)
+    },
+    'a file of 3 GB': (path) => truncateSync(path, 3 * 2 ** 30),
   }
   test.each(Object.entries(spoilt))('%s', async (_, spoil) => {
     await render()
@@ -198,6 +213,47 @@ test('a folder that others can write to: what they may have signed is compared w
   expect(await new FileStore(folder, 10).isPrivate()).toBe(true)
 })
 
+test('a folder that a link leads to: the folders above both count', async () => {
+  const [open, own] = [join(folder, 'open'), join(folder, 'own')]
+  for (const each of [open, own]) mkdirSync(join(each, 'plans'), { recursive: true })
+  const isPrivate = (path: string) => new FileStore(path, 10).isPrivate()
+  symlinkSync(join('..', 'own', 'plans'), join(own, 'near'))
+  expect(await isPrivate(join(own, 'near'))).toBe(true)
+  chmodSync(open, 0o777)
+  symlinkSync(join('..', 'open', 'plans'), join(own, 'far'))
+  expect(await isPrivate(join(own, 'far'))).toBe(false)
+  // In a folder where others can put another link in its place.
+  symlinkSync(join(own, 'plans'), join(open, 'home'))
+  symlinkSync(join(open, 'home'), join(own, 'twice'))
+  expect(await isPrivate(join(own, 'twice'))).toBe(false)
+  chmodSync(open, 0o1777)
+  expect(await isPrivate(join(own, 'twice'))).toBe(true)
+  symlinkSync('round', join(own, 'round'))
+  expect(await isPrivate(join(own, 'round'))).toBe(false)
+})
+
+test('a plan that is too long to be read again is not written', async () => {
+  const names = Array.from({ length: 40 }, (_, n) => `f${n}${'x'.repeat(30_000)}`)
+  const RowSchema = defineEntity({
+    name: 'Row',
+    properties: { id: p.integer().primary(), ...Object.fromEntries(names.map((name) => [name, p.integer()])) },
+  })
+  class Row extends RowSchema.class {}
+  RowSchema.setClass(Row)
+  const orm = await MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Row] })
+  await orm.schema.create()
+  const page = `{% for row in rows %}${names.map((name) => `{{ row.${name} }}`).join('')}{% endfor %}`
+  const database = mikroOrm(orm)
+  for (const _ of ['first', 'second']) {
+    const djust = createDjust({ orm: database, templates: memoryLoader({ page }), jitCacheBackend: 'filesystem', jitCacheDir: folder })
+    expect(await djust.render('page', { rows: manager(Row).all() })).toBe('')
+    await djust.close()
+    expect(djust.serializerCache.stats().filesystem).toMatchObject({ misses: 1, rejected: 0, errors: 0, writes: 0 })
+  }
+  database.release()
+  await orm.close()
+})
+
 describe('the folder', () => {
   const id = (n: number) => n.toString(16).padStart(64, '0')
 
@@ -228,5 +284,23 @@ describe('the folder', () => {
     expect([abandoned, fresh, join(folder, 'notes.json')].map(existsSync)).toEqual([false, true, true])
     await store.clear()
     expect(readdirSync(folder)).toEqual(['notes.json'])
+  })
+
+  test('is emptied, and holds no more than it may, around folders that have the names of entries', async () => {
+    const store = new FileStore(folder, 3)
+    const full = join(folder, `${id(1)}.json`)
+    mkdirSync(join(folder, `${id(0)}.json`))
+    mkdirSync(full)
+    writeFileSync(join(full, 'mine'), 'kept')
+    for (const n of [0, 1]) utimesSync(join(folder, `${id(n)}.json`), 1, 1)
+    for (let n = 2; n < 9; n++) await store.write(id(n), String(n))
+    expect(await store.size()).toBeLessThanOrEqual(3)
+    expect(await store.read(id(8))).toBe('8')
+    mkdirSync(join(folder, `${id(9)}.json`))
+    await store.clear()
+    expect(await store.size()).toBe(0)
+    const [left, ...more] = readdirSync(folder)
+    expect(more).toEqual([])
+    expect(readFileSync(join(folder, left!, 'mine'), 'utf8')).toBe('kept')
   })
 })
