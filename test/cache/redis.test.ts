@@ -98,6 +98,97 @@ describe.skipIf(!hasServer)(`on a server of its own${hasServer ? '' : ' (left ou
     await client.close()
   })
 
+  test('a wrong password: one warning says so, without it', async () => {
+    const client = await createClient({ url: server.url }).connect()
+    await client.configSet('requirepass', 'right-password')
+    const { html: page, warnings } = await renderBooks(library, 'books.html', options(server.url.replace('//', '//:wrong-password@')))
+    await client.configSet('requirepass', '')
+    await client.close()
+    expect(page).toBe(html)
+    expect(warnings).toEqual([expect.stringContaining("can't be read: there is no connection: WRONGPASS ")])
+    expect(warnings[0]).not.toContain('wrong-password')
+  })
+
+  test('a server that can only be read: its plans are used, one warning says so', async () => {
+    await clear()
+    const client = await createClient({ url: server.url }).connect()
+    await renderBooks(library, 'books.html', options(server.url))
+    await client.replicaOf('127.0.0.1', 1)
+    const templates = memoryLoader({ 'books.html': template, 'other.html': '{{ books.0.pages }}' })
+    const known = await renderBooks(library, 'books.html', options(server.url, { templates }))
+    const other = await renderBooks(library, 'other.html', options(server.url, { templates }))
+    await client.sendCommand(['REPLICAOF', 'NO', 'ONE'])
+    await client.close()
+    expect(known).toMatchObject({ html, warnings: [], stats: { redis: { hits: 1, errors: 0 } } })
+    expect(other).toMatchObject({ html: '341', stats: { redis: { hits: 0, misses: 1, writes: 0 } } })
+    expect(other.warnings).toEqual([expect.stringContaining("can't be written: READONLY You can't write against a read only replica")])
+  })
+
+  test('what is of another type, under the name of a plan or of the index, is rejected and written again', async () => {
+    await clear()
+    const client = await createClient({ url: server.url }).connect()
+    await renderBooks(library, 'books.html', options(server.url))
+    const key = (await client.keys('*')).find((each) => each.includes(':plan:'))!
+    const good = await client.get(key)
+    await client.del([key, '{djust}:plans-used'])
+    await client.lPush(key, 'a plan')
+    await client.set('{djust}:plans-used', 'an index')
+    const page = await renderBooks(library, 'books.html', options(server.url))
+    expect(page).toMatchObject({ html, warnings: [], stats: { redis: { hits: 0, misses: 0, rejected: 1, errors: 0, writes: 1 } } })
+    expect(await client.get(key)).toBe(good)
+    expect(await client.zCard('{djust}:plans-used')).toBe(1)
+    await client.del('{djust}:plans-used')
+    await client.set('{djust}:plans-used', 'an index')
+    await clear()
+    expect(await client.exists('{djust}:plans-used')).toBe(0)
+    await client.close()
+  })
+
+  test('one that hangs with hundreds of pages under way: none fails, one warning, and later pages wait once a second at most', async () => {
+    const { warnings, page, djust } = many()
+    await page()
+    await djust.serializerCache.settled()
+    server.stop()
+    await Promise.all(Array.from({ length: 300 }, page))
+    expect(warnings).toEqual([expect.stringContaining("can't be read: no answer within 250 ms")])
+    const { errors } = djust.serializerCache.stats().redis!
+    const start = performance.now()
+    for (let n = 0; n < 40; n++) await page()
+    const asked = djust.serializerCache.stats().redis!.errors - errors
+    expect(asked).toBeLessThanOrEqual(1 + (performance.now() - start) / 1000)
+    expect(warnings).toHaveLength(1)
+    server.resume()
+    await djust.close()
+  })
+
+  test('killed with hundreds of pages under way: none fails, and one warning', async () => {
+    const { warnings, page, djust } = many()
+    await page()
+    await djust.serializerCache.settled()
+    const during = Array.from({ length: 200 }, page)
+    const killed = server.kill()
+    await Promise.all([...during, ...Array.from({ length: 200 }, page)])
+    await killed
+    expect(warnings).toEqual([expect.stringContaining(`djust: the cache of plans in redis://127.0.0.1:${server.port}/0 can't be `)])
+    expect(djust.serializerCache.stats().redis!.errors).toBeGreaterThan(100)
+    await djust.close()
+    await server.start()
+  })
+
+  /** An engine each page of which is another template, so that each asks the cache. */
+  function many() {
+    const warnings: string[] = []
+    const warn = (message: string): void => void warnings.push(message)
+    let rendered = 0
+    const templates = { load: (name: string) => `${name} ${template}` }
+    const djust = library.djust(options(server.url, { templates, logger: { warn, error: warn } }))
+    const page = async (): Promise<void> => {
+      const name = `${rendered++}.html`
+      expect((await djust.render(name, { books: library.books })).trim()).toBe(`${name} ${html}`)
+    }
+    return { warnings, djust, page }
+  }
+
   test('killed between pages: no page fails, one warning, and it is used again when it is back', async () => {
     const warnings: string[] = []
     const warn = (message: string): void => void warnings.push(message)
@@ -159,6 +250,18 @@ test('no server at all', async () => {
   expect(page).toBe(html)
   expect(stats.redis).toMatchObject({ hits: 0, misses: 1, writes: 0 })
   expect(warnings[0]).toBe(
-    "djust: the cache of plans in redis://127.0.0.1:1/3 can't be read: there is no connection. Pages are planned without it.",
+    "djust: the cache of plans in redis://127.0.0.1:1/3 can't be read: there is no connection: connect ECONNREFUSED 127.0.0.1:1. Pages are planned without it.",
   )
+})
+
+test('a server that repeats the password in its error: no warning shows it', async () => {
+  const server = await listen((socket) =>
+    socket.on('data', () => socket.write("-ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'app' 'pass-word'\r\n")),
+  )
+  const { html: page, warnings } = await renderBooks(library, 'books.html', options(server.url.replace('//', '//app:pass-word@')))
+  expect(page).toBe(html)
+  expect(warnings).toEqual([
+    `djust: the cache of plans in ${server.url} can't be read: there is no connection: ERR unknown command 'HELLO'. Pages are planned without it.`,
+  ])
+  await server.close()
 })

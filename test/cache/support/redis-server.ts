@@ -31,6 +31,15 @@ export class RedisServer {
     throw new Error('redis-server did not start')
   }
 
+  /** It keeps its connections, but says nothing any more. */
+  stop(): void {
+    this.#process?.kill('SIGSTOP')
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT')
+  }
+
   async kill(): Promise<void> {
     const running = this.#process
     this.#process = null
