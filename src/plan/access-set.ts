@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { AccessNode } from '../access/access-node.ts'
 
 /**
@@ -78,7 +77,7 @@ export class NodeNumbers {
 
   /** The same for who knows none of these nodes: another process, another analysis. What is too large is like nothing else. */
   fingerprint(set: AccessSet): string {
-    return this.#structure(set, largestFingerprint) ?? randomUUID()
+    return this.#structure(set, largestFingerprint) ?? crypto.randomUUID()
   }
 
   /** A table of sets: of each what is read of it itself, and by its names the numbers of those below it; null where there are more. */

@@ -95,6 +95,19 @@ interface OpenNode extends PlanNode {
   readonly many: Map<string, ManyPlan>
 }
 
+function hasKey({ primaryKey }: Model): boolean {
+  return primaryKey.length > 0
+}
+
+/** Rows are found again by their key, where they are shared and where their lists come. */
+function needsKey({ shared, many }: PlanNode): boolean {
+  return shared === true || Array.from(many.values()).some(({ node }) => node !== null)
+}
+
+function readsKey({ model, fields }: PlanNode): boolean {
+  return model.primaryKey.every((name) => !model.fields.has(name) || fields.has(name))
+}
+
 class PlanReader {
   readonly #table: readonly NodeJson[]
   readonly #frame: PlanFrame
@@ -109,7 +122,11 @@ class PlanReader {
     if (json.node !== null && json.node !== 0) misfit('the root is not the first node')
     const { model, annotations, prefetched } = this.#frame
     const plan = this.#list(json, model, { names: annotations, below: prefetched ?? new Map() })
-    if (this.#made.filter(Boolean).length !== this.#table.length) misfit('a node that nothing leads to')
+    const nodes = this.#made.filter((node) => node !== undefined)
+    if (nodes.length !== this.#table.length) misfit('a node that nothing leads to')
+    const isShared = nodes.some((node) => node.shared)
+    for (const node of nodes) if (node.shared !== (isShared && hasKey(node.model))) misfit('rows that are told apart only in part')
+    for (const node of nodes) if (needsKey(node) && !readsKey(node)) misfit('rows that can not be told apart')
     return plan
   }
 
