@@ -301,10 +301,12 @@ function inverseOf(prop: EntityProperty, target: EntityMetadata): string | null 
 }
 
 function pivotTable(prop: EntityProperty, meta: EntityMetadata): { schema: string | null; table: string } {
-  const dot = prop.pivotTable.indexOf('.')
-  if (dot !== -1) return { schema: prop.pivotTable.slice(0, dot), table: prop.pivotTable.slice(dot + 1) }
   const owner = prop.mappedBy ? prop.targetMeta! : meta
-  return { schema: owner.schema && owner.schema !== '*' ? owner.schema : null, table: prop.pivotTable }
+  // MikroORM gives the other side the table of another relation, where one of the target to itself has the owning side's name.
+  const { pivotTable: name } = prop.mappedBy ? (owner.properties[prop.mappedBy] as EntityProperty) : prop
+  const dot = name.indexOf('.')
+  if (dot !== -1) return { schema: name.slice(0, dot), table: name.slice(dot + 1) }
+  return { schema: owner.schema && owner.schema !== '*' ? owner.schema : null, table: name }
 }
 
 function primaryColumns(meta: EntityMetadata): string[] {
