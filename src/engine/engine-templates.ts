@@ -16,7 +16,7 @@ import { folderLoader } from '../template/folder-loader.ts'
 import type { LoadedTemplate, TemplateLoader } from '../template/loader.ts'
 import type { SyntaxLibraries } from '../template/syntax-libraries.ts'
 import { TemplateSet } from '../template/template-set.ts'
-import { templateConverter } from '../serialize/template-values.ts'
+import { isOtherSide, templateConverter } from '../serialize/template-values.ts'
 import type { DjustOptions } from './options.ts'
 
 /** What all editions of an engine's templates have in common. */
@@ -167,11 +167,12 @@ function settingsOf({ values, timeZone, stringIfInvalid, now }: DjustOptions): P
   return Object.fromEntries(Object.entries({ values, timeZone: zone, stringIfInvalid, now }).filter(([, value]) => value !== undefined))
 }
 
-/** Fields whose values templates see as another type than the entity's methods do. */
+/** Names whose values templates see as another type than the entity's methods do. */
 function typedNames(schema: Schema): Set<string> {
   const names = new Set<string>()
   for (const model of schema.models.values()) {
     for (const field of model.fields.values()) if (templateConverter(field)) names.add(field.name)
+    for (const relation of model.relations.values()) if (isOtherSide(relation)) names.add(relation.name)
   }
   return names
 }

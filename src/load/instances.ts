@@ -135,11 +135,8 @@ export class Instances {
   }
 
   #one(made: object, name: string, one: OnePlan, value: unknown): void {
-    const { owner, embedded } = one.relation
-    // As rows have it: the other side of a one-to-one without a row is undefined.
-    const missing = owner || embedded ? null : undefined
-    const isRelated = typeof value === 'object' && value !== null && !embedded
-    set(made, name, isRelated ? this.#take(value, one.node, () => set(made, name, missing)) : (value ?? missing))
+    const isRelated = typeof value === 'object' && value !== null && !one.relation.embedded
+    set(made, name, isRelated ? this.#take(value, one.node, () => set(made, name, null)) : (value ?? null))
   }
 
   #many(made: object, name: string, many: ManyPlan, items: readonly object[]): void {

@@ -81,7 +81,7 @@ export function readContext(context: object, name: string): unknown {
 
 /** A value as templates see it where the object says that its fields have other types there. */
 function converted(object: object, name: string, value: unknown): unknown {
-  if (value === null || value === undefined) return value
+  if (value === undefined) return value
   const fields = (object as { [templateFields]?: TemplateFields })[templateFields]
   return fields !== undefined && Object.hasOwn(fields, name) ? fields[name]?.(value) : value
 }

@@ -8,7 +8,7 @@ import { CodeScope, propertyKey } from './generate.ts'
 import { HeldValue } from './held-value.ts'
 import { addReferenceMembers } from './reference-members.ts'
 import { NotLoadedError } from './not-loaded-error.ts'
-import { templateConverter } from './template-values.ts'
+import { isOtherSide, rowOrMissing, templateConverter } from './template-values.ts'
 
 /** A generated class whose instances have exactly what was loaded. Its arguments are the values of `names`, in order. */
 export interface LightClass {
@@ -99,7 +99,7 @@ function relationHint(model: Model, name: string): string {
   return `Code that djust can't follow reads it. Name it in the template, or in .${word}('${name}') on the query.`
 }
 
-/** Of all fields: another statement may add some to a row. */
+/** Of all names: another statement may add some to a row. */
 function converters({ node, annotations }: Layout): object {
   const out = Object.create(null) as Record<string, unknown>
   const fields = [...node.model.fields.values()].map((field) => ({ name: field.name, field }))
@@ -107,6 +107,7 @@ function converters({ node, annotations }: Layout): object {
     const convert = field && templateConverter(field)
     if (convert) out[name] = convert
   }
+  for (const relation of node.model.relations.values()) if (isOtherSide(relation)) out[relation.name] = rowOrMissing
   return Object.freeze(out)
 }
 

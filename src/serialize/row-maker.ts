@@ -1,6 +1,6 @@
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { Layout, LevelLayout, ListLayout, Statement } from '../query/statement.ts'
-import type { Model, Relation } from '../schema/schema.ts'
+import type { Model } from '../schema/schema.ts'
 import { CodeScope } from './generate.ts'
 import { type LightClass, lightClass } from './light-class.ts'
 
@@ -117,10 +117,10 @@ class RowCode {
     const light = this.#classOf(layout)
     // By name: the class may have been made for another statement, in which a relation was loaded in another way.
     const values = new Map<string, string>()
-    for (const { relation, layout: target } of layout.one) values.set(relation.name, this.#one(target, relation, body))
+    for (const { relation, layout: target } of layout.one) values.set(relation.name, this.#one(target, body))
     for (const { name, field, column } of layout.fields) values.set(name, this.#decoded(`r[${column}]`, this.#decoder(field)))
     for (const { name, decode, column } of layout.annotations) values.set(name, this.#decoded(`r[${column}]`, decode))
-    for (const { one } of layout.levels) values.set(one.relation.name, one.relation.owner ? 'null' : 'undefined')
+    for (const { one } of layout.levels) values.set(one.relation.name, 'null')
     for (const list of layout.many) values.set(list.many.relation.name, this.#list(list))
     if (!this.classes.includes(light.source)) this.classes.push(light.source)
     const { variants } = layout.node.model
@@ -132,13 +132,12 @@ class RowCode {
     return `new ${constructor}(${light.names.map((name) => values.get(name)).join(', ')})`
   }
 
-  /** A joined row, or what stands for a missing one. */
-  #one(layout: Layout, { owner }: Relation, body: string[]): string {
-    const missing = owner ? 'null' : 'undefined'
+  /** A joined row, or null for a missing one. */
+  #one(layout: Layout, body: string[]): string {
     if (layout.presence === null) return this.#row(layout, body)
     const inner: string[] = []
     const local = this.#row(layout, inner)
-    body.push(`if (r[${layout.presence}] === null) ${local} = ${missing}`, 'else {', ...inner.map((line) => `  ${line}`), '}')
+    body.push(`if (r[${layout.presence}] === null) ${local} = null`, 'else {', ...inner.map((line) => `  ${line}`), '}')
     return local
   }
 

@@ -1,4 +1,4 @@
-import type { Field } from '../schema/schema.ts'
+import type { Field, Relation } from '../schema/schema.ts'
 import { DecimalValue } from '../value/decimal-value.ts'
 import { PlainDate } from '../value/plain-date.ts'
 import { PlainTime } from '../value/plain-time.ts'
@@ -9,6 +9,16 @@ export function templateConverter(field: Pick<Field, 'type' | 'scale' | 'held'>)
   const convert = typeConverter(field)
   if (!field.held) return convert
   return convert ? (value) => convert(heldBy(value)) : heldBy
+}
+
+/** Whether templates tell no row from null: a one-to-one that the other side points with. */
+export function isOtherSide({ kind, owner, embedded }: Pick<Relation, 'kind' | 'owner' | 'embedded'>): boolean {
+  return kind === 'one' && !owner && !embedded
+}
+
+/** What is null to the entity's methods is missing to templates, as to Django's, which print no None for it. */
+export function rowOrMissing(row: unknown): unknown {
+  return row ?? undefined
 }
 
 function typeConverter(field: Pick<Field, 'type' | 'scale'>): ((value: unknown) => unknown) | undefined {

@@ -63,7 +63,8 @@ describe('a light instance', () => {
 
   test('shows templates dates and decimals as such', () => {
     const convert = ada[templateFields] as TemplateFields
-    expect(Object.keys(convert)).toEqual(['pay', 'hired'])
+    expect(Object.keys(convert)).toEqual(['pay', 'hired', 'leads'])
+    expect(convert['leads']!(null)).toBe(undefined)
     expect(convert['pay']!(ada.pay)).toEqual(DecimalValue.from('1.50'))
     expect(convert['hired']!(ada.hired)).toEqual(new PlainDate(2026, 1, 1))
     expect(convert['hired']!(null)).toBe(null)

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import type { PageField, PageRelation, PageSchema } from '../../../conformance/page-schema.ts'
+import type { PageRelation, PageSchema } from '../../../conformance/page-schema.ts'
 import type { EntityClass } from '../../../src/schema/schema.ts'
 import { templateFields, type TemplateFields } from '../../../src/util/template-fields.ts'
 import { DecimalValue } from '../../../src/value/decimal-value.ts'
@@ -50,7 +50,7 @@ export async function loadOracle(em: EntityManager, schema: PageSchema, classes:
   const converters = new Map<string, Converters>()
   const entities: [string, Record<string, any>][] = []
   for (const [name, entity] of classes) {
-    const own = convertersOf(schema.models[name]!.fields)
+    const own = convertersOf(schema, name)
     converters.set(name, own)
     const prototype = prototypeOf(name, entity, Object.keys(schema.models[name]!.members))
     Object.defineProperty(prototype, templateFields, { value: own })
@@ -88,17 +88,22 @@ function prototypeOf(name: string, entity: EntityClass, members: readonly string
 
 type Converters = Record<string, (value: unknown) => unknown>
 
-function convertersOf(fields: Readonly<Record<string, PageField>>): Converters {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, { type }]) => (type in templateTypes ? [[name, templateTypes[type]!]] : [])),
+function convertersOf(schema: PageSchema, model: string): Converters {
+  const fields = Object.entries(schema.models[model]!.fields).flatMap(([name, { type }]) =>
+    type in templateTypes ? [[name, templateTypes[type]!] as const] : [],
   )
+  // What is null to members is missing to templates.
+  const others = inverses(schema, model).flatMap(([, { inverse, kind }]) =>
+    kind === 'oneToOne' ? [[inverse, (row: unknown) => row ?? undefined] as const] : [],
+  )
+  return Object.fromEntries([...fields, ...others])
 }
 
 /** How templates see values of a type that is another one there. */
 const templateTypes: TemplateFields = {
-  date: (text) => PlainDate.parse(text as string),
-  time: (text) => PlainTime.parse(text as string),
-  decimal: (text) => DecimalValue.parse(text as string),
+  date: (text) => text && PlainDate.parse(text as string),
+  time: (text) => text && PlainTime.parse(text as string),
+  decimal: (text) => text && DecimalValue.parse(text as string),
 }
 
 function fillFields(rows: ReadonlyMap<string, object>, schema: PageSchema, name: string, entity: Record<string, any>): void {
@@ -112,11 +117,11 @@ function fillFields(rows: ReadonlyMap<string, object>, schema: PageSchema, name:
 function fillRelations(rows: ReadonlyMap<string, object>, schema: PageSchema, name: string, entity: Record<string, any>): void {
   const row = rows.get(`${name} ${String(entity['id'])}`)!
   for (const [relation, { kind, model: target }] of Object.entries(schema.models[name]!.relations)) {
-    set(row, relation, kind === 'manyToMany' ? many(rows, schema, target, entity[relation]) : one(rows, target, entity[relation], null))
+    set(row, relation, kind === 'manyToMany' ? many(rows, schema, target, entity[relation]) : one(rows, target, entity[relation]))
   }
   for (const [owner, relation] of inverses(schema, name)) {
     const value: unknown = entity[relation.inverse]
-    set(row, relation.inverse, relation.kind === 'oneToOne' ? one(rows, owner, value, undefined) : many(rows, schema, owner, value))
+    set(row, relation.inverse, relation.kind === 'oneToOne' ? one(rows, owner, value) : many(rows, schema, owner, value))
   }
 }
 
@@ -128,8 +133,8 @@ function relationsOf(schema: PageSchema, name: string): string[] {
   return [...Object.keys(schema.models[name]!.relations), ...inverses(schema, name).map(([, { inverse }]) => inverse)]
 }
 
-function one(rows: ReadonlyMap<string, object>, target: string, entity: any, missing: null | undefined): unknown {
-  return entity ? rows.get(`${target} ${String(entity.id)}`) : missing
+function one(rows: ReadonlyMap<string, object>, target: string, entity: any): unknown {
+  return entity ? rows.get(`${target} ${String(entity.id)}`) : null
 }
 
 /** In the order of the model, then of the key. */
