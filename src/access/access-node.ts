@@ -40,6 +40,8 @@ export class AccessNode {
    * the part's name, or null for an element.
    */
   container: { readonly node: AccessNode; readonly part: string | null } | null = null
+  /** Of a container made by code: which names may lead to its elements, as it is not known what stands where. */
+  unplaced: 'places' | 'names' | null = null
 
   #elementUse: AccessNode | null = null
 

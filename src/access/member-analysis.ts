@@ -9,7 +9,7 @@ import { mapKeyPart, Scope, State } from './member-scope.ts'
 import { runBody, runClass } from './member-statements.ts'
 import { isListMethod } from './member-builtins.ts'
 import type { ModelNames } from './model-names.ts'
-import { flow, identify, iterate, member, output, partOf, rows, union, whole } from './value-operations.ts'
+import { flow, identify, iterate, member, output, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
 /** What a node is, where the analysis of JavaScript knows it: names mean different things on an entity, a list and an array. */
@@ -83,9 +83,10 @@ export class MemberAnalysis {
 
   /** Puts a value into a container: under a name, or with null among its elements. */
   putInto(value: Value, container: AccessNode, part: string | null): void {
-    const node = partOf(container, part)
-    this.put(value, node)
     const kind = this.#types.get(container)?.kind
+    const node =
+      part === null ? unplacedPartOf(container, kind === 'object' || kind === 'map' ? 'names' : 'places') : partOf(container, part)
+    this.put(value, node)
     if (kind === 'set' ? part === null : kind === 'map' && part === mapKeyPart) identify({ kind: 'node', node })
   }
 

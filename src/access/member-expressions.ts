@@ -2,7 +2,7 @@ import type { CallExpression, Expression, MemberExpression, NewExpression, Objec
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { callGlobal, callOnList, constructGlobal, isListMethod } from './member-builtins.ts'
 import { State } from './member-scope.ts'
-import { identify, member, output, test, union } from './value-operations.ts'
+import { identify, member, output, partOf, test, union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
 type Handlers = {
@@ -45,8 +45,10 @@ const handlers: Handlers = {
       const value = values[index]
       if (!element || !value) return
       if (element.type === 'SpreadElement') known = false
-      else if (known) analysis.putInto(value, array.node, String(index))
-      analysis.putInto(value, array.node, null)
+      if (known) {
+        analysis.putInto(value, array.node, String(index))
+        analysis.put(value, partOf(array.node, null))
+      } else analysis.putInto(value, array.node, null)
     })
     return array
   },

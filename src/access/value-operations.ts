@@ -4,7 +4,8 @@ import { scalar, type Value } from './value.ts'
 
 /** Reading one of these from a list made by code tells nothing about its elements. */
 const listCounts: ReadonlySet<string> = new Set(['count', 'length', 'exists'])
-const listPositions = /^(?:\d+|first|last)$/
+/** A name that is one of the elements of a list. */
+export const listPosition: RegExp = /^(?:\d+|first|last)$/
 
 /** An attribute, key or index. `certain` is false where the value is one of several. */
 export function member(value: Value, name: string, span?: SourceSpan, certain = true): Value {
@@ -17,14 +18,14 @@ export function member(value: Value, name: string, span?: SourceSpan, certain = 
     }
     case 'sequence':
       if (name === 'all') return value
-      return listPositions.test(name) ? value.element : scalar
+      return listPosition.test(name) ? value.element : scalar
     case 'slice':
       if (name === 'all') return value
       if (listCounts.has(name)) {
         length(value)
         return scalar
       }
-      return listPositions.test(name) ? iterate(value) : scalar
+      return listPosition.test(name) ? iterate(value) : scalar
     case 'struct':
       if (name === 'items' && !value.parts.has(name)) {
         return { kind: 'sequence', element: { kind: 'tuple', items: [scalar, union([...value.parts.values()])] } }
@@ -240,11 +241,11 @@ export function flow(from: Value, to: AccessNode): void {
       if (from.node !== to) from.node.flowsTo.add(to)
       return
     case 'sequence':
-      flow(from.element, partOf(to, null))
+      flow(from.element, unplacedPartOf(to, 'places'))
       return
     case 'slice':
       // The bound is gone once the list is read under another name: its rows are asked for here.
-      flow(iterate(from), partOf(to, null))
+      flow(iterate(from), unplacedPartOf(to, 'places'))
       return
     case 'struct':
       for (const [name, part] of from.parts) flow(part, partOf(to, name))
@@ -270,6 +271,12 @@ export function partOf(container: AccessNode, part: string | null): AccessNode {
   const node = part === null ? container.elements() : container.member(part)
   node.container ??= { node: container, part }
   return node
+}
+
+/** An element that may be any one of the list's, or with `names` stand under any name of an object. */
+export function unplacedPartOf(container: AccessNode, by: 'places' | 'names'): AccessNode {
+  container.unplaced = by
+  return partOf(container, null)
 }
 
 /** `flow` between two values of the same shape, for names that are bound again in a recursion. */

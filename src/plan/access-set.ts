@@ -1,4 +1,6 @@
 import type { AccessNode } from '../access/access-node.ts'
+import { mapKeyPart } from '../access/member-scope.ts'
+import { listPosition } from '../access/value-operations.ts'
 
 /**
  * A set of access nodes that describe the same value: the ones that were asked for directly, and all that they flow to.
@@ -24,8 +26,7 @@ function closure(direct: ReadonlySet<AccessNode>, containers: Set<AccessNode>): 
     const { node: container, part } = node.container
     containers.add(container)
     for (const other of closure(new Set([container]), containers)) {
-      const same = part === null ? other.element : other.members.get(part)
-      if (same) all.add(same)
+      for (const read of readsOfPart(other, part, container)) all.add(read)
       const use = other.elementUse()
       if (use) all.add(use)
     }
@@ -33,6 +34,24 @@ function closure(direct: ReadonlySet<AccessNode>, containers: Set<AccessNode>): 
   }
   return all
 }
+
+/** What is read of a part of a container where that is read as `other`. */
+function readsOfPart(other: AccessNode, part: string | null, { unplaced, members }: AccessNode): AccessNode[] {
+  const reads = [part === null ? other.element : other.members.get(part)]
+  if (part === null && unplaced) {
+    for (const [name, node] of other.members) {
+      if (unplaced === 'places' ? listPosition.test(name) : !ofDictionaries.has(name)) reads.push(node)
+    }
+  }
+  // As templates read dictionaries.
+  const isKey = part === mapKeyPart
+  const list = isKey ? 'keys' : 'values'
+  if (!members.has(list)) reads.push(other.members.get(list)?.element)
+  if (!members.has('items')) reads.push(other.members.get('items')?.element?.members.get(isKey ? '0' : '1'))
+  return reads.filter((node) => node !== undefined && node !== null)
+}
+
+const ofDictionaries: ReadonlySet<string> = new Set(['items', 'keys', 'values', 'length', 'size', mapKeyPart])
 
 /** Each name read on the value, with the nodes that are read under it. */
 export function membersOf(set: AccessSet): Map<string, AccessNode[]> {

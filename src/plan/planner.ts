@@ -2,7 +2,7 @@ import { AccessNode } from '../access/access-node.ts'
 import { ClassTexts } from '../access/class-text.ts'
 import { MemberAnalysis } from '../access/member-analysis.ts'
 import type { ModelNames } from '../access/model-names.ts'
-import { flow } from '../access/value-operations.ts'
+import { flow, listPosition } from '../access/value-operations.ts'
 import type { DjustError } from '../error.ts'
 import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
 import { accessSet, membersOf, NodeNumbers, readsOnly, type AccessSet } from './access-set.ts'
@@ -130,7 +130,7 @@ class Planning {
       if (name === 'all') continue
       if (name === 'count' || name === 'length') count = true
       else if (name === 'exists') exists = true
-      else if (name === 'first' || name === 'last' || /^\d+$/.test(name)) {
+      else if (listPosition.test(name)) {
         if (name === 'last') tail = Math.max(tail, 1)
         else head = Math.max(head, name === 'first' ? 1 : Number(name) + 1)
         rows.push(...uses)

@@ -57,7 +57,8 @@ describe.skipIf(noChromium)('in a browser', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
         const report = await page.evaluate(pageReport)
-        if (shots) await page.screenshot({ path: join(shots, `${path.replaceAll(/\W+/g, '-')}${width}-${colorScheme}.png`), fullPage: true })
+        if (shots)
+          await page.screenshot({ path: join(shots, `${path.replaceAll(/\W+/g, '-')}${width}-${colorScheme}.png`), fullPage: true })
         expect(report, colorScheme).toEqual({ widerThanScreen: 0, withoutLabel: 0, faint: [] })
       }
       await page.close()

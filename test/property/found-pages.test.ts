@@ -109,6 +109,56 @@ const found: Readonly<Record<string, FoundPage>> = {
     links,
     templates: '{% for p in people %}{{ p.turned }}{{ p.turned|join:"," }}{% endfor %}',
   },
+  'places of a list that a member makes': {
+    models: {
+      Person: {
+        ...friends,
+        members: {
+          named: 'return [...this.friends].filter((x) => x.name)',
+          few: 'return this.friends.slice(0, 2)',
+          second: 'return this.named[1]?.boss?.name ?? null',
+        },
+      },
+    },
+    links,
+    templates:
+      '{% for p in people %}{{ p.named.0.boss.name }}{{ p.second }}{% with x=p.few.1 %}{% for y in x.fans %}{{ y.name }}{% endfor %}{% endwith %}{% endfor %}',
+  },
+  'objects and Maps that a member fills': {
+    models: {
+      Person: {
+        ...friends,
+        members: {
+          byName: 'const by = {}; for (const x of this.friends) by[x.name] = x; return by',
+          map: 'return new Map([...this.friends].map((x) => [x, x.fans]))',
+          groups: 'return Object.groupBy(this.friends, (x) => (x.boss ? "led" : "top"))',
+          pair: 'return { a: this.boss, b: this }',
+        },
+      },
+    },
+    links,
+    templates:
+      '{% for p in people %}{{ p.byName.Ada.boss.name }}{{ p.byName.Cyd.boss.name }}{% for k, x in p.byName.items %}{{ k }}={% for y in x.fans %}{{ y.name }}{% endfor %}{% endfor %}{% for x in p.byName.values %}{{ x.name }}{% endfor %};{% for x, l in p.map.items %}{{ x.name }}{% for y in l %}{{ y.name }}{% endfor %}{% endfor %}{% for x in p.map.keys %}{{ x.boss.name }}{% endfor %};{{ p.groups.led.0.name }}{% for k, l in p.groups.items %}{{ l.0.boss.name }}{% endfor %};{% for k, x in p.pair.items %}{{ x.name }}{% endfor %}{% endfor %}',
+  },
+  'the other side of a one-to-one that is not there': {
+    models: {
+      Person: {
+        ...tree,
+        members: {
+          none: "return this.desk === null ? 'none' : 'some'",
+          same: 'return this.desk === this.boss',
+          kinds: 'return new Set([...this.reports].map((x) => x.desk)).has(null)',
+          own: 'return this.desk',
+        },
+      },
+      Desk: {
+        relations: { person: { kind: 'oneToOne', model: 'Person', nullable: true, inverse: 'desk', column: 'person_id' } },
+        rows: [{ id: 1, person: 2 }],
+      },
+    },
+    templates:
+      '{% for p in people %}{{ p.none }} {{ p.same }} {{ p.kinds }} {{ p.own.id }} {{ p.desk }} {{ p.desk.id|default:"-" }} {% firstof p.desk "free" %};{% endfor %}',
+  },
   'rows that a member compares': {
     models: {
       Person: {
