@@ -36,7 +36,7 @@ function emptySupers(nodes: readonly Node[], file: SourceSpan): Problem[] {
   walk(nodes, {
     expression({ operand }) {
       if (operand.kind !== 'path' || operand.bits[0] !== 'block' || operand.bits[1] !== 'super') return
-      const message = '{{ block.super }} is always empty here: this template has no parent'
+      const message = '{{ block.super }} has nothing to print: this template has no parent, and fails when it is rendered itself'
       found.push(problemAt({ ...file, ...operand.span }, 'check/unknown-block', message, 'Take it out, or add {% extends %}.'))
     },
   })

@@ -1,3 +1,4 @@
+import { LazyText } from '../value/lazy-text.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { templateFields, type TemplateFields } from '../util/template-fields.ts'
 import { codePoints } from '../value/code-points.ts'
@@ -34,7 +35,7 @@ export function readMember(object: unknown, name: string): unknown {
 
 function readObject(object: object, name: string): unknown {
   if (object instanceof Map) return readMap(object, name)
-  if (object instanceof SafeString) return index.test(name) ? codePoints(object.text)[Number(name)] : undefined
+  if (object instanceof SafeString || object instanceof LazyText) return readMember(object.toString(), name)
   if (name === '__proto__') return undefined
   if (Object.hasOwn(object, name)) {
     const value: unknown = Reflect.get(object, name)

@@ -1,6 +1,7 @@
 import { isEqual, isIn, isLess, isLessOrEqual, isSame } from '../value/compare.ts'
 import { toListOrUndefined } from '../value/iterate.ts'
 import { isPlainObject } from '../value/kinds.ts'
+import { isText } from '../value/lazy-text.ts'
 import { SafeString } from '../value/safe-string.ts'
 import { truth } from '../value/truth.ts'
 import { Tuple } from '../value/tuple.ts'
@@ -49,7 +50,7 @@ export function notSame(left: unknown, right: unknown): boolean {
 /** Where Python's `in` throws, both `in` and `not in` are false. */
 function canContain(container: unknown, item: unknown): boolean {
   if (container === null || container === undefined || container === failure || item === failure) return false
-  if (typeof container === 'string' || container instanceof SafeString) return typeof item === 'string' || item instanceof SafeString
+  if (isText(container)) return typeof item === 'string' || item instanceof SafeString
   if (typeof container !== 'object') return false
   if (container instanceof Map || isPlainObject(container)) return canBeKey(item)
   // Python looks for a set among sets as for a frozen one.

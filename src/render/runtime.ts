@@ -1,4 +1,4 @@
-import { DjustError } from '../error.ts'
+import { DjustError, TemplateSyntaxError } from '../error.ts'
 import type { SourceSpan } from '../error.ts'
 import { templateFields } from '../util/template-fields.ts'
 import { escapeHtml, escapeSpecial } from '../value/escape.ts'
@@ -312,6 +312,13 @@ export class Runtime implements TagRuntime {
   /** The error as it leaves a template's code. */
   failed(error: unknown, sites: readonly (SourceSpan | null)[], site: number, row = 0): unknown {
     return renderError(error, sites[site] ?? undefined, row)
+  }
+
+  /** A block asks for its parent's in a template that has none. */
+  noParent(block: string): never {
+    throw new TemplateSyntaxError('render/no-parent', `{{ block.super }} in the block "${block}" of a template that extends none`, {
+      hint: 'Take it out, or render a template that extends this one.',
+    })
   }
 
   tooMany(most: number, what: 'includes within each other' | 'blocks within each other' | 'copies of blocks'): never {

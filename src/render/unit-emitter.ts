@@ -264,6 +264,7 @@ export class UnitEmitter implements ExpressionPlace {
       scope,
       emitSuper: () => {
         if (next) this.blockPart(next, depth + 1, parts)
+        else if (this.resolved.chain.length === 1) this.writer.statement(`${this.at(block.span, `R.noParent(${quote(block.name)})`)};`)
       },
       definitions: this.writer.late(),
       functions: new Map(),

@@ -23,10 +23,8 @@ function parseIf(tag: TagReader): Node {
       condition === null ? tag.body('endif') : tag.body('elif', 'else', 'endif')
     branches.push({ condition, body: nodes })
     if (end[0].text === 'elif') condition = tag.condition(end.slice(1))
-    else if (end.length > 1) {
-      const text = end.map((word) => word.text).join(' ')
-      throw tag.error(`Malformed template tag at line ${tag.parser.line(end[0].span)}: "${text}"`, spanOf(end))
-    } else if (end[0].text === 'else') condition = null
+    else if (end.length > 1) throw malformed(end, tag)
+    else if (end[0].text === 'else') condition = null
     else return { kind: 'if', branches, span: tag.span }
   }
 }
@@ -55,6 +53,7 @@ function parseFor(tag: TagReader): Node {
   }
   const expression = tag.expression(iterable)
   const body = tag.body('empty', 'endfor')
+  if (body.end[0].text === 'empty' && body.end.length > 1) throw malformed(body.end, tag)
   const empty = body.end[0].text === 'empty' ? tag.body('endfor').nodes : null
   return { kind: 'for', variables, iterable: expression, reversed, body: body.nodes, empty, span: tag.span }
 }
@@ -100,13 +99,8 @@ function parseInclude(tag: TagReader): Node {
       if (parsed.bindings.length === 0) {
         throw tag.error(`"with" in 'include' tag needs at least one keyword argument.`, option.span)
       }
-      const repeated = parsed.bindings.findIndex((binding, i) => parsed.bindings.findIndex((other) => other.name === binding.name) < i)
-      bindings = parsed.bindings
+      bindings = lastOfEachName(parsed.bindings)
       words = parsed.rest
-      if (repeated !== -1) {
-        const { name: twice, span } = parsed.bindings[repeated] as Binding
-        throw tag.error(`Unknown argument for 'include' tag: '${twice}' is given twice.`, span)
-      }
     } else
       throw tag.error(`Unknown argument for 'include' tag: '${option.text}'.`, option.span, 'Write {% include "name" with a=b only %}.')
   }
@@ -140,6 +134,12 @@ function parseVerbatim(tag: TagReader): Node | null {
 
 function lastOfEachName(bindings: readonly Binding[]): readonly Binding[] {
   return bindings.filter((binding, i) => !bindings.slice(i + 1).some((later) => later.name === binding.name))
+}
+
+/** `{% else x %}` and the like. */
+function malformed(words: readonly [Word, ...Word[]], tag: TagReader): Error {
+  const text = words.map((word) => word.text).join(' ')
+  return tag.error(`Malformed template tag at line ${tag.parser.line(words[0].span)}: "${text}"`, spanOf(words))
 }
 
 function spanOf(words: readonly Word[]): { start: number; end: number } {

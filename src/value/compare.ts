@@ -38,6 +38,7 @@ export function compareValues(left: unknown, right: unknown): number | undefined
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return undefined
   const scales = dateScales(a, b)
   if (scales) return scales[0] - scales[1]
+  if (a instanceof Set && b instanceof Set) return compareSets(a, b)
   return Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple ? compareLists(a, b) : undefined
 }
 
@@ -117,7 +118,7 @@ function areObjectsEqual(left: object, right: object): boolean {
   }
   if (left instanceof Set && right instanceof Set) return left.size === right.size && Array.from(left).every((item) => isIn(item, right))
   const [a, b] = [entriesOf(left), entriesOf(right)]
-  if (a && b) return a.size === b.size && Array.from(a).every(([key, value]) => b.has(key) && isEqual(value, b.get(key)))
+  if (a && b) return a.size === b.size && Array.from(a).every(([key, value]) => hasEntry(b, key, value))
   const identity = identityOf(left)
   return identity !== undefined && identity === identityOf(right)
 }
@@ -125,6 +126,18 @@ function areObjectsEqual(left: object, right: object): boolean {
 function entriesOf(value: object): ReadonlyMap<unknown, unknown> | undefined {
   if (value instanceof Map) return value
   return isPlainObject(value) ? new Map(Object.entries(value)) : undefined
+}
+
+function hasEntry(entries: ReadonlyMap<unknown, unknown>, key: unknown, value: unknown): boolean {
+  if (entries.has(key) || typeof key === 'string') return entries.has(key) && isEqual(value, entries.get(key))
+  return Array.from(entries).some(([other, item]) => isEqual(key, other) && isEqual(value, item))
+}
+
+/** A part of another set is less than it. */
+function compareSets(left: ReadonlySet<unknown>, right: ReadonlySet<unknown>): number | undefined {
+  const common = Array.from(left).filter((item) => isIn(item, right)).length
+  if (common === left.size) return left.size - right.size
+  return common === right.size ? 1 : undefined
 }
 
 function compareLists(left: readonly unknown[], right: readonly unknown[]): number | undefined {

@@ -16,7 +16,7 @@ import type { DateValue } from './date-value.ts'
 import { PlainDate } from './plain-date.ts'
 import { PlainDateTime } from './plain-date-time.ts'
 import { PlainTime } from './plain-time.ts'
-import type { PrintSettings } from './print-settings.ts'
+import { type PrintSettings, plainZone } from './print-settings.ts'
 import { type TimeZone, instantOfLocal, isAmbiguousOrImaginary, offsetText } from './time-zone.ts'
 import { ZonedDateTime } from './zoned-date-time.ts'
 
@@ -176,7 +176,7 @@ function ordinalSuffix(day: number): string {
 function mailDate(value: AnyFields, settings: PrintSettings): string {
   const time = value instanceof PlainDate ? '00:00:00' : isoTime({ ...timeOf(value), microsecond: 0 })
   const instant = instantOf(value, settings)
-  const zone = value instanceof ZonedDateTime ? value.zone : settings.zones.get(settings.timeZone)
+  const zone = value instanceof ZonedDateTime ? value.zone : plainZone(settings)
   const date = `${shortWeekdays[weekday(value)]!}, ${pad(value.day, 2)} ${shortMonths[value.month]!} ${pad(value.year, 4)}`
   return `${date} ${time} ${offsetText(zone.offsetAt(instant), '')}`
 }
@@ -188,7 +188,7 @@ function timeOf({ hour, minute, second, microsecond }: TimeFields): TimeFields {
 /** The zone that a value's letters speak of: the engine's for date-times without one, none around a change of clocks. */
 function zoneOf(value: DateValue, settings?: PrintSettings): TimeZone | undefined {
   if (!(value instanceof PlainDateTime)) return undefined
-  const zone = value instanceof ZonedDateTime ? value.zone : settings?.zones.get(settings.timeZone)
+  const zone = value instanceof ZonedDateTime ? value.zone : settings && plainZone(settings)
   return zone && !isAmbiguousOrImaginary(zone, value.localMilliseconds) ? zone : undefined
 }
 
@@ -199,7 +199,7 @@ function offsetOf(value: DateValue, settings: PrintSettings): number | undefined
 /** Milliseconds since 1970; a date is its midnight, and without a zone it is in the engine's. */
 function instantOf(value: DateValue, settings: PrintSettings): number {
   if (value instanceof ZonedDateTime) return value.epochMilliseconds
-  const zone = settings.zones.get(settings.timeZone)
+  const zone = plainZone(settings)
   if (value instanceof PlainDateTime) return instantOfLocal(zone, value.localMilliseconds)
   return value instanceof PlainDate ? instantOfLocal(zone, dayNumber(value) * 86_400_000) : NaN
 }

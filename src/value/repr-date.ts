@@ -1,16 +1,19 @@
 import { PlainDate } from './plain-date.ts'
 import { PlainDateTime } from './plain-date-time.ts'
 import { PlainTime } from './plain-time.ts'
+import { TimeDelta } from './time-delta.ts'
+import { FixedZone } from './time-zone.ts'
 import { ZonedDateTime } from './zoned-date-time.ts'
 
 /** The `repr()` of Python's datetime module; undefined for what is no date or time. */
 export function reprDate(value: object): string | undefined {
   if (value instanceof Date) return reprInstant(value)
   if (value instanceof PlainDateTime) {
-    const zone = value instanceof ZonedDateTime ? `, tzinfo=${reprZone(value.zone.name)}` : ''
+    const zone = value instanceof ZonedDateTime ? `, tzinfo=${reprZone(value)}` : ''
     return `datetime.datetime(${value.year}, ${value.month}, ${value.day}, ${reprTimeArguments(value)}${zone})`
   }
   if (value instanceof PlainDate) return `datetime.date(${value.year}, ${value.month}, ${value.day})`
+  if (value instanceof TimeDelta) return `datetime.timedelta(${reprLength(value)})`
   if (value instanceof PlainTime) return `datetime.time(${reprTimeArguments(value)})`
   return undefined
 }
@@ -26,6 +29,15 @@ function reprTimeArguments({ hour, minute, second, microsecond }: PlainTime | Pl
   return second === 0 ? `${hour}, ${minute}` : `${hour}, ${minute}, ${second}`
 }
 
-function reprZone(name: string): string {
-  return name === 'UTC' ? 'datetime.timezone.utc' : `zoneinfo.ZoneInfo(key='${name}')`
+function reprZone({ zone, offsetSeconds }: ZonedDateTime): string {
+  if (zone.name === 'UTC') return 'datetime.timezone.utc'
+  if (!(zone instanceof FixedZone)) return `zoneinfo.ZoneInfo(key='${zone.name}')`
+  return `datetime.timezone(datetime.timedelta(${reprLength(new TimeDelta(offsetSeconds * 1_000_000))}), '${zone.name}')`
+}
+
+function reprLength({ days, microseconds }: TimeDelta): string {
+  const rest = microseconds - days * 86_400_000_000
+  const parts = { days, seconds: Math.floor(rest / 1_000_000), microseconds: rest % 1_000_000 }
+  const written = Object.entries(parts).filter(([, count]) => count !== 0)
+  return written.map(([name, count]) => `${name}=${count}`).join(', ') || '0'
 }

@@ -70,6 +70,12 @@ export function isAmbiguousOrImaginary(zone: TimeZone, localMilliseconds: number
   return fitsBefore === fitsAfter
 }
 
+/** `+05:30`, with the seconds that zones had before they were of whole minutes. */
+export function isoOffset(offsetSeconds: number): string {
+  const seconds = Math.abs(offsetSeconds) % 60
+  return offsetText(offsetSeconds, ':') + (seconds === 0 ? '' : `:${twoDigits(seconds)}`)
+}
+
 /** `+0530` or, with a separator, `+05:30`. */
 export function offsetText(offsetSeconds: number, separator: '' | ':'): string {
   const minutes = Math.floor(Math.abs(offsetSeconds) / 60)

@@ -8,7 +8,7 @@ import type { PrintSettings } from './print-settings.ts'
 import { quoteText } from './quote-text.ts'
 import { reprDate } from './repr-date.ts'
 import { SafeString, htmlOf } from './safe-string.ts'
-import { offsetText } from './time-zone.ts'
+import { isoOffset } from './time-zone.ts'
 import { Tuple } from './tuple.ts'
 import { refuseUnloaded } from './unloaded.ts'
 import { ZonedDateTime } from './zoned-date-time.ts'
@@ -126,7 +126,7 @@ function dateTimeText(value: PlainDateTime | Date): string {
     const instant = value.getTime()
     return Number.isNaN(instant) ? 'Invalid Date' : `${dateTimeText(PlainDateTime.fromLocal(instant))}+00:00`
   }
-  const offset = value instanceof ZonedDateTime ? offsetText(value.offsetSeconds, ':') : ''
+  const offset = value instanceof ZonedDateTime ? isoOffset(value.offsetSeconds) : ''
   return `${isoDate(value)} ${isoTime(value)}${offset}`
 }
 

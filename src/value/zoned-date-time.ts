@@ -1,6 +1,6 @@
 import { isoDate, isoTime } from './calendar.ts'
 import { PlainDateTime } from './plain-date-time.ts'
-import { type TimeZone, instantOfLocal, offsetText } from './time-zone.ts'
+import { type TimeZone, instantOfLocal, isoOffset } from './time-zone.ts'
 
 /** An instant as clocks of a zone show it: Python's aware datetime; immutable. A `Date` is one in the engine's zone. */
 export class ZonedDateTime extends PlainDateTime {
@@ -22,8 +22,8 @@ export class ZonedDateTime extends PlainDateTime {
   }
 
   /** What clocks of `zone` show as `local`. */
-  static inZone(local: PlainDateTime, zone: TimeZone): ZonedDateTime {
-    return new ZonedDateTime(instantOfLocal(zone, local.localMilliseconds), zone, local.microsecond % 1000)
+  static inZone(local: PlainDateTime, zone: TimeZone, keepsZone = false): ZonedDateTime {
+    return new ZonedDateTime(instantOfLocal(zone, local.localMilliseconds), zone, local.microsecond % 1000, keepsZone)
   }
 
   in(zone: TimeZone, keepsZone = false): ZonedDateTime {
@@ -35,6 +35,6 @@ export class ZonedDateTime extends PlainDateTime {
   }
 
   override toString(): string {
-    return `${isoDate(this)}T${isoTime(this)}${offsetText(this.offsetSeconds, ':')}`
+    return `${isoDate(this)}T${isoTime(this)}${isoOffset(this.offsetSeconds)}`
   }
 }

@@ -181,3 +181,24 @@ describe('membership, identity, length and loops', () => {
     expect(() => toList(Promise.resolve([]))).toThrow('Await it in the view')
   })
 })
+
+describe('dictionaries and sets', () => {
+  const keyed = (value: unknown): unknown => new Map<unknown, unknown>([[Tuple.fromItems([1, 2]), value]])
+
+  it('finds keys by their content', () => {
+    expect(isEqual(keyed('x'), keyed('x'))).toBe(true)
+    expect(isEqual(keyed('x'), keyed('y'))).toBe(false)
+    expect(isEqual(new Map([[1, 'x']]), new Map([[true, 'x']]))).toBe(true)
+  })
+
+  it('takes a part of a set for less than it', () => {
+    const [one, both, other] = [new Set([1]), new Set([1, 2]), new Set([3])]
+    expect([isLess(one, both), isLess(both, one), isLessOrEqual(one, new Set([1])), isLess(one, new Set([1]))]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ])
+    expect([isLess(one, other), isLessOrEqual(other, one)]).toEqual([false, false])
+  })
+})

@@ -1,4 +1,4 @@
-import { DecimalValue } from '../../value/decimal-value.ts'
+import type { DateFields } from '../../value/calendar.ts'
 import { isText } from '../../value/lazy-text.ts'
 import { PlainDate } from '../../value/plain-date.ts'
 import { PlainDateTime } from '../../value/plain-date-time.ts'
@@ -30,17 +30,25 @@ function plus(left: unknown, right: unknown): unknown {
   return undefined
 }
 
+/** By the clocks of the date's own zone, as Python counts. */
 function later(date: unknown, { microseconds, days }: TimeDelta): unknown {
   if (date instanceof Date) return new Date(date.getTime() + microseconds / 1000)
   if (date instanceof PlainDateTime) {
     const total = (date.microsecond % 1000) + microseconds
     const [milliseconds, extra] = [Math.floor(total / 1000), ((total % 1000) + 1000) % 1000]
-    if (date instanceof ZonedDateTime) return new ZonedDateTime(date.epochMilliseconds + milliseconds, date.zone, extra, date.keepsZone)
-    return PlainDateTime.fromLocal(date.localMilliseconds + milliseconds, extra)
+    const moved = PlainDateTime.fromLocal(date.localMilliseconds + milliseconds, extra)
+    if (!isOfCalendar(moved)) return undefined
+    return date instanceof ZonedDateTime ? ZonedDateTime.inZone(moved, date.zone, date.keepsZone) : moved
   }
-  return date instanceof PlainDate ? date.plusDays(days) : undefined
+  const day = date instanceof PlainDate ? date.plusDays(days) : undefined
+  return day && isOfCalendar(day) ? day : undefined
 }
 
-function isNumber(value: unknown): value is number | bigint | DecimalValue {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof DecimalValue
+/** Python has no dates outside of these years. */
+function isOfCalendar({ year }: DateFields): boolean {
+  return year >= 1 && year <= 9999
+}
+
+function isNumber(value: unknown): value is number | bigint | boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
 }

@@ -3,9 +3,11 @@ import { DecimalValue } from '../../value/decimal-value.ts'
 import { englishNumbers, formatNumber } from '../../value/number-format.ts'
 import { PlainDate } from '../../value/plain-date.ts'
 import { PlainTime } from '../../value/plain-time.ts'
+import { plainZone } from '../../value/print-settings.ts'
 import { toText } from '../../value/to-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { toInteger } from '../../value/to-number.ts'
+import { isTrue } from '../../value/truth.ts'
 import { ZonedDateTime } from '../../value/zoned-date-time.ts'
 import type { RenderSettings } from '../../render/settings.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
@@ -30,13 +32,13 @@ export const humanizeFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'intcomma',
-    argument: 'none',
+    argument: 'optional',
     isSafe: true,
     flow: scalarFlow,
-    apply(input, _argument, { settings }) {
-      const fraction = (typeof input === 'number' && !Number.isInteger(input)) || input instanceof DecimalValue
+    apply(input, localized, { settings }) {
+      const fraction = (typeof input === 'number' && !Number.isSafeInteger(input)) || input instanceof DecimalValue
       const number = fraction ? input : toInteger(input)
-      if (number === undefined) return groupLeadingDigits(toText(input, settings))
+      if (number === undefined || (localized !== undefined && !isTrue(localized))) return groupLeadingDigits(toText(input, settings))
       return formatNumber(number, settings.numbers ?? englishNumbers, undefined, true)
     },
   },
@@ -92,6 +94,6 @@ export const humanizeFilters: readonly FilterDefinition[] = [
 
 /** The day number of today in the zone of a date-time, or in the engine's. */
 function today(date: ZonedDateTime | undefined, settings: RenderSettings): number {
-  const zone = date?.zone ?? settings.zones.get(settings.timeZone)
+  const zone = date?.zone ?? plainZone(settings)
   return dayNumber(new ZonedDateTime(settings.now().getTime(), zone))
 }

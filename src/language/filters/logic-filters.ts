@@ -1,5 +1,6 @@
 import { scalar } from '../../access/value.ts'
-import { repr, toText } from '../../value/to-text.ts'
+import { toText } from '../../value/to-text.ts'
+import { prettyRepr } from '../text/pretty-repr.ts'
 import { isTrue } from '../../value/truth.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 
@@ -51,6 +52,6 @@ export const logicFilters: readonly FilterDefinition[] = [
       flow.whole(input)
       return scalar
     },
-    apply: (input, _argument, { settings }) => repr(input, settings),
+    apply: (input, _argument, { settings }) => prettyRepr(input, settings),
   },
 ]

@@ -2,6 +2,7 @@ import { PlainDateTime } from '../../value/plain-date-time.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import type { TimeZone } from '../../value/time-zone.ts'
 import { ZonedDateTime } from '../../value/zoned-date-time.ts'
+import { plainZone } from '../../value/print-settings.ts'
 import type { RenderSettings } from '../../render/settings.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { dateOfInput } from './date-filters.ts'
@@ -28,7 +29,7 @@ function zoneFilter(name: string, argument: FilterDefinition['argument'], find: 
       const date = dateOfInput(input, settings)
       const zone = find(settings, given)
       if (!(date instanceof PlainDateTime) || !zone) return ''
-      const instant = date instanceof ZonedDateTime ? date : ZonedDateTime.inZone(date, settings.zones.get(settings.timeZone))
+      const instant = date instanceof ZonedDateTime ? date : ZonedDateTime.inZone(date, plainZone(settings))
       return instant.in(zone, true)
     },
   }

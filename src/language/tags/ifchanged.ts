@@ -16,6 +16,7 @@ export const ifchangedTag = defineTag<IfChanged>({
   parse(parser) {
     const values = parser.words.slice(1).map((word) => parser.expression(word))
     const { nodes, end } = parser.body('else', 'endifchanged')
+    if (end[0].text === 'else' && end[1]) throw parser.error(`'else' of 'ifchanged' takes no argument: "${end[1].text}"`, end[1].span)
     const unchanged = end[0].text === 'else' ? parser.body('endifchanged').nodes : null
     return { values, changed: nodes, unchanged }
   },

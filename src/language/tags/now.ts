@@ -18,7 +18,7 @@ export const nowTag = defineTag<{ readonly format: string; readonly as: string |
     if (as !== null) flow.bind(as, { kind: 'scalar' })
   },
   emit({ format, as }, emitter) {
-    const text = emitter.call(formatNow, emitter.runtime, emitter.constant(compileDateFormat(format)))
+    const text = emitter.call(formatNow, emitter.runtime, emitter.constant(compileDateFormat(format || 'DATE_FORMAT')))
     if (as === null) emitter.raw(text)
     else emitter.set(as, text)
   },

@@ -3,7 +3,8 @@ import type { TagRuntime } from '../../render/runtime.ts'
 import type { Binding, Expression } from '../../template/ast.ts'
 import { isPlainObject } from '../../value/kinds.ts'
 import { repr, toText } from '../../value/to-text.ts'
-import { SafeString } from '../../value/safe-string.ts'
+import { toListOrUndefined } from '../../value/iterate.ts'
+import { isText } from '../../value/lazy-text.ts'
 import { defineTag } from '../tag-definition.ts'
 
 interface QueryString {
@@ -23,6 +24,9 @@ export const querystringTag = defineTag<QueryString>({
     const changes: Binding[] = []
     for (const word of named ? words.slice(0, -2) : words) {
       const [keyword] = parser.keywords([word]).bindings
+      if (keyword && changes.some((other) => other.name === keyword.name)) {
+        throw parser.error(`'querystring' received multiple values for keyword argument '${keyword.name}'`, word.span)
+      }
       if (keyword) changes.push(keyword)
       else if (changes.length === 0) mappings.push(parser.expression(word))
       else throw parser.error("'querystring' received some positional argument(s) after some keyword argument(s)", word.span)
@@ -49,31 +53,31 @@ type Parameters = Map<string, readonly string[]>
 function queryString({ settings }: TagRuntime, sources: readonly unknown[] | null, changes: object, request: unknown): string {
   const parameters: Parameters = new Map()
   const print = (value: unknown): string => toText(value, settings)
-  for (const source of sources ?? [queryOf(request)]) {
-    if (source === null || source === undefined || source === '') continue
-    const entries = entriesOf(source)
+  let given = false
+  for (const source of sources ?? [null]) {
+    if (source === '') continue
+    const entries = entriesOf(source ?? queryOf(request))
     if (!entries) {
       throw new TemplateSyntaxError(
         'render/querystring',
         `querystring requires mappings for positional arguments (got ${repr(source, settings)} instead).`,
       )
     }
+    given ||= entries.length > 0
     for (const [name, value] of entries) change(parameters, name, value, print)
   }
   for (const [name, value] of Object.entries(changes)) change(parameters, name, value, print)
   const pairs = [...parameters].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))
-  if (pairs.length > 0) return `?${pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')}`
-  const empty =
-    sources?.some((source) => source === null || source === undefined || source === '' || entriesOf(source)?.length === 0) ||
-    (sources === null && entriesOf(queryOf(request))?.length === 0)
-  return empty ? '' : '?'
+  const text = pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
+  return given || parameters.size > 0 ? `?${text}` : ''
 }
 
 function change(parameters: Parameters, name: string, value: unknown, print: (value: unknown) => string): void {
   if (value === null || value === undefined) parameters.delete(name)
-  else if (typeof value === 'object' && !(value instanceof SafeString) && Symbol.iterator in value) {
-    parameters.set(name, Array.from(value as Iterable<unknown>, print))
-  } else parameters.set(name, [print(value)])
+  else {
+    const items = isText(value) ? undefined : toListOrUndefined(value)
+    parameters.set(name, items ? items.map(print) : [print(value)])
+  }
 }
 
 function entriesOf(source: unknown): (readonly [string, unknown])[] | null {

@@ -1,6 +1,7 @@
 import type { TagRuntime } from '../../render/runtime.ts'
 import type { Expression } from '../../template/ast.ts'
 import { toText } from '../../value/to-text.ts'
+import { quote } from '../text/url-quote.ts'
 import { defineTag } from '../tag-definition.ts'
 import type { TagDefinition } from '../tag-definition.ts'
 
@@ -8,9 +9,10 @@ import type { TagDefinition } from '../tag-definition.ts'
 export const staticTag = defineTag<{ readonly path: Expression; readonly as: string | null }>({
   name: 'static',
   parse(parser) {
-    const [, path, as, name] = parser.words
+    const [, path, ...more] = parser.words
+    const name = more.at(-2)?.text === 'as' ? more.at(-1) : undefined
     if (!path) throw parser.error("'static' takes at least one argument (path to file)")
-    return { path: parser.expression(path), as: as?.text === 'as' && name ? parser.bind(name.text) : null }
+    return { path: parser.expression(path), as: name ? parser.bind(name.text) : null }
   },
   flow({ path, as }, flow) {
     flow.output(flow.evaluate(path))
@@ -49,14 +51,22 @@ function prefixTag(tagName: string, prefix: (runtime: TagRuntime) => string): Ta
 function staticUrl({ services, settings }: TagRuntime, path: unknown): string {
   const name = toText(path, settings)
   if (services.staticFile) return services.staticFile(name)
-  const quoted = encodeURI(name.toWellFormed())
-    .replace(/[?#]/g, (character) => (character === '?' ? '%3F' : '%23'))
-    .replaceAll('&', '%26')
-  return join(services.staticUrl ?? '/static/', quoted)
+  return join(services.staticUrl ?? '/static/', quote(name, '/'))
 }
 
-/** As a browser joins a relative URL to the one of a page. */
+/** A quoted path joined to a URL as Python's `urljoin` does it. */
 function join(base: string, path: string): string {
-  if (path.startsWith('/') || /^[a-z][a-z0-9+.-]*:/i.test(path)) return path
-  return base.slice(0, base.lastIndexOf('/') + 1) + path
+  if (path === '') return base
+  if (path.startsWith('//')) return path
+  const [host = ''] = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/]*)?/i.exec(base) ?? []
+  const folders = base.slice(host.length).split('/').slice(0, -1)
+  const parts = path.startsWith('/') ? path.split('/') : [...folders, ...path.split('/')]
+  const kept: string[] = []
+  for (const [at, part] of parts.entries()) {
+    const last = at === parts.length - 1
+    if (part === '..') kept.pop()
+    else if (part !== '.' && (part !== '' || at === 0 || last)) kept.push(part)
+    if (last && (part === '.' || part === '..')) kept.push('')
+  }
+  return host + (kept.join('/') || '/')
 }

@@ -76,7 +76,7 @@ function setZone(runtime: TagRuntime, zone: unknown): () => void {
       hint: 'Use an IANA name such as "Europe/Berlin" or "UTC".',
     })
   }
-  return runtime.changeSettings({ timeZone })
+  return runtime.changeSettings({ timeZone, plainTimeZone: runtime.ownTimeZone })
 }
 
 function currentZone({ settings }: TagRuntime): string {

@@ -1,5 +1,5 @@
 import { exactDecimal } from '../../value/exact-decimal.ts'
-import { englishNumbers, formatDigits } from '../../value/number-format.ts'
+import { englishNumbers, formatNumber } from '../../value/number-format.ts'
 import { roundHalfEven } from '../../value/round-half-even.ts'
 import { toInteger } from '../../value/to-number.ts'
 import type { RenderSettings } from '../../render/settings.ts'
@@ -23,6 +23,7 @@ function inUnit(size: number, { translate, numbers }: RenderSettings): string {
   let unit = 0
   while (unit < units.length - 1 && size >= 1024 ** (unit + 2)) unit++
   const pattern = `%s ${units[unit]}`
-  const rounded = roundHalfEven(exactDecimal(size / 1024 ** (unit + 1)), 1).toFixed()
-  return (translate?.(pattern) ?? pattern).replace('%s', () => formatDigits(rounded, numbers ?? englishNumbers, 1))
+  if (!Number.isFinite(size)) throw new RangeError('filesizeformat can not show so large a number')
+  const rounded = roundHalfEven(exactDecimal(size / 1024 ** (unit + 1)), 1).toNumber()
+  return (translate?.(pattern) ?? pattern).replace('%s', () => formatNumber(rounded, numbers ?? englishNumbers, 1))
 }

@@ -89,8 +89,8 @@ function scalarText(value: object): string | undefined {
 
 function quote(text: string): string {
   const json = JSON.stringify(text)
-  if (!/[\x80-\uffff]/.test(json)) return json
-  return json.replace(/[\x80-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  if (!/[\x7f-\uffff]/.test(json)) return json
+  return json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Microseconds cut to milliseconds, and UTC as Z: what JavaScript's own dates are read from. */

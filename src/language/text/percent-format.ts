@@ -19,6 +19,7 @@ export function percentFormat(format: string, value: unknown, settings: PrintSet
     if (!spec) return undefined
     at = spec.end
     if (spec.type === '%') {
+      if (spec.end !== percent + 2) return undefined
       out += '%'
       continue
     }
@@ -143,7 +144,7 @@ function floatNumber(spec: Spec, value: number | undefined): string | undefined 
   const upper = spec.type === spec.type.toUpperCase()
   if (!Number.isFinite(value)) {
     const word = Number.isNaN(value) ? 'nan' : 'inf'
-    return padNumber(spec, value < 0, '', upper ? word.toUpperCase() : word, ' ')
+    return padNumber(spec, value < 0, '', upper ? word.toUpperCase() : word)
   }
   const precision = spec.precision ?? 6
   const alternate = spec.flags.includes('#')
@@ -158,11 +159,11 @@ function floatNumber(spec: Spec, value: number | undefined): string | undefined 
   return padNumber(spec, value < 0 || Object.is(value, -0), '', upper ? text.toUpperCase() : text)
 }
 
-function padNumber({ flags, width }: Spec, negative: boolean, prefix: string, digits: string, zero = '0'): string {
+function padNumber({ flags, width }: Spec, negative: boolean, prefix: string, digits: string): string {
   const sign = negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : ''
   const missing = Math.max(0, width - sign.length - prefix.length - digits.length)
   if (flags.includes('-')) return sign + prefix + digits + ' '.repeat(missing)
-  if (flags.includes('0') && zero === '0') return sign + prefix + '0'.repeat(missing) + digits
+  if (flags.includes('0')) return sign + prefix + '0'.repeat(missing) + digits
   return ' '.repeat(missing) + sign + prefix + digits
 }
 

@@ -3,6 +3,8 @@ import { dateFromText, dateValueOf } from '../../value/date-value.ts'
 import { PlainDate } from '../../value/plain-date.ts'
 import { PlainDateTime } from '../../value/plain-date-time.ts'
 import { PlainTime } from '../../value/plain-time.ts'
+import { plainZone } from '../../value/print-settings.ts'
+import { FixedZone } from '../../value/time-zone.ts'
 import { ZonedDateTime } from '../../value/zoned-date-time.ts'
 import type { RenderSettings } from '../../render/settings.ts'
 import { timeBetween } from './time-between.ts'
@@ -16,13 +18,12 @@ export function timeAgo(value: unknown, settings: RenderSettings): string | unde
         : undefined
       : dateValueOf(value, settings)
   if (!date || date instanceof PlainTime) return undefined
-  const start = date instanceof PlainDate ? new PlainDateTime(date, new PlainTime(0)) : date
+  const start = startOf(date)
   const milliseconds = settings.now().getTime()
-  const zone = settings.zones.get(settings.timeZone)
   const now =
     start instanceof ZonedDateTime
-      ? new ZonedDateTime(milliseconds, zone)
-      : PlainDateTime.fromLocal(milliseconds + zone.offsetAt(milliseconds) * 1000)
+      ? new ZonedDateTime(milliseconds, utc)
+      : PlainDateTime.fromLocal(milliseconds + plainZone(settings).offsetAt(milliseconds) * 1000)
   const past = (compareValues(start, now) ?? 0) < 0
   const seconds = Math.floor(Math.abs(secondsOf(now) - secondsOf(start)))
   if (seconds >= 86_400) {
@@ -35,6 +36,14 @@ export function timeAgo(value: unknown, settings: RenderSettings): string | unde
   const end = past ? 'ago' : 'from now'
   const [one, many] = [`${unit === 'hour' ? 'an' : 'a'} ${unit} ${end}`, `%(count)s\u00a0${unit}s ${end}`]
   return (settings.translate?.(one, many, count) ?? (count === 1 ? one : many)).replace('%(count)s', () => String(count))
+}
+
+const utc = new FixedZone(0, 'UTC')
+
+/** An instant in UTC, where no change of clocks makes a day longer or shorter. */
+function startOf(date: PlainDate | PlainDateTime): PlainDateTime {
+  if (date instanceof PlainDate) return new PlainDateTime(date, new PlainTime(0))
+  return date instanceof ZonedDateTime ? date.in(utc) : date
 }
 
 function secondsOf(value: PlainDateTime): number {

@@ -3,6 +3,7 @@ import { dateFromText, dateValueOf } from '../../value/date-value.ts'
 import { PlainDate } from '../../value/plain-date.ts'
 import { PlainDateTime } from '../../value/plain-date-time.ts'
 import { PlainTime } from '../../value/plain-time.ts'
+import { plainZone } from '../../value/print-settings.ts'
 import { FixedZone } from '../../value/time-zone.ts'
 import { ZonedDateTime } from '../../value/zoned-date-time.ts'
 import type { RenderSettings } from '../../render/settings.ts'
@@ -38,7 +39,7 @@ function startOf(value: unknown, settings: RenderSettings): PlainDateTime | unde
 function nowLike(date: PlainDateTime, settings: RenderSettings): PlainDateTime {
   const now = settings.now().getTime()
   if (date instanceof ZonedDateTime) return new ZonedDateTime(now, date.zone)
-  return PlainDateTime.fromLocal(now + settings.zones.get(settings.timeZone).offsetAt(now) * 1000)
+  return PlainDateTime.fromLocal(now + plainZone(settings).offsetAt(now) * 1000)
 }
 
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
