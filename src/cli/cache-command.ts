@@ -31,7 +31,10 @@ async function run(words: readonly string[], { stdout }: Streams): Promise<numbe
   }
   const [action, ...more] = given.positionals
   if ((action !== 'stats' && action !== 'clear') || more.length > 0)
-    throw new UsageError('Say what to do with the cache: stats or clear', help)
+    throw new UsageError(
+      `Say what to do with the cache: stats or clear${action === undefined ? '' : `, not "${[action, ...more].join(' ')}"`}`,
+      help,
+    )
   return withApp(given, help, async ({ djust }) => {
     const { serializerCache: cache, settings } = djust
     const { jitCacheBackend: backend } = settings

@@ -1,4 +1,5 @@
-import { isAbsolute, relative } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import { createTemplateEngine, printProblem, type Problem, TemplateDoesNotExist, type TemplateEngine } from '../template.ts'
 import { checkView, type ViewCheck } from '../view/check-view.ts'
 import { type Arguments, readArguments } from './arguments.ts'
@@ -124,6 +125,7 @@ function checkFile(
 
 async function checkApp(app: App, wanted: readonly string[]): Promise<Found> {
   const { djust } = app
+  if (app.views.length === 0 && djust.templates.names().length === 0) throw new UsageError(nothingToCheck(app), '')
   const views = wanted.length === 0 ? [...app.views] : []
   const templates = new Set(wanted.length === 0 ? djust.templates.names() : [])
   for (const word of wanted) {
@@ -143,8 +145,18 @@ async function checkApp(app: App, wanted: readonly string[]): Promise<Found> {
     views: checks,
     templates: templates.size,
     problems: distinct([...checks.flatMap(({ problems }) => problems), ...ofTemplates]),
-    pathOf: (name) => (templates.has(name) ? djust.templates.load(name).origin : name),
+    pathOf: (name) => (templates.has(name) ? djust.templates.load(name).origin : fileOf(app, name)),
   }
+}
+
+function nothingToCheck({ config, from }: App): string {
+  return `${relative(from, config)} names no views, and its engine finds no templates.\nWrite createDjust({ templates: 'folder' }); a relative folder is meant from that of the config`
+}
+
+/** A view's file is named as seen from the folder of the config, which may not be the one that the command was called in. */
+function fileOf({ config }: App, name: string): string {
+  const path = join(dirname(config), name)
+  return existsSync(path) ? path : name
 }
 
 /** Pages share files: what is wrong in one is told once. */

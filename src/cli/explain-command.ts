@@ -5,7 +5,7 @@ import { emptyRequest, renderView } from '../view/render-view.ts'
 import type { ViewSample } from '../view/define-config.ts'
 import { checkView } from '../view/check-view.ts'
 import { printProblem } from '../template.ts'
-import { readArguments } from './arguments.ts'
+import { inWords, readArguments } from './arguments.ts'
 import type { Command, Streams } from './command.ts'
 import { classFinder } from './find-class.ts'
 import { type App, configHelp, configOption, noSuchPage, templatesNamed, viewsNamed, withApp } from './load-app.ts'
@@ -79,7 +79,7 @@ async function run(words: readonly string[], streams: Streams): Promise<number> 
 }
 
 function wrongStage(name: string): never {
-  throw new UsageError(`--stage is ${stages.join(', ')}, not "${name}"`, help)
+  throw new UsageError(`--stage is ${inWords(stages)}, not "${name}"`, help)
 }
 
 async function explain(app: App, word: string, isRun: boolean): Promise<{ explained: Explained | null; problems: readonly string[] }> {

@@ -2,19 +2,24 @@ import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 import type { Djust } from '../engine/djust.ts'
 import { codeFrame, lineAndColumn } from '../error.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 import type { ConfiguredView, DjustConfig, ViewSample } from '../view/define-config.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { sampleOf } from '../view/mount-offline.ts'
 import { placeInStack } from '../engine/place-in-stack.ts'
 import type { Arguments } from './arguments.ts'
+import { placeOfSyntaxError } from './syntax-error-place.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The application as its djust.config says. */
 export interface App {
   /** The path of djust.config. */
   readonly config: string
+  /** Where the command was called: what its words name is looked for from there. */
+  readonly from: string
   readonly djust: Djust
   readonly views: readonly ViewSample[]
   /** The application's own files that were loaded, by path. */
@@ -30,19 +35,32 @@ export const configHelp = `  -c, --config FILE        the application (default: 
 
 const example = `export default defineConfig({ djust: createDjust({ orm: mikroOrm(new MikroORM(options)) }), views: [HomeView] })`
 
-/** Runs `use` with the application and closes it. */
+/** Runs `use` with the application, in the folder of its config, and closes it. */
 export async function withApp<T>(given: Arguments, help: string, use: (app: App) => Promise<T>): Promise<T> {
   const config = configFile(given, help)
   if (config === null) {
-    throw new UsageError('This command needs the application, but there is no djust.config.ts here or in a folder above', help)
+    throw new UsageError(
+      `This command needs the application, but there is no djust.config.ts here or in a folder above.\nIt exports what the application uses:\n\n  ${example}`,
+      help,
+    )
   }
-  const { app, close } = await load(config)
+  const from = process.cwd()
   try {
-    return await use(app)
+    const { app, close } = await load(config, from)
+    try {
+      return await use(app)
+    } finally {
+      await app.djust.close()
+      await close?.()
+    }
   } finally {
-    await app.djust.close()
-    await close?.()
+    goTo(from)
   }
+}
+
+/** Relative paths of an application, its templates and its database, are meant from its own folder. A worker can't go there. */
+function goTo(folder: string): void {
+  if (isMainThread) process.chdir(folder)
 }
 
 /** The config that was named or found; null where there is none. */
@@ -59,8 +77,8 @@ export function configFile(given: Arguments, help: string): string | null {
   }
 }
 
-async function load(config: string): Promise<{ app: App; close: DjustConfig['close'] }> {
-  const name = relative(process.cwd(), config)
+async function load(config: string, from: string): Promise<{ app: App; close: DjustConfig['close'] }> {
+  const name = relative(from, config)
   const files: string[] = []
   const hooks = registerHooks({
     load(url, context, next) {
@@ -69,16 +87,18 @@ async function load(config: string): Promise<{ app: App; close: DjustConfig['clo
     },
   })
   try {
+    goTo(dirname(config))
     const { default: given } = (await import(pathToFileURL(config).href)) as { readonly default?: unknown }
     const { djust, views, close } = checked(given, name)
     const made = typeof djust === 'function' ? await djust() : djust
     if (typeof (made as Partial<Djust> | undefined)?.render !== 'function')
       throw new UsageError(`${name}: djust is no engine, as createDjust() makes it`, '')
     const all = typeof views === 'function' ? await views() : (views ?? [])
-    return { app: { config, djust: made, views: all.map((view) => sampleOf(checkedView(view, name))), files }, close }
+    return { app: { config, from, djust: made, views: all.map((view) => sampleOf(checkedView(view, name))), files }, close }
   } catch (error) {
+    goTo(from)
     if (error instanceof UsageError) throw error
-    const at = placeInStack(error)
+    const at = placeOfSyntaxError(error) ?? placeInStack(error)
     const where = at ? `\n\n${at.template}:${lineAndColumn(at.source, at.start).line}\n${codeFrame(at)}` : ''
     throw new UsageError(`${name} can't be loaded: ${error instanceof Error ? error.message : String(error)}${where}`, '')
   } finally {
@@ -87,6 +107,7 @@ async function load(config: string): Promise<{ app: App; close: DjustConfig['clo
 }
 
 const keys = ['djust', 'views', 'close']
+const sampleKeys = ['view', 'request', 'awaits']
 
 function checked(given: unknown, name: string): DjustConfig {
   if (typeof given !== 'object' || given === null || !('djust' in given)) {
@@ -98,8 +119,15 @@ function checked(given: unknown, name: string): DjustConfig {
 }
 
 function checkedView(given: ConfiguredView, name: string): ConfiguredView {
-  const view: unknown = typeof given === 'function' ? given : (given as Partial<ViewSample> | undefined)?.view
+  const sample: Partial<ViewSample> = typeof given === 'function' ? { view: given } : (given ?? {})
+  const { view, awaits } = sample
   if (typeof view !== 'function') throw new UsageError(`${name}: views are classes, or { view: PageView, request: { … } }`, '')
+  if (typeof (view.prototype as Partial<LiveView> | undefined)?.mount !== 'function')
+    throw new UsageError(`${name}: ${view.name || 'a view'} is no view: write class ${view.name || 'PageView'} extends LiveView`, '')
+  const wrong = Object.keys(sample).find((key) => !sampleKeys.includes(key))
+  if (wrong !== undefined) throw new UsageError(`${name}: "${wrong}" of ${view.name} is not known. ${didYouMean(wrong, sampleKeys)}`, '')
+  if (awaits !== undefined && !Array.isArray(awaits))
+    throw new UsageError(`${name}: awaits of ${view.name} is a list, with what each query gives that mount awaits`, '')
   return given
 }
 
@@ -112,7 +140,7 @@ export function viewsNamed(app: App, name: string): readonly ViewSample[] {
 export function templatesNamed(app: App, word: string): readonly string[] {
   const all = app.djust.templates.names()
   if (all.includes(word)) return [word]
-  const path = resolve(word)
+  const path = resolve(app.from, word)
   const origins = existsSync(path) ? all.map((name) => [name, app.djust.templates.load(name).origin] as const) : []
   return origins.filter(([, origin]) => origin === path || origin.startsWith(path + sep)).map(([name]) => name)
 }

@@ -29,17 +29,19 @@ const commands: Readonly<Record<string, Command>> = {
 
 const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))
 
+const list = Object.values(commands)
+  .map(({ usage, summary }) => `  djust ${usage.padEnd(width)}   ${summary}`)
+  .join('\n')
+
 const help = `djust: pages whose templates decide what is loaded from the database
 
-${Object.values(commands)
-  .map(({ usage, summary }) => `  djust ${usage.padEnd(width)}   ${summary}`)
-  .join('\n')}
+${list}
 
   djust COMMAND --help   options and examples
   djust --version
 
 Commands that need the application find it by djust.config.ts (or .js, .mjs) in this folder or one above it.
-Exit codes: 0 done, 1 something is wrong with the templates or the application, 2 the command was.
+Exit codes: 0 done, 1 something is wrong with templates or views, 2 the command or djust.config is wrong.
 `
 
 /** Runs `djust …` and returns its exit code; 2 is a wrong command, with help on stderr. */
@@ -63,7 +65,14 @@ export async function runCommand(words: readonly string[], streams: Streams): Pr
 function usage({ message, help: how }: UsageError, paint: Painter): string {
   const [first = '', ...rest] = message.split('\n')
   const text = [paint.error(rest.length === 0 && !/[.?!]$/.test(first) ? `${first}.` : first), ...rest].join('\n').trimEnd()
-  return how === '' ? `${text}\n` : `${text}\n\n${how}`
+  return how === '' ? `${text}\n` : `${text}\n\n${whereToLook(how)}`
+}
+
+/** A whole help would push the mistake off the screen. */
+function whereToLook(how: string): string {
+  if (how === help) return `${list}\n\n  djust COMMAND --help   options and examples\n`
+  const [first = ''] = how.split('\n', 1)
+  return `  ${first}\n  ${first.split(' ', 2).join(' ')} --help   options and examples\n`
 }
 
 function unknown(name: string): string {

@@ -38,8 +38,9 @@ async function run(words: readonly string[], streams: Streams): Promise<number> 
   }
   if (given.flag('check') && given.flag('watch')) throw new UsageError('--check and --watch do not go together', help)
   return withApp(given, help, async (app) => {
-    if (app.views.length === 0) throw new UsageError(`${relative(process.cwd(), app.config)} has no views to check`, help)
-    const out = resolve(given.text('out') ?? join(dirname(app.config), 'template-types.ts'))
+    if (app.views.length === 0) throw new UsageError(`${relative(app.from, app.config)} has no views to check`, help)
+    const named = given.text('out')
+    const out = named === undefined ? join(dirname(app.config), 'template-types.ts') : resolve(app.from, named)
     if (given.flag('check')) return check(app, out, streams)
     write(app, out, streams)
     if (given.flag('watch')) await writeOnChanges(app, out, streams)
@@ -48,7 +49,7 @@ async function run(words: readonly string[], streams: Streams): Promise<number> 
 }
 
 function check(app: App, out: string, { stdout, stderr }: Streams): number {
-  const name = relative(process.cwd(), out)
+  const name = relative(app.from, out)
   const now = existsSync(out) ? readFileSync(out, 'utf8') : null
   if (now === textOf(app, out)) {
     stdout.write(`${name} is up to date\n`)
@@ -62,7 +63,7 @@ function check(app: App, out: string, { stdout, stderr }: Streams): number {
 
 function write(app: App, out: string, { stdout }: Streams): void {
   writeFileSync(out, textOf(app, out))
-  stdout.write(`${relative(process.cwd(), out)}: ${counted(app.views.length, 'view')}\n`)
+  stdout.write(`${relative(app.from, out)}: ${counted(app.views.length, 'view')}\n`)
 }
 
 function textOf(app: App, out: string): string {
@@ -89,7 +90,6 @@ function typed(
 async function writeOnChanges(app: App, out: string, streams: Streams): Promise<void> {
   const { templates } = app.djust
   const folders = new Set(templates.names().map((name) => dirname(templates.load(name).origin)))
-  streams.stdout.write(`Watching templates in ${counted(folders.size, 'folder')}\n`)
   let timer: NodeJS.Timeout | undefined
   const again = (): void => {
     try {
@@ -105,6 +105,7 @@ async function writeOnChanges(app: App, out: string, streams: Streams): Promise<
       timer = setTimeout(again, 50)
     }),
   )
+  streams.stdout.write(`Watching templates in ${counted(folders.size, 'folder')}\n`)
   await new Promise((done) => process.once('SIGINT', done))
   for (const watcher of watchers) watcher.close()
 }

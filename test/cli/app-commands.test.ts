@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -51,6 +52,18 @@ describe('a config that can not be used says why', () => {
     ['key.ts', `${engine}export default { djust, vews: [] }`, '"vews" is not known. Did you mean "views"?'],
     ['engine.ts', 'export default { djust: 3 }', 'djust is no engine'],
     ['view.ts', `${engine}export default { djust, views: ['Home'] }`, 'views are classes'],
+    ['class.ts', `${engine}class Home {}\nexport default { djust, views: [Home] }`, 'Home is no view: write class Home extends LiveView'],
+    [
+      'sample.ts',
+      `import { LiveView } from 'djust'\n${engine}class Home extends LiveView {}\nexport default { djust, views: [{ view: Home, reqest: {} }] }`,
+      '"reqest" of Home is not known. Did you mean "request"?',
+    ],
+    [
+      'awaits.ts',
+      `import { LiveView } from 'djust'\n${engine}class Home extends LiveView {}\nexport default { djust, views: [{ view: Home, awaits: 3 }] }`,
+      'awaits of Home is a list',
+    ],
+    ['folder.ts', `${engine}export default { djust }`, 'names no views, and its engine finds no templates'],
     ['throws.ts', 'const x: number = 1\nthrow new Error("no settings")', "can't be loaded: no settings"],
   ])('%s', async (name, text, problem) => {
     const { code, out, err } = await run(['check', '--config', write(name, text)])
@@ -61,6 +74,22 @@ describe('a config that can not be used says why', () => {
   test('and shows the line', async () => {
     const { err } = await run(['check', '--config', write('line.ts', 'const a = 1\n\nnull.b\n')])
     expect(err).toContain('3 | null.b\n  |      ^')
+  })
+
+  test.each([
+    ['unended.ts', 'const a = 1\nexport default {', '2 | export default {\n  | ^^^'],
+    ['enum.ts', 'const a = 1\nenum Kind { one }', '2 | enum Kind { one }\n  | ^^^'],
+    ['name.ts', "\nimport { createDjst } from 'djust'\n", "2 | import { createDjst } from 'djust'\n  |          ^^^^^^^^^^"],
+  ])('and the line of an error in its text: %s', async (name, text, frame) => {
+    const { code, err } = await run(['check', '--config', write(name, text)])
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(frame) as string })
+    expect(err).toContain(`${name}:2\n`)
+  })
+
+  test('and the line in a module that it imports', async () => {
+    write('broken.ts', 'export const a = 1\nexport const b = (')
+    const { err } = await run(['check', '--config', write('imports.ts', "import './broken.ts'\nexport default {}\n")])
+    expect(err).toContain('broken.ts:2\n')
   })
 
   test('or that there is none', async () => {
@@ -140,8 +169,33 @@ test('explain shows all stages of a view, and of a template without one what nee
   })
 })
 
+test('relative folders of a config are meant from its own folder, words of the command from where it is called', () => {
+  const app = join(folder, 'nested')
+  mkdirSync(join(app, 'pages'), { recursive: true })
+  mkdirSync(join(app, 'src/deep'), { recursive: true })
+  writeFileSync(join(app, 'pages/home.html'), '{{ name }}')
+  writeFileSync(
+    join(app, 'src/views.ts'),
+    "import { LiveView } from 'djust'\nexport class Home extends LiveView {\n  templateName = 'hme.html'\n}\n",
+  )
+  writeFileSync(
+    join(app, 'djust.config.ts'),
+    "import { createDjust } from 'djust'\nimport { Home } from './src/views.ts'\nexport default { djust: createDjust({ templates: 'pages' }), views: [Home] }\n",
+  )
+  const call = (cwd: string, ...words: string[]) =>
+    spawnSync(process.execPath, ['-C', 'djust-source', join(root, 'src/cli/main.ts'), ...words], { cwd, encoding: 'utf8' })
+  expect(call(join(app, 'src/deep'), 'check', '../../pages/home.html')).toMatchObject({ status: 0, stderr: '1 template, 0 problems\n' })
+  const found = call(join(app, 'src/deep'), 'check', 'Home')
+  expect(found.stdout).toContain(`src/views.ts:3:18: Template not found: hme.html [template/not-found]`)
+  expect(found.stdout).toContain(join(app, 'pages/hme.html'))
+  // Annotations name files from the folder of the pipeline.
+  expect(call(folder, 'check', '--config', 'nested/djust.config.ts', '--format', 'github').stdout).toContain(
+    '::error file=nested/src/views.ts,line=3,',
+  )
+})
+
 describe('doctor', () => {
-  const app = (options: DjustOptions): App => ({ config: '', djust: createDjust(options), views: [], files: [] })
+  const app = (options: DjustOptions): App => ({ config: '', from: '', djust: createDjust(options), views: [], files: [] })
 
   test('knows which Node and which packages djust needs', () => {
     expect(nodeVersion('22.17.9')).toMatchObject({ status: 'fail', fix: 'Install Node 22.18 or a later one.' })

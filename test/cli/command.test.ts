@@ -133,20 +133,29 @@ describe('djust check', () => {
 })
 
 test.each([
-  [[], 'No command was given', 'Exit codes:'],
+  [[], 'No command was given', 'djust COMMAND --help'],
   [['rendr'], 'There is no command "rendr"', 'djust render'],
-  [['render'], 'No template was named', 'Examples:'],
-  [['render', 'a', 'b', 'c'], 'not also c', 'Examples:'],
-  [['render', 'a', '--nope'], "Unknown option '--nope'", 'Examples:'],
-  [['render', 'a', '--values', 'perl'], '--values is javascript or python, not "perl"', 'Examples:'],
-  [['render', 'a', '--time-zone', 'Mars'], 'no zone that is known: "Mars"', 'Examples:'],
-  [['check'], 'No template was named', 'Examples:'],
-  [['check', 'nowhere.html'], 'Template not found: nowhere.html', 'Examples:'],
+  [['render'], 'No template was named', 'djust render --help'],
+  [['render', 'a', 'b', 'c'], 'not also c', 'djust render --help'],
+  [['render', 'a', '--nope'], 'There is no option "--nope"', 'djust render --help'],
+  [['render', 'a', '--vlaues', 'perl'], 'There is no option "--vlaues". Did you mean "--values"?', 'djust render --help'],
+  [['render', 'a', '-x'], 'There is no option "-x". There is: --autoescape, --help,', 'djust render --help'],
+  [['render', 'a', '--values', 'perl'], '--values is javascript or python, not "perl"', 'djust render --help'],
+  [['render', 'a', '--values'], '--values needs a value', 'djust render --help'],
+  [['render', 'a', '--values', '-o', 'b'], '--values needs a value', 'djust render --help'],
+  [['render', 'a', '--time-zone', 'Mars'], 'no zone that is known: "Mars"', 'djust render --help'],
+  [['check', '--json=yes'], '--json takes no value', 'djust check --help'],
+  [['check', 'a', '--format', 'xml'], '--format is text, json or github, not "xml"', 'djust check --help'],
+  [['check'], 'No template was named', 'djust check --help'],
+  [['check', 'nowhere.html'], 'Template not found: nowhere.html', 'djust check --help'],
+  [['cache', 'flush'], 'stats or clear, not "flush"', 'djust cache --help'],
 ] as const)('%j is a wrong command: 2', async (words, problem, help) => {
   const { code, out, err } = await run(words)
   expect({ code, out }).toEqual({ code: 2, out: '' })
-  expect(err).toContain(problem)
+  // The mistake stays on the screen: it comes first, and no long help after it.
+  expect(err.startsWith(problem) || err.split('\n', 1)[0]!.includes(problem)).toBe(true)
   expect(err).toContain(help)
+  expect(err.split('\n').length).toBeLessThan(16)
 })
 
 test.each([
