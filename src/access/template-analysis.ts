@@ -47,6 +47,14 @@ export interface TemplateWorld {
   onPath?(value: Value): void
 }
 
+/** A name that a tag's own object does not have, such as `group.lits` of `{% regroup %}`: it prints nothing. */
+export interface UnknownPart {
+  readonly name: string
+  readonly of: string
+  readonly known: readonly string[]
+  readonly span: SourceSpan
+}
+
 /** What a page reads of each of its context variables. */
 export interface TemplateAccess {
   readonly roots: ReadonlyMap<string, AccessNode>
@@ -54,6 +62,7 @@ export interface TemplateAccess {
   readonly family: readonly string[]
   /** Includes whose template is only known when the page is rendered. */
   readonly dynamic: readonly SourceSpan[]
+  readonly unknownParts: readonly UnknownPart[]
   /**
    * Variables of which nothing is read but their rows, once, by one loop that stands in no other loop and no tag, and
    * whether they have any: a page that is sent in pieces can get them while it is sent.
@@ -79,13 +88,14 @@ interface Activation {
 export function analyzeTemplate(name: string, world: TemplateWorld): TemplateAccess {
   const analysis = new TemplateAnalysis(world)
   const family = analysis.page(name)
-  const { roots, dynamic } = analysis
-  return { roots, family: family.chain.map((template) => template.name), dynamic, streamable: analysis.streamable() }
+  const { roots, dynamic, unknownParts } = analysis
+  return { roots, family: family.chain.map((template) => template.name), dynamic, unknownParts, streamable: analysis.streamable() }
 }
 
 class TemplateAnalysis implements Flow {
   readonly roots = new Map<string, AccessNode>()
   readonly dynamic: SourceSpan[] = []
+  readonly unknownParts: UnknownPart[] = []
   readonly #world: TemplateWorld
   readonly #activations: Activation[] = []
   readonly #visits = new Visits()
@@ -97,6 +107,8 @@ class TemplateAnalysis implements Flow {
   #block: { readonly name: string; readonly depth: number } | null = null
   readonly #uses = new LoopUses()
   #readsScope = false
+  /** Where names stand that come without a place: the argument of a filter that reads by it. */
+  #at: Span | undefined
 
   constructor(world: TemplateWorld) {
     this.#world = world
@@ -179,8 +191,12 @@ class TemplateAnalysis implements Flow {
     operations.identify(value)
   }
 
-  member(value: Value, name: string, span?: Span): Value {
-    return operations.member(this.#uses.used(value), name, span && this.#source(span), this.#certain)
+  member(value: Value, name: string, span = this.#at): Value {
+    const used = this.#uses.used(value)
+    if (span && used.kind === 'struct' && used.closed !== undefined && !used.parts.has(name)) {
+      this.unknownParts.push({ name, of: used.closed, known: [...used.parts.keys()], span: this.#source(span) })
+    }
+    return operations.member(used, name, span && this.#source(span), this.#certain)
   }
 
   bind(name: string, value: Value): void {
@@ -420,7 +436,13 @@ class TemplateAnalysis implements Flow {
     const argument = filter.argument && this.#operand(filter.argument)
     const literal = filter.argument?.kind === 'literal' ? filter.argument.value : undefined
     const flow = this.#world.filterFlow(filter.name, filter.definition)
-    if (flow) return flow(input, argument, literal, this)
+    if (flow) {
+      const outer = this.#at
+      this.#at = filter.argument?.span ?? filter.span
+      const output = flow(input, argument, literal, this)
+      this.#at = outer
+      return output
+    }
     this.unknown(input)
     if (argument) this.unknown(argument)
     return this.union([input, scalar])

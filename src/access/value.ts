@@ -11,8 +11,8 @@ export type Value =
   | { readonly kind: 'sequence'; readonly element: Value }
   /** `of` cut to its first `end` (or, negative side, last `-end`) rows; reading it asks for just those. */
   | { readonly kind: 'slice'; readonly of: Value; readonly head: number; readonly tail: number }
-  /** An object with known parts: a regroup group, an object literal. */
-  | { readonly kind: 'struct'; readonly parts: ReadonlyMap<string, Value> }
+  /** An object with known parts: a regroup group, an object literal. One that has no others says in `closed` what it is. */
+  | { readonly kind: 'struct'; readonly parts: ReadonlyMap<string, Value>; readonly closed?: string }
   | { readonly kind: 'tuple'; readonly items: readonly Value[] }
   /** One of several. */
   | { readonly kind: 'union'; readonly options: readonly Value[] }

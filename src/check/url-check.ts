@@ -34,6 +34,29 @@ export function unknownRoutes(template: Template, file: SourceSpan, reverse: Rev
   return found
 }
 
+/** `{% static %}`s of files that the application's own function refuses. */
+export function missingStatics(template: Template, file: SourceSpan, staticFile: ((path: string) => string) | undefined): Problem[] {
+  if (!staticFile) return []
+  const found: Problem[] = []
+  walk(template.nodes, {
+    node(node) {
+      if (node.kind !== 'tag' || node.name !== 'static') return
+      const { path } = node.args as { readonly path: Expression }
+      if (!isLiteral(path)) return
+      try {
+        staticFile(String(valueOf(path)))
+      } catch (error) {
+        const message = `{% static %} failed: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`
+        found.push({
+          ...problemAt({ ...file, ...path.span }, 'check/static-file', message, 'The function staticFile of createDjust says so.'),
+          severity: 'error',
+        })
+      }
+    },
+  })
+  return found
+}
+
 function exists(reverse: Reverse, ...asked: Parameters<Reverse>): boolean {
   try {
     return reverse(...asked) !== undefined

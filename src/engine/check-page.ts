@@ -8,6 +8,7 @@ import { didYouMean } from '../util/did-you-mean.ts'
 import type { EngineTemplates } from './engine-templates.ts'
 import { type ExplainedQuery, explainedQuery } from './explain.ts'
 import { loadContext, type LoadSession, type PlannedQuery } from './load-context.ts'
+import { misreadNames, rowsOf } from './misread-names.ts'
 import { Page } from './page.ts'
 import { placeInStack } from './place-in-stack.ts'
 import { queryingMembers } from './querying-members.ts'
@@ -49,9 +50,11 @@ export async function checkPage(
     const problems = error instanceof TemplateSyntaxError ? [] : [asProblem(error, template)]
     return { template, files, problems, queries: [], statementCount: 0 }
   }
-  const { roots } = page.access
+  const { roots, unknownParts } = page.access
   const own = ownFiles(template, templates.templates)
   const problems = complete ? unknownNames(roots, Object.keys(context), own) : []
+  for (const { name, of, known, span } of unknownParts)
+    problems.push(problemAt(span, 'check/unknown-name', `${of} has no "${name}"`, didYouMean(name, known)))
   const planned: PlannedQuery[] = []
   const onUnknown = (error: DjustError): void => void problems.push(asProblem(error, template))
   const collecting: LoadSession = {
@@ -71,7 +74,15 @@ export async function checkPage(
       problems.push(asProblem(error, template, node.spans[0]))
     }
   }
-  for (const { path, plan } of planned) if (plan) problems.push(...queryingMembers(plan, roots.get(path.split(/[.[]/, 1)[0]!)))
+  for (const { path, state, plan } of planned) {
+    if (!plan) continue
+    const access = roots.get(path.split(/[.[]/, 1)[0]!)
+    problems.push(...queryingMembers(plan, access))
+    const { schema } = session.database!.adapter
+    const model = schema.modelOf(state.entity)
+    if (!model || !access || path.includes('.') || path.includes('[')) continue
+    for (const row of state.result === 'rows' ? rowsOf(access) : [access]) problems.push(...misreadNames(schema, model, row))
+  }
   const queries = session.database ? planned.map((query) => explainedQuery(query, session.database!)) : []
   const statementCount = queries.reduce((sum, query) => sum + query.statements.length, 0)
   return { template, files, problems: distinct(problems), queries, statementCount }
@@ -90,7 +101,18 @@ function unknownNames(roots: ReadonlyMap<string, AccessNode>, known: readonly st
   const found: Problem[] = []
   for (const [name, node] of roots) {
     const [span] = node.spans
-    if (!span || known.includes(name) || given.has(name)) continue
+    if (!span || known.includes(name)) continue
+    if (name === 'forloop' && !node.test && own.has(span.template)) {
+      found.push(
+        problemAt(
+          span,
+          'check/unknown-name',
+          'forloop is only there inside of {% for %}: here it prints nothing',
+          'Move it into the loop.',
+        ),
+      )
+    }
+    if (given.has(name)) continue
     const near = known.find((other) => looksLikeMisspelling(name, other))
     if (near === undefined && (node.test || !own.has(span.template))) continue
     const hint = near === undefined ? didYouMean(name, known) : `Did you mean "${near}"?`

@@ -27,6 +27,7 @@ interface EngineLanguage {
   readonly settings: RenderSettings
   readonly services: () => RenderServices
   readonly reverse: DjustOptions['reverse']
+  readonly staticFile: DjustOptions['staticFile']
   readonly typedNames: Set<string>
 }
 
@@ -64,6 +65,7 @@ export class EngineTemplates implements TemplateTools {
       settings: renderSettings(settingsOf(options)),
       services: () => servicesOf(options),
       reverse: options.reverse,
+      staticFile: options.staticFile,
       typedNames: schema ? typedNames(schema) : new Set(),
     })
   }
@@ -113,7 +115,10 @@ export class EngineTemplates implements TemplateTools {
   }
 
   check(name: string): readonly Problem[] {
-    return checkTemplate({ name, named: true, ...this.templates.source(name) }, this.templates, { reverse: this.#language.reverse })
+    return checkTemplate({ name, named: true, ...this.templates.source(name) }, this.templates, {
+      reverse: this.#language.reverse,
+      staticFile: this.#language.staticFile,
+    })
   }
 
   code(name: string): ReadonlyMap<string, string> {

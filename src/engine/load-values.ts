@@ -52,9 +52,22 @@ function namesRead(names: readonly string[], rows: Reads, session: LoadSession):
       const found = names.filter((name) => name === head || name.startsWith(`${head}.`))
       for (const name of found) needed.add(name)
       if (found.length === 0 && use.certain) session.onUnknown(unknownValue(names, head, use))
+      if (!names.includes(head)) unknownInside(`${head}.`, names, [use], session)
     }
   }
   // An object without a value would be false in a condition.
   if (needed.size === 0 && names[0] !== undefined) needed.add(names[0])
   return needed
+}
+
+/** Names of a path that `values()` does not have below its beginning, as `tenant.lastName` of a row with `tenant.name` alone. */
+function unknownInside(path: string, names: readonly string[], reads: Reads, session: LoadSession): void {
+  const below = names.filter((name) => name.startsWith(path)).map((name) => name.slice(path.length))
+  for (const node of reads) {
+    for (const [name, use] of node.members) {
+      if (below.includes(name) || ['items', 'keys', 'values'].includes(name)) continue
+      if (below.some((other) => other.startsWith(`${name}.`))) unknownInside(`${path}${name}.`, names, [use], session)
+      else if (use.certain) session.onUnknown(unknownValue(below, name, use))
+    }
+  }
 }

@@ -139,7 +139,8 @@ function lastOfEachName(bindings: readonly Binding[]): readonly Binding[] {
 /** `{% else x %}` and the like. */
 function malformed(words: readonly [Word, ...Word[]], tag: TagReader): Error {
   const text = words.map((word) => word.text).join(' ')
-  return tag.error(`Malformed template tag at line ${tag.parser.line(words[0].span)}: "${text}"`, spanOf(words))
+  const hint = text.startsWith('else if ') ? `Write {% elif ${text.slice('else if '.length)} %}.` : undefined
+  return tag.error(`Malformed template tag at line ${tag.parser.line(words[0].span)}: "${text}"`, spanOf(words), hint)
 }
 
 function spanOf(words: readonly Word[]): { start: number; end: number } {

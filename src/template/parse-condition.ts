@@ -3,7 +3,7 @@ import type { Word } from './tag-syntax.ts'
 
 export interface ConditionScope {
   expression(word: Word): Expression
-  error(message: string, span?: Span): Error
+  error(message: string, span?: Span, hint?: string): Error
 }
 
 /** How strongly an operator binds; all are left-associative. */
@@ -38,8 +38,17 @@ export function parseCondition(words: readonly Word[], tag: string, scope: Condi
   const parser = new ConditionParser(items, tag, scope)
   const condition = parser.parse(0)
   const rest = parser.current()
-  if (rest) throw scope.error(`Unused '${rest.operator ?? rest.word.text}' at end of if expression.`, rest.word.span)
+  if (rest)
+    throw scope.error(`Unused '${rest.operator ?? rest.word.text}' at end of if expression.`, rest.word.span, hintFor(rest.word.text))
   return condition
+}
+
+/** Operators of other languages. */
+const operatorsElsewhere: Readonly<Record<string, string>> = { '=': '==', '===': '==', '!==': '!=', '<>': '!=', '&&': 'and', '||': 'or' }
+
+function hintFor(word: string): string | undefined {
+  const meant = Object.hasOwn(operatorsElsewhere, word) ? operatorsElsewhere[word] : undefined
+  return meant === undefined ? undefined : `Write ${meant}.`
 }
 
 /** `not in` and `is not` are one operator each. */

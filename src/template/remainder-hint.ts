@@ -9,6 +9,11 @@ export function remainderHint(before: string, rest: string): string | undefined 
   if (trimmed.startsWith('(')) return `Methods are called without brackets: write ${before}, and pass arguments in the view.`
   if (trimmed.startsWith('[')) return `Write an index or a key after a dot, as in ${before}.0 or ${before}.name.`
   if (/^[-+*/%]/.test(trimmed)) return `Arithmetic has a tag: {% expr ${before}${rest} %}`
+  if (trimmed.startsWith('?.'))
+    return `Templates read through null by themselves: write a plain dot, as in ${before}.${/^\?\.(\w*)/.exec(trimmed)?.[1] || 'name'}.`
+  if (/^(?:\|\||\?\?)/.test(trimmed))
+    return `Another value for a missing one is a filter: ${before}|default:${/^\S\S\s*(\S+)/.exec(trimmed)?.[1] ?? '"…"'}.`
+  if (trimmed.startsWith(':') && /\|\w+:\S+$/.test(before)) return 'A filter takes one argument.'
   if (/^(?:\?|==|!=|[<>]|&&|\|\|)/.test(trimmed)) return 'Conditions stand in {% if %}: a value is one path with filters.'
   return /^\s+[\p{L}\p{N}_]/u.test(rest) && before !== '' ? 'A value is one path with filters: write | before each filter.' : undefined
 }

@@ -52,6 +52,9 @@ const fine = [
   '<script>if (a<b) x = "</scrip"</script><!-- <a href="> --><textarea><a b="</textarea><title>a="</title>',
   '<div class="a{% if b %} b{% endif %}" data-x=\'{"a": "<b>"}\' {% for c in d %}data-{{ c }}="{{ c }}"{% endfor %}>',
   '<a {{ attributes }} href="{% url "x" y="z" %}">{% include "cell.html" with cell="a" only %}</a>',
+  'a {#b} #{# {#c#} {# d #} {% comment %}{% now "x %}{# y {{ z }{% endcomment %}{% verbatim q %}{% now "x %}{{ z }{% endverbatim q %}{% now "Y" %}{% firstof "it\'s" %}',
+  '{{ a|slice:":2"|slice:b|truncatechars:"3"|divisibleby:2|floatformat|floatformat:"2g"|floatformat:"u"|floatformat:-1|yesno:"a,b"|pluralize:"y,ies" }}',
+  '{{ a|stringformat:"03d"|stringformat:"s"|stringformat:".2f"|stringformat:"-10s"|stringformat:" d%"|ljust:10|get_digit:"1" }}',
   'body { {% if a %}color: red{% endif %} } {%% {\n{ style={{a: 1}} 100%}',
 ]
 
@@ -116,6 +119,8 @@ test('loads of which nothing is used', () => {
   expect(problems('{% load humanize static %}{% static "a" %}{% load naturalday intcomma from humanize %}{{ a|intcomma }}')).toEqual([
     'check/unused-load 1:51 naturalday',
   ])
+  // What is misspelt may be what was loaded.
+  expect(problems('{% load humanize %}{{ a|intcoma }}')).toEqual(['template/unknown-filter 1:25 intcoma'])
   expect(problems('{% load humanize %}')).toEqual(['check/unused-load 1:9 humanize'])
 })
 

@@ -49,6 +49,7 @@ export const listFilters: readonly FilterDefinition[] = [
   {
     name: 'slice',
     argument: 'required',
+    argumentProblem: (argument) => (parseBounds(String(argument)) ? undefined : 'is no slice, as ":3", "2:5" or "-1:" is: nothing is cut'),
     isSafe: true,
     flow(input, argument, literal, flow) {
       if (argument) flow.output(argument)

@@ -27,6 +27,7 @@ export const logicFilters: readonly FilterDefinition[] = [
   {
     name: 'yesno',
     argument: 'optional',
+    argumentProblem: (argument) => (String(argument).includes(',') ? undefined : 'needs two texts or three: "yes,no" or "yes,no,maybe"'),
     flow(input, argument, literal, flow) {
       flow.test(input)
       if (argument) flow.output(argument)

@@ -10,6 +10,7 @@ import { fileSize } from '../text/file-size.ts'
 import { floatFormat, prepareFloatFormat } from '../text/float-format.ts'
 import { percentFormat } from '../text/percent-format.ts'
 import { addValues } from './add-values.ts'
+import { noWholeNumber } from './argument-problems.ts'
 import { scalarFlow } from './flows.ts'
 
 /** Filters of numbers. */
@@ -31,6 +32,9 @@ export const numberFilters: readonly FilterDefinition[] = [
     argument: 'optional',
     isSafe: true,
     flow: scalarFlow,
+    argumentProblem: (argument) =>
+      noWholeNumber(String(argument).replace(/[gu]{1,2}$/, '') || 0) &&
+      'is no number of decimals: write floatformat:2, or "2g" with separators',
     apply: (input, argument, { settings }) => floatFormat(input, argument, settings),
     prepare(literal) {
       const format = prepareFloatFormat(literal)
@@ -40,6 +44,7 @@ export const numberFilters: readonly FilterDefinition[] = [
   {
     name: 'get_digit',
     argument: 'required',
+    argumentProblem: noWholeNumber,
     flow: scalarFlow,
     apply(input, argument) {
       const position = toInteger(argument)
@@ -51,6 +56,8 @@ export const numberFilters: readonly FilterDefinition[] = [
   {
     name: 'divisibleby',
     argument: 'required',
+    argumentProblem: (argument) =>
+      noWholeNumber(argument) ?? (toInteger(argument) === 0 ? 'is 0, by which nothing can be divided' : undefined),
     flow: scalarFlow,
     apply(input, argument) {
       const [value, divisor] = [toInteger(input), toInteger(argument)]
@@ -70,6 +77,8 @@ export const numberFilters: readonly FilterDefinition[] = [
   {
     name: 'pluralize',
     argument: 'optional',
+    argumentProblem: (argument) =>
+      String(argument).split(',').length > 2 ? 'has more than two endings, so that nothing is printed' : undefined,
     // Of a list the length is read; of a number that reads the number.
     flow(input, argument, _literal, flow) {
       flow.length(input)
@@ -88,6 +97,8 @@ export const numberFilters: readonly FilterDefinition[] = [
   {
     name: 'stringformat',
     argument: 'required',
+    argumentProblem: (argument) =>
+      /^[-+ #0]*\d*(?:\.\d*)?[hlL]?[diouxXeEfFgGcrsa%]/.test(String(argument)) ? undefined : 'is no format, as "03d" or ".2f" is',
     isSafe: true,
     flow: scalarFlow,
     apply(input, argument, { settings }) {

@@ -11,6 +11,7 @@ export interface TextFilterOptions {
   readonly isSafe?: boolean
   readonly needsAutoescape?: boolean
   readonly flow?: FilterFlow
+  readonly argumentProblem?: FilterDefinition['argumentProblem']
 }
 
 /** What a filter of text does; `safe` says whether its input is safe HTML. */
@@ -34,6 +35,7 @@ export function textFilter(name: string, options: TextFilterOptions, apply: Text
     flow: options.flow ?? scalarFlow,
     isSafe,
     needsAutoescape: options.needsAutoescape ?? false,
+    ...(options.argumentProblem && { argumentProblem: options.argumentProblem }),
     apply(input, argument, context) {
       const text = typeof input === 'string' ? input : toTextOrSafe(input, context.settings)
       checkLength(name, typeof text === 'string' ? text : text.text)

@@ -2,6 +2,7 @@ import { toInteger } from '../../value/to-number.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { truncateHtmlCharacters, truncateHtmlWords } from '../text/truncate-html.ts'
 import { truncateCharacters, truncateWords } from '../text/truncate.ts'
+import { noWholeNumber } from './argument-problems.ts'
 import { textFilter } from './text-filter.ts'
 
 /** Filters that shorten text; an argument that is no number leaves it as it is. */
@@ -13,7 +14,7 @@ export const truncateFilters: readonly FilterDefinition[] = [
 ]
 
 function truncateFilter(name: string, truncate: (text: string, length: number) => string): FilterDefinition {
-  return textFilter(name, { argument: 'required', isSafe: true }, (text, argument) => {
+  return textFilter(name, { argument: 'required', isSafe: true, argumentProblem: noWholeNumber }, (text, argument) => {
     const length = toInteger(argument)
     return length === undefined ? text : truncate(text, Number(length))
   })

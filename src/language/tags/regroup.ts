@@ -42,7 +42,7 @@ export const regroupTag = defineTag<Regroup>({
       ['0', grouper],
       ['1', members],
     ])
-    flow.bind(as, { kind: 'sequence', element: { kind: 'struct', parts } })
+    flow.bind(as, { kind: 'sequence', element: { kind: 'struct', parts, closed: 'a group of {% regroup %}' } })
   },
   emit({ list, key, as }, emitter) {
     const items = emitter.constantOf(emitter.value(list, { ignoreFailures: true }))

@@ -20,6 +20,10 @@ export default defineConfig({
     templates: memoryLoader(templates),
     jitCacheBackend: 'memory',
     libraries: [{ name: 'money', tags: [], filters: [{ name: 'euro', argument: 'none', apply: (value) => `${String(value)} €` }] }],
+    staticFile(path) {
+      if (path !== 'logo.png') throw new Error(`There is no ${path}`)
+      return `/static/${path}`
+    },
     reverse: (name) => (name === 'home' ? '/' : undefined),
   }),
   views: [GoodView, ...mistakenViews, ...wrongViews],

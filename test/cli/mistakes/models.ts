@@ -42,6 +42,14 @@ export class Lease extends LeaseSchema.class {
     return Payment.objects.filter({ lease: { id: this.id } })
   }
 
+  discount(percent: number): number {
+    return this.id * percent
+  }
+
+  rounded(decimals = 0): string {
+    return this.id.toFixed(decimals)
+  }
+
   async label(): Promise<string> {
     return `${this.tenantName}!`
   }

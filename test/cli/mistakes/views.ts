@@ -8,6 +8,7 @@ abstract class LeasesView extends LiveView {
   override mount(_request: Request): void | Promise<void> {
     this.leases = Lease.objects.all()
     this.lease = Lease.objects.get({ id: 1 })
+    this.tenants = Lease.objects.values('id', 'tenant.name')
     this.totals = Lease.objects.values('status').annotate({ number: count() })
   }
 }
