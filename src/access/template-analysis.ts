@@ -15,6 +15,7 @@ import type {
   TemplatePart,
 } from '../template/ast.ts'
 import { includeSite } from '../template/include-site.ts'
+import { isNode } from '../template/is-node.ts'
 import type { FilterSyntax, TagSyntax } from '../template/tag-syntax.ts'
 import { AccessNode } from './access-node.ts'
 import type { FilterFlow, Flow, TagFlow } from './flow.ts'
@@ -22,6 +23,7 @@ import { LoopUses } from './loop-uses.ts'
 import { LexicalScope } from './template-scope.ts'
 import * as operations from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
+import { lacksPart, type UnknownPart } from './unknown-part.ts'
 import { Visits } from './visits.ts'
 
 /** A template with its parents, as far as their names are known. */
@@ -45,14 +47,6 @@ export interface TemplateWorld {
   readonly everyBranch?: boolean
   /** Hears of each name or path that is written in the templates, with what it stands for there. */
   onPath?(value: Value): void
-}
-
-/** A name that a tag's own object does not have, such as `group.lits` of `{% regroup %}`: it prints nothing. */
-export interface UnknownPart {
-  readonly name: string
-  readonly of: string
-  readonly known: readonly string[]
-  readonly span: SourceSpan
 }
 
 /** What a page reads of each of its context variables. */
@@ -193,9 +187,7 @@ class TemplateAnalysis implements Flow {
 
   member(value: Value, name: string, span = this.#at): Value {
     const used = this.#uses.used(value)
-    if (span && used.kind === 'struct' && used.closed !== undefined && !used.parts.has(name)) {
-      this.unknownParts.push({ name, of: used.closed, known: [...used.parts.keys()], span: this.#source(span) })
-    }
+    if (span && lacksPart(used, name)) this.unknownParts.push({ name, of: used, span: this.#source(span) })
     return operations.member(used, name, span && this.#source(span), this.#certain)
   }
 
@@ -463,7 +455,7 @@ class TemplateAnalysis implements Flow {
       return
     }
     if ('operand' in args && 'filters' in args) this.unknown(this.evaluate(args as Expression))
-    else if ('kind' in args && 'span' in args && isNode(args as { kind: string })) this.#node(args as Node)
+    else if ('kind' in args && 'span' in args && isNode(args)) this.#node(args)
     else for (const part of Object.values(args)) this.#everything(part)
   }
 
@@ -471,20 +463,4 @@ class TemplateAnalysis implements Flow {
     const template = this.#template!
     return { template: template.name, source: template.source, start: span.start, end: span.end }
   }
-}
-
-const nodeKinds: Readonly<Record<Node['kind'], true>> = {
-  text: true,
-  output: true,
-  if: true,
-  for: true,
-  with: true,
-  block: true,
-  include: true,
-  extends: true,
-  tag: true,
-}
-
-function isNode(value: { kind: string }): boolean {
-  return Object.hasOwn(nodeKinds, value.kind)
 }

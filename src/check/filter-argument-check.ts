@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../error.ts'
-import type { FilterDefinition } from '../language/filter-definition.ts'
+import type { FilterCode } from '../render/filter-code.ts'
 import type { Template } from '../template/ast.ts'
 import { type Problem, problemAt } from './problem.ts'
 import { walk } from './walk.ts'
@@ -11,7 +11,7 @@ export function wrongArguments(template: Template, file: SourceSpan): Problem[] 
     expression({ filters }) {
       for (const { name, argument, definition } of filters) {
         if (argument?.kind !== 'literal') continue
-        const problem = (definition as Partial<FilterDefinition>).argumentProblem?.(argument.value)
+        const problem = (definition as Partial<FilterCode>).argumentProblem?.(argument.value)
         if (problem === undefined) continue
         const { start, end } = argument.span
         found.push(

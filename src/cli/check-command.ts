@@ -163,7 +163,9 @@ function fileOf({ config }: App, name: string): string {
 function distinct(problems: readonly Problem[]): readonly Problem[] {
   const known = new Map<string, Problem>()
   for (const problem of problems) {
-    const key = `${problem.template} ${problem.start} ${problem.code}`
+    // Pages that share a template each read another model there; all else is said once, in whichever words.
+    const what = /^(?:plan|query)\//.test(problem.code) ? problem.message : ''
+    const key = `${problem.template} ${problem.start} ${problem.code} ${what}`
     const other = known.get(key)
     if (!other || (isGuess(problem) && !isGuess(other))) known.set(key, problem)
   }

@@ -28,6 +28,8 @@ export interface PageCheck {
 export interface PageCheckOptions {
   /** Whether the context is all that the page gets. With `false` no name is unknown. Default: yes. */
   readonly complete?: boolean
+  /** Where a variable's query is written, for what is wrong in it. Default: where the template first reads the variable. */
+  readonly queryPlace?: (variable: string, error: DjustError) => SourceSpan | undefined
 }
 
 /** Names that rendering gives to every template. */
@@ -39,7 +41,7 @@ export async function checkPage(
   templates: EngineTemplates,
   context: Readonly<Record<string, unknown>>,
   session: Omit<LoadSession, 'page'>,
-  { complete = true }: PageCheckOptions = {},
+  { complete = true, queryPlace = () => undefined }: PageCheckOptions = {},
 ): Promise<PageCheck> {
   const files = pageFiles(template, templates.templates)
   let page: Page
@@ -53,10 +55,15 @@ export async function checkPage(
   const { roots, unknownParts } = page.access
   const own = ownFiles(template, templates.templates)
   const problems = complete ? unknownNames(roots, Object.keys(context), own) : []
-  for (const { name, of, known, span } of unknownParts)
-    problems.push(problemAt(span, 'check/unknown-name', `${of} has no "${name}"`, didYouMean(name, known)))
+  for (const { name, of, span } of unknownParts) {
+    problems.push(problemAt(span, 'check/unknown-name', `${of.closed} has no "${name}"`, didYouMean(name, of.parts.keys())))
+  }
   const planned: PlannedQuery[] = []
   const onUnknown = (error: DjustError): void => void problems.push(asProblem(error, template))
+  const onFailed = (error: unknown, variable: string): void => {
+    const written = error instanceof DjustError && !error.span ? queryPlace(variable, error) : undefined
+    problems.push(asProblem(error, template, written ?? roots.get(variable)?.spans[0]))
+  }
   const collecting: LoadSession = {
     ...session,
     page,
@@ -66,24 +73,31 @@ export async function checkPage(
     onPlan: (query) => void planned.push(query),
   }
   // One by one, so that what fails in one keeps no other from being looked at.
-  for (const [name, node] of roots) {
+  for (const name of roots.keys()) {
     if (!(name in context)) continue
     try {
       await loadContext({ [name]: context[name] }, collecting)
     } catch (error) {
-      problems.push(asProblem(error, template, node.spans[0]))
+      onFailed(error, name)
     }
   }
   for (const { path, state, plan } of planned) {
     if (!plan) continue
-    const access = roots.get(path.split(/[.[]/, 1)[0]!)
+    const access = roots.get(rootOf(path))
     problems.push(...queryingMembers(plan, access))
     const { schema } = session.database!.adapter
     const model = schema.modelOf(state.entity)
     if (!model || !access || path.includes('.') || path.includes('[')) continue
     for (const row of state.result === 'rows' ? rowsOf(access) : [access]) problems.push(...misreadNames(schema, model, row))
   }
-  const queries = session.database ? planned.map((query) => explainedQuery(query, session.database!)) : []
+  const queries: ExplainedQuery[] = []
+  for (const query of session.database ? planned : []) {
+    try {
+      queries.push(explainedQuery(query, session.database!))
+    } catch (error) {
+      onFailed(error, rootOf(query.path))
+    }
+  }
   const statementCount = queries.reduce((sum, query) => sum + query.statements.length, 0)
   return { template, files, problems: distinct(problems), queries, statementCount }
 }
@@ -119,6 +133,11 @@ function unknownNames(roots: ReadonlyMap<string, AccessNode>, known: readonly st
     found.push(problemAt(span, 'check/unknown-name', `The name "${name}" is not known here`, hint))
   }
   return found
+}
+
+/** The variable of `leases`, `dashboard.recent` or `sections[].leases`. */
+function rootOf(path: string): string {
+  return path.split(/[.[]/, 1)[0]!
 }
 
 function asProblem(error: unknown, template: string, at?: SourceSpan): Problem {

@@ -7,8 +7,6 @@ export interface FilterDefinition extends FilterSyntax, FilterCode {
   /** What it reads of its input and argument and passes on; without one it may read everything of them. */
   readonly flow?: FilterFlow
   readonly needsAutoescape?: boolean
-  /** What is wrong with an argument that a template writes out, where the filter can do nothing with it. For `check`. */
-  readonly argumentProblem?: (argument: string | number | bigint) => string | undefined
   /** Gets instants as date-times of the engine's zone. */
   readonly expectsLocaltime?: boolean
 }

@@ -12,6 +12,8 @@ export interface FilterCode {
    * is none): called once when the template is compiled, and what it returns replaces `apply`.
    */
   prepare?(literal: string | number | bigint | undefined): PreparedFilter
+  /** What is wrong with such an argument, where the filter can do nothing with it: `check` says it. */
+  argumentProblem?(literal: string | number | bigint): string | undefined
 }
 
 export type PreparedFilter = (input: unknown, context: FilterContext) => unknown

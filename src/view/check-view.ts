@@ -15,13 +15,17 @@ export interface ViewCheck extends PageCheck {
   readonly awaited: number
 }
 
-/** Finds where the class stands in the application's own files, or `text` in the class. */
-export type FindClass = (View: LiveViewClass, text?: string) => SourceSpan | undefined
+/** What to find of a class: the text of one of its literals, or the field that is given a query, and there the first of `words`. */
+export type InClass = { readonly text: string } | { readonly field: string; readonly words: readonly string[] }
+
+/** Finds where the class stands in the application's own files, or a part of it. */
+export type FindClass = (View: LiveViewClass, part?: InClass) => SourceSpan | undefined
 
 /** Mounts the view without a database and plans its page. No statement runs. */
 export function checkView(djust: Djust, configured: ConfiguredView, find: FindClass = () => undefined): Promise<ViewCheck> {
   const { view: View } = sampleOf(configured)
-  const at = (text?: string): SourceSpan => find(View, text) ?? { template: View.name, source: '', start: 0, end: 0 }
+  const at = (text?: string): SourceSpan =>
+    find(View, text === undefined ? undefined : { text }) ?? { template: View.name, source: '', start: 0, end: 0 }
   return mountOffline(djust, configured, async ({ view, context, complete, answered, refused, error }) => {
     const problems: Problem[] = []
     if (refused) problems.push(awaitedQuery(View, refused, placeInStack(error) ?? at()))
@@ -29,7 +33,11 @@ export function checkView(djust: Djust, configured: ConfiguredView, find: FindCl
     const template = typeof view?.templateName === 'string' ? view.templateName : ''
     const own = { view: View.name, template, awaited: answered }
     if (template === '') return { ...own, files: [], problems, queries: [], statementCount: 0 }
-    const page = await djust.check(template, context, { complete })
+    const page = await djust.check(template, context, {
+      complete,
+      queryPlace: (field, { summary }) =>
+        find(View, { field, words: Array.from(summary.matchAll(/["']([\w.-]+)["']/g), ([, word]) => word!) }),
+    })
     // The place of a missing template is where the view names it.
     const ofPage = page.problems.map((problem) =>
       problem.code === 'template/not-found' && problem.end === 0 ? { ...problem, ...placeOf(problem, at(template)) } : problem,
@@ -54,10 +62,12 @@ function awaitedQuery(View: LiveViewClass, { model, gives }: AskedQuery, at: Sou
 }
 
 function mountProblem(View: LiveViewClass, error: unknown, at: SourceSpan): Problem {
-  if (error instanceof DjustError && error.code === 'view/template-name') return problemOf(error, at)
+  if (error instanceof DjustError) return problemOf(error, error.span ?? placeInStack(error) ?? at)
   const message = error instanceof Error ? error.message.split('\n', 1)[0]! : String(error)
   const problem = new DjustError('check/mount-failed', `mount of ${View.name} failed: ${message}`, {
-    hint: `Where it needs more of a request, give a sample in djust.config: { view: ${View.name}, request: { params: { id: '1' } } }`,
+    hint: message.endsWith(' is not a function')
+      ? undefined
+      : `Where it needs more of a request, give a sample in djust.config: { view: ${View.name}, request: { params: { id: '1' } } }`,
   })
   return problemOf(problem, placeInStack(error) ?? at)
 }

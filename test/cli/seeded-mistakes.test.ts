@@ -56,6 +56,13 @@ describe('each mistake in a view is found where it is', () => {
   })
 })
 
+test('what is wrong in one page keeps no other from being checked, nor from being told at a place that they share', async () => {
+  const { out } = await run(['check', 'FilterView', 'AnnotationView', 'GoodView', '--config', config, '--json'])
+  const found = JSON.parse(out) as { problems: readonly Problem[]; views: readonly { view: string; statements: number }[] }
+  expect(found.problems.map(({ code }) => code)).toEqual(['query/unknown-field', 'query/unknown-field'])
+  expect(found.views.find(({ view }) => view === 'GoodView')?.statements).toBe(3)
+})
+
 test('no database file is opened', () => {
   expect(existsSync(databaseFile)).toBe(false)
 })

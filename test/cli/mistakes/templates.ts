@@ -190,6 +190,7 @@ export const templates: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(mistakes).map(([name, { source }]) => [`${name}.html`, source])),
   'base.html': '<main>{% block content %}{% endblock %}</main>',
   'circular-parent.html': 'x {% extends "circular-extends.html" %}'.replace('x ', '{# b #}'),
+  'list.html': '{% for lease in leases %}{{ lease.id }}{% endfor %}',
   'parts/tenant.html': '<b>{{ tenant.email }}</b>\n<i>{{ tenant.nam }}</i>',
   'parts/badge.html': '<b>{{ label }}</b>{% if icon %}<i>{{ icon }}</i>{% endif %}',
   'good.html':
