@@ -49,11 +49,11 @@ export function DashboardView(view: ViewContext<ViewOf<typeof config, 0>>): void
   shown(pendingMaintenance_each.propertyName) // rentals/components/request-item.html:3:129 {{ request.propertyName }}
   shown(pendingMaintenance_each.createdAt) // rentals/components/request-item.html:3:158 {{ request.createdAt|date:"M j" }}
   shown(pendingMaintenance_each.priorityDisplay) // rentals/components/request-item.html:4:112 ….html" with status=request.priority label=request.priorityDisplay %}
-  const months = parameter(view, "months") // rentals/components/cash-flow.html:2:14 {% with peak=months|dictsortreversed:"income"|first %}
-  const months_each = each(months) // rentals/components/cash-flow.html:2:14 {% with peak=months|dictsortreversed:"income"|first %}
-  shown(months_each.income) // rentals/components/cash-flow.html:6:16 {% if peak.income %}
-  shown(months_each.firstDay) // rentals/components/cash-flow.html:13:216 {{ month.firstDay|date:"F Y" }}
-  shown(months_each.costs) // rentals/components/cash-flow.html:13:383 {% widthratio month.costs|default:0 peak.income 240 %}
+  const months = parameter(view, "months") // rentals/components/cash-flow.html:2:31 {% with peak=months|dictsortreversed:"income"|first dearest=months|di…
+  const months_each = each(months) // rentals/components/cash-flow.html:2:31 {% with peak=months|dictsortreversed:"income"|first dearest=months|di…
+  shown(months_each.income) // rentals/components/cash-flow.html:2:55 {% with peak=months|dictsortreversed:"income"|first dearest=months|dictsortreversed:"costs"|fir…
+  shown(months_each.costs) // rentals/components/cash-flow.html:2:102 …ed:"income"|first dearest=months|dictsortreversed:"costs"|first %}
+  shown(months_each.firstDay) // rentals/components/cash-flow.html:12:208 {{ month.firstDay|date:"F Y" }}
   const vacant = shown(view.vacant) // rentals/dashboard.html:53:11 {% if vacant %}
   const vacant_each = each(vacant) // rentals/dashboard.html:53:11 {% if vacant %}
   shown(vacant_each.url) // rentals/dashboard.html:56:86 {{ property.url }}
@@ -579,11 +579,11 @@ export function FinancialsView(view: ViewContext<ViewOf<typeof config, 9>>): voi
   parameter(view, "backLabel") // rentals/components/page-header.html:2:114 {{ backLabel }}
   parameter(view, "status") // rentals/components/page-header.html:3:53 {% if status %}
   parameter(view, "label") // rentals/components/badge.html:1:43 {{ label }}
-  const months = shown(view.months) // rentals/components/cash-flow.html:2:14 {% with peak=months|dictsortreversed:"income"|first %}
-  const months_each = each(months) // rentals/components/cash-flow.html:2:14 {% with peak=months|dictsortreversed:"income"|first %}
-  shown(months_each.income) // rentals/components/cash-flow.html:6:16 {% if peak.income %}
-  shown(months_each.firstDay) // rentals/components/cash-flow.html:13:216 {{ month.firstDay|date:"F Y" }}
-  shown(months_each.costs) // rentals/components/cash-flow.html:13:383 {% widthratio month.costs|default:0 peak.income 240 %}
+  const months = shown(view.months) // rentals/components/cash-flow.html:2:31 {% with peak=months|dictsortreversed:"income"|first dearest=months|di…
+  const months_each = each(months) // rentals/components/cash-flow.html:2:31 {% with peak=months|dictsortreversed:"income"|first dearest=months|di…
+  shown(months_each.income) // rentals/components/cash-flow.html:2:55 {% with peak=months|dictsortreversed:"income"|first dearest=months|dictsortreversed:"costs"|fir…
+  shown(months_each.costs) // rentals/components/cash-flow.html:2:102 …ed:"income"|first dearest=months|dictsortreversed:"costs"|first %}
+  shown(months_each.firstDay) // rentals/components/cash-flow.html:12:208 {{ month.firstDay|date:"F Y" }}
   const categories = shown(view.categories) // rentals/financials.html:19:17 {% with top=categories|first %}
   const categories_each = each(categories) // rentals/financials.html:19:17 {% with top=categories|first %}
   shown(categories_each.category) // rentals/financials.html:22:24 {{ row.category }}

@@ -154,8 +154,9 @@ test('explain shows all stages of a view, and of a template without one what nee
     'Template good.html of GoodView',
     'What it reads',
     'Load plan of leases',
-    'Statement of leases: Lease',
-    'Serializer of leases: Lease',
+    'Statement of leases, 1 of 2: Lease',
+    'Statement of leases, 2 of 2: Payment',
+    'Serializer of leases, 1 of 2: Lease',
     'Render function of good.html',
   ]) {
     expect(out).toContain(`${title}\n${'-'.repeat(title.length)}\n`)
