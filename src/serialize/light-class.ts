@@ -4,7 +4,7 @@ import type { Layout } from '../query/statement.ts'
 import { templateFields } from '../util/template-fields.ts'
 import { identity } from '../value/identity.ts'
 import { awaitedMembers } from './awaited-members.ts'
-import { CodeScope, propertyKey } from './generate.ts'
+import { CodeScope, LocalNames, propertyOf } from './generate.ts'
 import { HeldValue } from './held-value.ts'
 import { addReferenceMembers } from './reference-members.ts'
 import { NotLoadedError } from './not-loaded-error.ts'
@@ -13,6 +13,8 @@ import { isOtherSide, rowOrMissing, templateConverter } from './template-values.
 /** A generated class whose instances have exactly what was loaded. Its arguments are the values of `names`, in order. */
 export interface LightClass {
   readonly names: readonly string[]
+  /** What `source` calls it. */
+  readonly title: string
   readonly source: string
   readonly create: LightConstructor
   /** Where rows are of several classes: the one for a raw value of the discriminator. */
@@ -30,11 +32,14 @@ export function lightClass(layout: Layout, entity: EntityClass = layout.node.mod
   const { model } = layout.node
   const names = loadedNames(layout)
   const scope = new CodeScope()
-  const parameters = names.map((_, i) => `a${i}`)
+  const locals = new LocalNames()
   const held = new Set(layout.fields.filter(({ field }) => field.held).map(({ name }) => name))
-  const valueOf = (name: string, i: number): string =>
-    held.has(name) ? `a${i} === void 0 ? a${i} : new ${scope.name(HeldValue, 'H')}(a${i})` : `a${i}`
-  const lines = names.map((name, i) => `  this[${propertyKey(name)}] = ${valueOf(name, i)}`)
+  const parameters = names.map((name) => locals.take(name, 'value'))
+  const lines = names.map((name, i) => {
+    const given = parameters[i]!
+    const value = held.has(name) ? `${given} === void 0 ? ${given} : new ${scope.name(HeldValue, 'H')}(${given})` : given
+    return `  ${propertyOf('this', name)} = ${value}`
+  })
   const title = /^[A-Za-z_$][\w$]*$/.test(model.name) ? `Light${model.name}` : 'Light'
   const source = `function ${title}(${parameters.join(', ')}) {\n${lines.join('\n')}\n}`
   // A constructor function, as its text says.
@@ -45,9 +50,9 @@ export function lightClass(layout: Layout, entity: EntityClass = layout.node.mod
     return create
   }
   const create = constructorFor(entity)
-  if (!model.variants || !loaded.has(model.variants.field)) return { names, source, create, choose: null }
+  if (!model.variants || !loaded.has(model.variants.field)) return { names, title, source, create, choose: null }
   const byValue = new Map([...model.variants.classes].map(([value, owner]) => [value, constructorFor(owner)]))
-  return { names, source, create, choose: (discriminator) => byValue.get(String(discriminator)) ?? create }
+  return { names, title, source, create, choose: (discriminator) => byValue.get(String(discriminator)) ?? create }
 }
 
 /** Names of own properties in the order of the constructor's arguments. */

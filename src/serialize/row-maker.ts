@@ -1,7 +1,7 @@
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { Layout, LevelLayout, ListLayout, Statement } from '../query/statement.ts'
 import type { Model } from '../schema/schema.ts'
-import { CodeScope } from './generate.ts'
+import { CodeScope, LocalNames } from './generate.ts'
 import { type LightClass, lightClass } from './light-class.ts'
 
 /**
@@ -58,7 +58,7 @@ export class RowMakers {
     const source = code.function(layout, repeats)
     const make = code.scope.evaluate(source) as (rows: unknown, lists: unknown, levels: unknown, share: unknown) => object[]
     return {
-      source: [...code.classes, source].join('\n\n'),
+      source: [...code.classes.values(), source].join('\n\n'),
       make: (rows, sinks) =>
         make(rows, sinks.lists, sinks.levels, (model: Model, key: unknown, made: object) => sinks.share(model, key, made)),
     }
@@ -75,13 +75,15 @@ export class RowMakers {
 
 class RowCode {
   readonly scope = new CodeScope()
-  readonly classes: string[] = []
+  /** The text of each, by its name in the code. */
+  readonly classes = new Map<string, string>()
   readonly #adapter: OrmAdapter
   readonly #classOf: (layout: Layout) => LightClass
+  readonly #names = new LocalNames(['make', 'rows', 'lists', 'levels', 'share', 'length', 'out'])
   readonly #maps: string[] = []
   readonly #locals: string[] = []
-  #lists = 0
-  #levels = 0
+  readonly #lists: string[] = []
+  readonly #levels: string[] = []
 
   constructor(adapter: OrmAdapter, classOf: (layout: Layout) => LightClass) {
     this.#adapter = adapter
@@ -90,13 +92,13 @@ class RowCode {
 
   function(layout: Layout, repeats: boolean): string {
     const body: string[] = []
-    const root = repeats || layout.levels.length > 0 || layout.node.shared ? this.#row(layout, body) : this.#instance(layout, body)
+    const root = repeats || layout.levels.length > 0 || layout.node.shared ? this.#row(layout, 'row', body) : this.#instance(layout, body)
     const declared = [...this.#maps.map((map) => `${map} = new Map()`), ...this.#locals]
     return [
       `function make(rows, lists, levels${layout.node.shared ? ', share' : ''}) {`,
       '  const length = rows.length, out = new Array(length)',
-      ...this.#sinks('lists', 'l', this.#lists),
-      ...this.#sinks('levels', 's', this.#levels),
+      ...sinks('lists', this.#lists),
+      ...sinks('levels', this.#levels),
       ...(declared.length > 0 ? [`  let ${declared.join(', ')}`] : []),
       '  for (let i = 0; i < length; i++) {',
       '    const r = rows[i]',
@@ -108,48 +110,43 @@ class RowCode {
     ].join('\n')
   }
 
-  #sinks(from: string, prefix: string, count: number): string[] {
-    return Array.from({ length: count }, (_, n) => `  const ${prefix}${n} = ${from}[${n}]`)
-  }
-
   /** `new Class(…)`; what must happen before it goes to `body`. */
   #instance(layout: Layout, body: string[]): string {
     const light = this.#classOf(layout)
     // By name: the class may have been made for another statement, in which a relation was loaded in another way.
     const values = new Map<string, string>()
-    for (const { relation, layout: target } of layout.one) values.set(relation.name, this.#one(target, body))
+    for (const { relation, layout: target } of layout.one) values.set(relation.name, this.#one(target, relation.name, body))
     for (const { name, field, column } of layout.fields) values.set(name, this.#decoded(`r[${column}]`, this.#decoder(field)))
     for (const { name, decode, column } of layout.annotations) values.set(name, this.#decoded(`r[${column}]`, decode))
     for (const { one } of layout.levels) values.set(one.relation.name, 'null')
     for (const list of layout.many) values.set(list.many.relation.name, this.#list(list))
-    if (!this.classes.includes(light.source)) this.classes.push(light.source)
     const { variants } = layout.node.model
     const discriminator = variants && layout.fields.find((field) => field.name === variants.field)
-    const constructor =
-      discriminator && light.choose
-        ? `(${this.scope.name(light.choose, 'V')}(r[${discriminator.column}]))`
-        : this.scope.name(light.create, 'C')
+    const isChosen = discriminator !== undefined && light.choose !== null
+    const name = isChosen ? this.scope.named(light.choose, `${light.title}Of`) : this.scope.named(light.create, light.title)
+    const constructor = isChosen ? `(${name}(r[${discriminator.column}]))` : name
+    this.classes.set(name, isChosen ? light.source : light.source.replace(light.title, () => name))
     return `new ${constructor}(${light.names.map((name) => values.get(name)).join(', ')})`
   }
 
   /** A joined row, or null for a missing one. */
-  #one(layout: Layout, body: string[]): string {
-    if (layout.presence === null) return this.#row(layout, body)
+  #one(layout: Layout, name: string, body: string[]): string {
+    if (layout.presence === null) return this.#row(layout, name, body)
     const inner: string[] = []
-    const local = this.#row(layout, inner)
+    const local = this.#row(layout, name, inner)
     body.push(`if (r[${layout.presence}] === null) ${local} = null`, 'else {', ...inner.map((line) => `  ${line}`), '}')
     return local
   }
 
   /** A local with the row's instance, made once for each key that the rows of the statement have. */
-  #row(layout: Layout, body: string[]): string {
-    const local = `v${this.#locals.length}`
+  #row(layout: Layout, wanted: string, body: string[]): string {
+    const local = this.#names.take(wanted, 'row')
     this.#locals.push(local)
     const key = keyColumn(layout)
     const inner: string[] = []
     const made = this.#instance(layout, inner)
     const instance = layout.node.shared ? `share(${this.scope.name(layout.node.model, 'M')}, ${sharedKey(layout)}, ${made})` : made
-    const map = key === undefined ? undefined : `m${this.#maps.length}`
+    const map = key === undefined ? undefined : this.#names.take(`${local}ByKey`, 'byKey')
     if (map) this.#maps.push(map)
     inner.push(map ? `${map}.set(r[${key}], ${local} = ${instance})` : `${local} = ${instance}`)
     this.#sendLevels(layout, local, inner)
@@ -158,14 +155,21 @@ class RowCode {
     return local
   }
 
-  #list({ key, count, exists }: ListLayout): string {
+  #list({ key, count, exists, many }: ListLayout): string {
     const number = count === null ? 'null' : `Number(r[${count}])`
     const some = exists === null ? 'null' : `Number(r[${exists}]) > 0`
-    return `l${this.#lists++}.take(${keyExpression(key)}, ${number}, ${some})`
+    return `${this.#sink(this.#lists, many.relation.name)}.take(${keyExpression(key)}, ${number}, ${some})`
   }
 
   #sendLevels(layout: Layout, row: string, body: string[]): void {
-    for (const { key } of layout.levels) body.push(`s${this.#levels++}.add(${row}, ${keyExpression(key)})`)
+    for (const { key, one } of layout.levels) body.push(`${this.#sink(this.#levels, one.relation.name)}.add(${row}, ${keyExpression(key)})`)
+  }
+
+  /** The one that comes next, named after its relation. */
+  #sink(sinks: string[], relation: string): string {
+    const name = this.#names.take(relation, 'sink')
+    sinks.push(name)
+    return name
   }
 
   #decoder(field: Parameters<OrmAdapter['decode']>[0]): ((raw: unknown) => unknown) | null {
@@ -176,6 +180,10 @@ class RowCode {
   #decoded(raw: string, decode: ((raw: unknown) => unknown) | null): string {
     return decode ? `${this.scope.name(decode, 'd')}(${raw})` : raw
   }
+}
+
+function sinks(from: string, names: readonly string[]): string[] {
+  return names.map((name, n) => `  const ${name} = ${from}[${n}]`)
 }
 
 function keyExpression(columns: readonly number[]): string {

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createDjust } from '../../src/engine/djust.ts'
 import { getSerializerSource } from '../../src/engine/serializer-cache.ts'
 import { readSettings, settings } from '../../src/engine/settings.ts'
+import { mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
+import { manager } from '../../src/query/manager.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Library, openLibrary, renderBooks } from '../cache/support/library.ts'
 import { root } from '../support/source-files.ts'
@@ -53,6 +57,34 @@ test('the caches can be looked into', async () => {
   expect(djust.serializerCache.get(key)).toBeUndefined()
   expect(djust.serializerCache.stats().memory.entries).toBe(0)
   expect(djust.serializerCache.getCacheKey(template, 'other')).not.toBe(key)
+})
+
+test('the generated function is the one that is shown', async () => {
+  const AuthorSchema = defineEntity({ name: 'Author', properties: { id: p.integer().primary(), name: p.string() } })
+  class Author extends AuthorSchema.class {}
+  AuthorSchema.setClass(Author)
+  const properties = { id: p.integer().primary(), title: p.string(), author: () => p.manyToOne(Author).nullable() }
+  const BookSchema = defineEntity({ name: 'Book', properties })
+  class Book extends BookSchema.class {}
+  BookSchema.setClass(Book)
+  const orm = await MikroORM.init({
+    driver: SqliteDriver,
+    driverOptions: nodeSqlite(':memory:'),
+    dbName: ':memory:',
+    entities: [Author, Book],
+  })
+  await orm.schema.create()
+  const database = mikroOrm(orm)
+  const template = '{% for book in books %}{{ book.title }} by {{ book.author.name }}{% endfor %}'
+  const djust = createDjust({ orm: database, templates: memoryLoader({ 'books.html': template }), jitCacheBackend: 'memory' })
+  await djust.render('books.html', { books: manager(Book).all() })
+  const key = djust.serializerCache.getCacheKey(template, 'books')
+  const source = getSerializerSource(djust.serializerCache.get(key)!)
+  const shown = text.match(/<!-- what getSerializerSource prints -->\n```js\n([^]*?)\n```/)![1]!
+  const shownKey = shown.match(/generated for (\w+)/)![1]!
+  expect(source.replaceAll(key.slice(0, 16), shownKey).replace(key.slice(0, 6), shownKey.slice(0, 6))).toBe(shown)
+  database.release()
+  await orm.close()
 })
 
 test('without jitSerialization the ORM loads whole entities, and the page is the same', async () => {
