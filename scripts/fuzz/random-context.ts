@@ -3,6 +3,7 @@ import { PlainDate } from '../../src/value/plain-date.ts'
 import { SafeString } from '../../src/value/safe-string.ts'
 import { ContextError } from './context-error.ts'
 import { hostileValue } from './hostile-values.ts'
+import { longText } from './extreme-template.ts'
 import type { RandomSource } from './random-source.ts'
 
 /** Printed only where a template reached a constructor. */
@@ -50,9 +51,30 @@ export function randomContext(random: RandomSource): Record<string, unknown> {
   return context
 }
 
+/** Lists that hold others many times over, or very deep. */
+function shared(random: RandomSource): unknown {
+  const depth = random.pick([3, 12, 40, 2000])
+  const wraps: readonly ((inner: unknown) => unknown)[] = [
+    (inner) => [inner, inner],
+    (inner) => ({ a: inner, b: inner }),
+    (inner) =>
+      new Map([
+        ['a', inner],
+        ['b', inner],
+      ]),
+    (inner) => ['x', [inner, inner]],
+    (inner) => new Set([[inner], [inner]]),
+    (inner) => [inner],
+  ]
+  const wrap = random.pick(wraps)
+  let value: unknown = 1
+  for (let times = 0; times < depth; times++) value = wrap(value)
+  return value
+}
+
 function randomValue(random: RandomSource, depth: number): unknown {
   const items = (): unknown[] => Array.from({ length: random.number(4) }, () => randomValue(random, depth - 1))
-  switch (random.number(depth > 0 ? 26 : 14)) {
+  switch (random.number(depth > 0 ? 30 : 17)) {
     case 0:
       return random.pick([0, -0, 1, -7, 3.25, NaN, Infinity, 1e21, 2 ** 53, 1e-7])
     case 1:
@@ -73,13 +95,13 @@ function randomValue(random: RandomSource, depth: number): unknown {
         ' '.repeat(50),
       ])
     case 3:
-      return random.pick([10n, -(10n ** 30n)])
+      return random.pick([10n, -(10n ** 30n), 10n ** 400n, 2n ** 20_000n])
     case 4:
       return new SafeString('<i>safe</i>')
     case 5:
       return random.pick([new Date(0), new Date(NaN), new Date('2025-03-30T01:30:00Z'), new Date(8.64e15)])
     case 6:
-      return random.pick([DecimalValue.from('832.00'), DecimalValue.from('-0.5')])
+      return DecimalValue.from(random.pick(['832.00', '-0.5', '1e999999999', '-1e-999999999', '12345.678e-300', `1.${'3'.repeat(500)}`]))
     case 7:
       return PlainDate.parse('2024-02-29')
     case 8:
@@ -97,8 +119,25 @@ function randomValue(random: RandomSource, depth: number): unknown {
     case 13:
       return Promise.resolve(1)
     case 14:
+      return longText(random)
     case 15:
+      return random.pick([
+        '9'.repeat(400),
+        '-'.repeat(9),
+        '1e999999999',
+        '0x10',
+        '٣',
+        '1_000',
+        '9'.repeat(5000),
+        'None',
+        'javascript:alert(1)',
+        '</script>',
+      ])
     case 16:
+      return shared(random)
+    case 26:
+    case 27:
+    case 28:
       return items()
     case 17:
       return new Map<unknown, unknown>([

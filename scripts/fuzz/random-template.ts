@@ -61,6 +61,18 @@ const literals = [
   '0',
   '"__proto__"',
   '"constructor"',
+  '10000000',
+  '-99999999',
+  '1e400',
+  '"999999999"',
+  '".999999999f"',
+  '"-99999999s"',
+  '"9999999gu"',
+  '"-1:-99999999:-3"',
+  '"%(a)s%(b)d"',
+  '"\\\\Y\\\\"',
+  '"a.0.b"',
+  '"\u2028</script><!--"',
 ]
 const operators = '== != < > <= >= in and or is'.split(' ').concat('not in', 'is not')
 
@@ -107,7 +119,7 @@ export class RandomTemplate {
 
   #node(depth: number): string {
     const random = this.#random
-    const kind = random.number(depth > 0 ? 31 : 8)
+    const kind = random.number(depth > 0 ? 34 : 8)
     const value = (): string => this.#expression()
     const body = (): string => this.#nodes(depth - 1)
     const name = (): string => random.pick(words.names)
@@ -156,9 +168,19 @@ export class RandomTemplate {
         return `{% load tz humanize static %}{% timezone ${random.chance(50) ? '"Europe/Oslo"' : value()} %}{{ ${this.#path()}|${random.pick(['localtime', 'utc', 'intcomma', 'naturalday', 'naturaltime', 'ordinal', 'intword', 'apnumber', 'timezone:"UTC"'])} }}${body()}{% endtimezone %}{% static ${value()} %}{% get_current_timezone as ${name()} %}`
       case 30:
         return `{% querystring ${name()}=${value()} %}{% with ${name()}=${value()} %}{% include ${this.#template()} %}{% include ${this.#template()} only %}{% endwith %}`
+      case 31:
+        return `{% expr ${value()} ${random.pick(['+', '-', '*', '/', '%'])} (${this.#path()} - ${random.pick(literals)}) ${random.chance(50) ? `as ${name()} ` : ''}%}${body()}`
+      case 32:
+        return `{% comment ${name()} %}${body()}{% endcomment %}{% load ${random.pick(['intcomma', 'nothing', 'localtime utc'])} from ${random.pick(['humanize', 'tz', 'nowhere'])} %}{% localtime ${random.pick(['on', 'off', 'x'])} %}${body()}{% endlocaltime %}`
+      case 33:
+        return `{% url ${value()} ${value()} a=${value()} %}{% url "n" as ${name()} %}{% now ${random.pick(literals)} as ${name()} %}{% lorem ${value()} ${random.pick(['w', 'p', 'b', ''])} random %}`
       case 25:
         return random.pick([
           '{% lorem 2 w %}',
+          '{% lorem 1e9 p %}',
+          '{% get_media_prefix %}',
+          '{% include list %}',
+          '{% verbatim a %}{% endverbatim %}{% endverbatim a %}',
           '{% debug %}',
           '{% csrf_token %}',
           '{% url "x" as u %}',

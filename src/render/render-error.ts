@@ -18,7 +18,8 @@ export class RenderError extends DjustError {
   readonly #described: string
 
   constructor(summary: string, span: SourceSpan | undefined, cause: unknown) {
-    const [code, hint] = cause instanceof DjustError ? [cause.code, cause.hint] : ['render/failed', thrownBy(cause)]
+    const [code, hint] =
+      cause instanceof DjustError ? [cause.code, cause.hint] : isOverflow(cause) ? tooDeep : ['render/failed', thrownBy(cause)]
     super(code, summary, { span, cause, hint })
     this.#described = this.message
     const trace: { readonly stack?: string } = {}
@@ -80,8 +81,15 @@ function thrownBy(error: unknown): string | undefined {
   return place && `Thrown at ${place}.`
 }
 
+const tooDeep = ['render/too-deep', 'What includes or calls itself needs a condition that ends it, and data that does.'] as const
+
+/** Told without a regular expression, which would need some of the stack that is not there. */
+function isOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack')
+}
+
 function messageOf(error: unknown): string {
-  if (error instanceof RangeError && /call stack/i.test(error.message)) return 'The templates or the code they call are nested too deeply'
+  if (isOverflow(error)) return 'The templates or the code they call are nested too deeply'
   if (error instanceof Error) return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
   return `Something that is no Error was thrown: ${String(error)}`
 }

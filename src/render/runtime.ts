@@ -268,7 +268,7 @@ export class Runtime implements TagRuntime {
   /** Rows that a loop can wait for; null for a list that is there, and for what is none. */
   feed(value: unknown): RowFeed | null {
     if (value instanceof RowFeed) return value
-    if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value)) return null
+    if (typeof value !== 'object' || value === null || typeof Reflect.get(value, Symbol.asyncIterator) !== 'function') return null
     return new RowFeed(asyncRows(value as AsyncIterable<unknown>))
   }
 

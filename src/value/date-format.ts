@@ -94,6 +94,9 @@ function concatenation(pieces: readonly Piece[]): Write {
   return joined(texts, writers)
 }
 
+/** More letters than any format has. */
+const mostWritten = 60
+
 /** What the letters write, each between two of the texts. Written out for few: a loop takes twice the time. */
 function joined(texts: readonly string[], writers: readonly Letter[]): Write {
   const [t0 = '', t1 = '', t2 = '', t3 = ''] = texts
@@ -103,6 +106,8 @@ function joined(texts: readonly string[], writers: readonly Letter[]): Write {
   if (!w3) return (value, settings) => t0 + w1(value, settings) + t1 + w2(value, settings) + t2
   const first: Write = (value, settings) => t0 + w1(value, settings) + t1 + w2(value, settings) + t2 + w3(value, settings) + t3
   if (writers.length === 3) return first
+  if (writers.length > mostWritten)
+    return (value, settings) => writers.reduce((text, write, at) => text + write(value, settings) + (texts[at + 1] ?? ''), t0)
   const rest = joined(['', ...texts.slice(4)], writers.slice(3))
   return (value, settings) => first(value, settings) + rest(value, settings)
 }

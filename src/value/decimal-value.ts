@@ -1,3 +1,5 @@
+import { tooLarge } from './too-large.ts'
+
 /**
  * An exact decimal number that remembers how many decimals it was written with: `832.00` prints `832.00`.
  * It is `sign * digits * 10 ** exponent`, Python's Decimal without NaN and infinities.
@@ -117,7 +119,7 @@ export class DecimalValue {
 const largestPower = 100_000
 
 function powerOfTen(exponent: number): bigint {
-  if (exponent > largestPower) throw new RangeError(`a decimal number with an exponent of ${exponent} is too large to compute with`)
+  if (exponent > largestPower) throw tooLarge(`a decimal number with an exponent of ${exponent} is too large to compute with`)
   return 10n ** BigInt(exponent)
 }
 

@@ -5,6 +5,7 @@ export function exactDecimal(value: number | bigint | DecimalValue): DecimalValu
   if (value instanceof DecimalValue) return value
   if (typeof value === 'bigint') return new DecimalValue(value < 0n ? -1 : 1, value < 0n ? -value : value, 0)
   if (Number.isInteger(value)) return exactDecimal(BigInt(value))
+  if (!Number.isFinite(value)) throw new RangeError(`${value} has no digits`)
   let halvings = 0
   let whole = Math.abs(value)
   while (!Number.isInteger(whole)) {

@@ -28,8 +28,7 @@ export function formatNumber(
   const text = plainDigits(value, decimals)
   const exponentAt = text.indexOf('e')
   if (exponentAt > 0) {
-    const coefficient = DecimalValue.parse(text.slice(0, exponentAt))
-    return (coefficient ? formatNumber(coefficient, formats, decimals, forceGrouping) : '') + text.slice(exponentAt)
+    return formatDigits(text.slice(0, exponentAt), formats, decimals, forceGrouping) + text.slice(exponentAt)
   }
   return formatDigits(text, formats, decimals, forceGrouping)
 }

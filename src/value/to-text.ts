@@ -10,6 +10,7 @@ import { reprDate } from './repr-date.ts'
 import { SafeString, htmlOf } from './safe-string.ts'
 import { isoOffset } from './time-zone.ts'
 import { Tuple } from './tuple.ts'
+import { checkWrittenLength } from './too-large.ts'
 import { refuseUnloaded } from './unloaded.ts'
 import { ZonedDateTime } from './zoned-date-time.ts'
 
@@ -44,11 +45,33 @@ export function toTextOrSafe(value: unknown, settings: PrintSettings): string | 
 
 /** Python's `repr()`: how a value prints inside a list or a dictionary. */
 export function repr(value: unknown, settings: PrintSettings): string {
-  return reprWithin(value, settings, [])
+  return reprWithin(value, settings, new Containers())
 }
 
-/** `within` are the lists and dictionaries around the value, outermost first. */
-function reprWithin(value: unknown, settings: PrintSettings, within: object[]): string {
+/** The lists and dictionaries around a value while it is written, and the text of those that were: one may be in others many times. */
+class Containers {
+  readonly #around: object[] = []
+  readonly #written = new Map<object, string>()
+  /** How often a value stood in itself, or too deep: what is around it is written otherwise elsewhere. */
+  #cuts = 0
+
+  write(value: object, items: () => string): string {
+    const known = this.#written.get(value)
+    if (known !== undefined) return known
+    if (this.#around.length >= deepest || this.#around.includes(value)) {
+      this.#cuts++
+      return '...'
+    }
+    const cuts = this.#cuts
+    this.#around.push(value)
+    const text = items()
+    this.#around.pop()
+    if (this.#cuts === cuts) this.#written.set(value, text)
+    return text
+  }
+}
+
+function reprWithin(value: unknown, settings: PrintSettings, within: Containers): string {
   const python = settings.values === 'python'
   switch (typeof value) {
     case 'string':
@@ -67,10 +90,11 @@ function reprWithin(value: unknown, settings: PrintSettings, within: object[]): 
   }
 }
 
-// Deeper lists than any page prints would overflow the stack.
+// Deeper lists than any page prints would overflow the stack, and longer ones take long.
 const deepest = 500
+const longestRepr = 500_000
 
-function reprObject(value: object, settings: PrintSettings, within: object[]): string {
+function reprObject(value: object, settings: PrintSettings, within: Containers): string {
   if (value instanceof SafeString || value instanceof LazyText) return quoteText(value.toString())
   if (value instanceof DecimalValue) return `Decimal('${value.toString()}')`
   const date = reprDate(value)
@@ -78,25 +102,29 @@ function reprObject(value: object, settings: PrintSettings, within: object[]): s
   const brackets = bracketsOf(value)
   if (!brackets) return `<${kindName(value)}: ${toText(value, settings)}>`
   const [open, close] = brackets
-  if (within.length >= deepest || within.includes(value)) return `${open}...${close}`
-  within.push(value)
-  const text = reprItems(value, settings, within)
-  within.pop()
+  const text = within.write(value, () => reprItems(value, settings, within))
   if (value instanceof Set && text === '') return 'set()'
   return `${open}${text}${value instanceof Tuple && value.length === 1 ? ',' : ''}${close}`
 }
 
-function reprItems(value: object, settings: PrintSettings, within: object[]): string {
+function reprItems(value: object, settings: PrintSettings, within: Containers): string {
   let text = ''
   if (value instanceof Map) {
     for (const [key, item] of value) {
       text += `${text === '' ? '' : ', '}${reprWithin(key, settings, within)}: ${reprWithin(item, settings, within)}`
+      checkWrittenLength(text, longestRepr)
     }
   } else if (isPlainObject(value)) {
     for (const [key, item] of Object.entries(value)) {
       text += `${text === '' ? '' : ', '}${quoteText(key)}: ${reprWithin(item, settings, within)}`
+      checkWrittenLength(text, longestRepr)
     }
-  } else for (const item of value as Iterable<unknown>) text += (text === '' ? '' : ', ') + reprWithin(item, settings, within)
+  } else {
+    for (const item of value as Iterable<unknown>) {
+      text += (text === '' ? '' : ', ') + reprWithin(item, settings, within)
+      checkWrittenLength(text, longestRepr)
+    }
+  }
   return text
 }
 

@@ -18,7 +18,7 @@ export function refuseQuery(value: object): void {
 function unloaded(value: object): DjustError {
   return new DjustError(
     'value/unloaded-query',
-    `a ${kindName(value)} that nothing was loaded of: it stands for what a query or a promise gives`,
+    `nothing was loaded of a value of type ${kindName(value)}: it stands for what a query or a promise gives`,
     {
       hint: 'djust loads queries of the context, and of lists and dictionaries in it. Await it in the view; where a getter or method of an entity gives it, make that an async method which awaits it.',
     },

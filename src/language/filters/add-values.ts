@@ -5,8 +5,12 @@ import { PlainDateTime } from '../../value/plain-date-time.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { TimeDelta } from '../../value/time-delta.ts'
 import { toInteger } from '../../value/to-number.ts'
+import { longestText, tooLarge } from '../../value/too-large.ts'
 import { Tuple } from '../../value/tuple.ts'
 import { ZonedDateTime } from '../../value/zoned-date-time.ts'
+
+/** A template that doubles a list again and again would soon fill the memory. */
+const mostItems = 1_000_000
 
 /** Django's `add`: whole numbers where both can be read as such, else what `+` means in Python, else empty text. */
 export function addValues(left: unknown, right: unknown): unknown {
@@ -21,10 +25,12 @@ function plus(left: unknown, right: unknown): unknown {
   if (right instanceof TimeDelta) return later(left, right)
   if (isText(left) && isText(right)) {
     const text = String(left) + String(right)
+    if (text.length > longestText) throw tooLarge(`the filter "add" would make a text of more than ${longestText} characters`)
     return left instanceof SafeString && right instanceof SafeString ? new SafeString(text) : text
   }
   if (isNumber(left) && isNumber(right)) return Number(left) + Number(right)
   if (Array.isArray(left) && Array.isArray(right) && left instanceof Tuple === right instanceof Tuple) {
+    if (left.length + right.length > mostItems) throw tooLarge(`the filter "add" would make a list of more than ${mostItems} items`)
     return left instanceof Tuple ? Tuple.fromItems([...left, ...right]) : [...left, ...right]
   }
   return undefined

@@ -5,6 +5,7 @@ import { toListOrUndefined } from '../../value/iterate.ts'
 import { isText } from '../../value/lazy-text.ts'
 import { pythonLength } from '../../value/length.ts'
 import { toText, toTextOrSafe } from '../../value/to-text.ts'
+import { longestText, tooLarge } from '../../value/too-large.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { unorderedList } from '../text/unordered-list.ts'
@@ -78,6 +79,7 @@ export const listFilters: readonly FilterDefinition[] = [
       if (!items) return input
       const texts = items.map((item) => toTextOrSafe(item, settings))
       const glue = toTextOrSafe(argument, settings)
+      checkJoinedLength(texts, glue)
       if (autoescape) return new SafeString(texts.map((text) => escapeToSafe(text).text).join(escapeToSafe(glue).text))
       // Python joins nothing but text.
       return items.every(isText) ? new SafeString(texts.join(String(glue))) : input
@@ -112,4 +114,10 @@ export const listFilters: readonly FilterDefinition[] = [
 function cut(input: Value, head: number, tail: number, flow: Flow): Value {
   if (input.kind === 'node') return flow.slice(input, head, tail)
   return input.kind === 'union' ? flow.union(input.options.map((option) => cut(option, head, tail, flow))) : input
+}
+
+function checkJoinedLength(texts: readonly (string | SafeString)[], glue: string | SafeString): void {
+  let length = String(glue).length * texts.length
+  for (const text of texts) length += typeof text === 'string' ? text.length : text.text.length
+  if (length > longestText) throw tooLarge(`the filter "join" would make a text of more than ${longestText} characters`)
 }

@@ -1,6 +1,7 @@
 import { DjustError } from '../../error.ts'
 import type { FilterFlow } from '../../access/flow.ts'
 import { toTextOrSafe } from '../../value/to-text.ts'
+import { longestText } from '../../value/too-large.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import type { FilterContext } from '../../render/filter-code.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
@@ -16,9 +17,6 @@ export interface TextFilterOptions {
 
 /** What a filter of text does; `safe` says whether its input is safe HTML. */
 export type TextFunction = (text: string, argument: unknown, context: FilterContext, safe: boolean) => unknown
-
-/** A filter that makes its input longer, in a template that includes itself, would soon fill the memory. */
-const longestText = 5_000_000
 
 /** Throws where a text is longer than any page has. */
 export function checkLength(filter: string, text: string): void {

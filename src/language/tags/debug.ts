@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../value/escape.ts'
+import { checkWrittenLength } from '../../value/too-large.ts'
 import { repr } from '../../value/to-text.ts'
 import type { TagRuntime } from '../../render/runtime.ts'
 import { defineTag } from '../tag-definition.ts'
@@ -18,5 +19,10 @@ function variables({ services, settings }: TagRuntime, scope: object): string {
   if (!services.debug) return ''
   const names = new Set<string>()
   for (const name in scope) names.add(name)
-  return escapeHtml([...names].map((name) => `${name}: ${repr(Reflect.get(scope, name), settings)}`).join('\n'))
+  let text = ''
+  for (const name of names) {
+    text += `${text === '' ? '' : '\n'}${name}: ${repr(Reflect.get(scope, name), settings)}`
+    checkWrittenLength(text)
+  }
+  return escapeHtml(text)
 }

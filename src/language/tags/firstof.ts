@@ -7,6 +7,9 @@ interface FirstOf {
   readonly as: string | null
 }
 
+// Each becomes a case within the one before it.
+const mostValues = 200
+
 /** `{% firstof a b "none" as name %}`: the first value that is true. */
 export const firstofTag = defineTag<FirstOf>({
   name: 'firstof',
@@ -15,6 +18,7 @@ export const firstofTag = defineTag<FirstOf>({
     if (words.length === 0) throw parser.error("'firstof' statement requires at least one argument")
     const named = words.length >= 2 && words.at(-2)?.text === 'as'
     const values = (named ? words.slice(0, -2) : words).map((word) => parser.expression(word))
+    if (values.length > mostValues) throw parser.error(`More than ${mostValues} values in one 'firstof' tag.`)
     return { values, as: named ? parser.bind(words.at(-1)?.text ?? '') : null }
   },
   flow({ values, as }, flow) {

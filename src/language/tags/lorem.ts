@@ -34,19 +34,20 @@ export const loremTag = defineTag<Lorem>({
 function lorem(given: unknown, method: Lorem['method'], common: boolean): string {
   const count = toSmallInteger(given) ?? 1
   if (method === 'w') return wordsOf(count, common).join(' ')
-  const paragraphs = Array.from({ length: Math.min(Math.max(count, 0), most) }, (_, i) =>
+  const paragraphs = Array.from({ length: Math.min(Math.max(count, 0), mostParagraphs) }, (_, i) =>
     common && i === 0 ? commonParagraph : paragraph(),
   )
   return paragraphs.map((text) => (method === 'p' ? `<p>${text}</p>` : text)).join('\n\n')
 }
 
 // More than any page shows; a count from a context could ask for gigabytes.
-const most = 10_000
+const mostWords = 10_000
+const mostParagraphs = 1000
 
 function wordsOf(count: number, common: boolean): readonly string[] {
   const first = common ? commonWords : []
   if (count <= first.length) return first.slice(0, count)
-  return [...first, ...Array.from({ length: Math.min(count, most) - first.length }, () => pick(vocabulary))]
+  return [...first, ...Array.from({ length: Math.min(count, mostWords) - first.length }, () => pick(vocabulary))]
 }
 
 function paragraph(): string {

@@ -1,3 +1,4 @@
+import { DjustError } from '../../error.ts'
 import { exactDecimal } from '../../value/exact-decimal.ts'
 import { englishNumbers, formatNumber } from '../../value/number-format.ts'
 import { roundHalfEven } from '../../value/round-half-even.ts'
@@ -10,6 +11,7 @@ const units = ['KB', 'MB', 'GB', 'TB', 'PB']
 export function fileSize(value: unknown, settings: RenderSettings): string {
   const bytes = Number(toInteger(value) ?? 0)
   const size = Math.abs(bytes)
+  if (size === Infinity) throw new DjustError('filter/input', 'the filter "filesizeformat" got a number that is too large')
   const text = size < 1024 ? byteCount(size, settings) : inUnit(size, settings)
   return (bytes < 0 ? '-' : '') + text.replaceAll(' ', '\u00a0')
 }

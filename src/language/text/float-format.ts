@@ -1,3 +1,4 @@
+import { DjustError } from '../../error.ts'
 import { DecimalValue } from '../../value/decimal-value.ts'
 import { englishNumbers, formatDigits } from '../../value/number-format.ts'
 import { numberText } from '../../value/number-text.ts'
@@ -36,7 +37,8 @@ function formatWith(value: unknown, { places, grouped, unlocalized }: Argument, 
   if (places === undefined || number === 'not finite') return text
   if (number.digits.toString().length + Math.abs(number.exponent) > mostDigits) return text
   const shown = Math.abs(places)
-  if (shown > mostPlaces) throw new RangeError(`floatformat can't show ${shown} decimals`)
+  if (shown > mostPlaces)
+    throw new DjustError('filter/argument', `the filter "floatformat" shows up to ${mostPlaces} decimals, not ${shown}`)
   const whole = places <= 0 && isWhole(number)
   const digits = whole ? number.toBigInt().toString() : unsignedZero(rounded(number, shown))
   const formats = settings.numbers ?? englishNumbers

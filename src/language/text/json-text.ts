@@ -6,6 +6,7 @@ import { PlainDateTime } from '../../value/plain-date-time.ts'
 import { PlainTime } from '../../value/plain-time.ts'
 import { PlainDate } from '../../value/plain-date.ts'
 import { SafeString } from '../../value/safe-string.ts'
+import { checkWrittenLength } from '../../value/too-large.ts'
 import { TimeDelta } from '../../value/time-delta.ts'
 import { FixedZone } from '../../value/time-zone.ts'
 import { ZonedDateTime } from '../../value/zoned-date-time.ts'
@@ -14,14 +15,23 @@ const utc = new FixedZone(0, 'UTC')
 
 /** JSON in ASCII with Python's spaces; dates as ISO text with milliseconds, decimals as text. */
 export function toJson(value: unknown): string {
-  return write(value, [])
+  return write(value, { around: [], written: new Map(), count: 0 })
 }
 
 // Deeper values would overflow the stack.
 const deepest = 900
 
-/** `within` are the values around this one. */
-function write(value: unknown, within: object[]): string {
+/** The values around one that is written, and the text of those that were: one may be in others many times. */
+interface Within {
+  readonly around: object[]
+  readonly written: Map<object, string>
+  count: number
+}
+
+/** Few values are written again faster than they are remembered. */
+const few = 10_000
+
+function write(value: unknown, within: Within): string {
   switch (typeof value) {
     case 'string':
       return quote(value)
@@ -39,18 +49,25 @@ function write(value: unknown, within: object[]): string {
   }
 }
 
-function writeObject(value: object, within: object[]): string {
+function writeObject(value: object, within: Within): string {
   const scalar = scalarText(value)
   if (scalar !== undefined) return quote(scalar)
-  if (within.length >= deepest || within.includes(value))
-    throw new DjustError('filter/not-json', 'a value that contains itself can not be written as JSON')
-  within.push(value)
+  const known = within.written.get(value)
+  if (known !== undefined) return known
+  const { around } = within
+  if (around.length >= deepest || around.includes(value))
+    throw new DjustError(
+      'filter/not-json',
+      `a value that contains itself, or is nested more than ${deepest} deep, can not be written as JSON`,
+    )
+  around.push(value)
   const text = writeParts(value, within)
-  within.pop()
+  around.pop()
+  if (++within.count > few) within.written.set(value, text)
   return text
 }
 
-function writeParts(value: object, within: object[]): string {
+function writeParts(value: object, within: Within): string {
   if (Array.isArray(value)) return writeList(value, within)
   if (value instanceof Map) return writeEntries(value, within)
   if (isPlainObject(value)) return writeEntries(Object.entries(value), within)
@@ -60,21 +77,27 @@ function writeParts(value: object, within: object[]): string {
   return writeEntries(Object.entries(value), within)
 }
 
-function writeList(items: readonly unknown[], within: object[]): string {
+function writeList(items: readonly unknown[], within: Within): string {
   let text = ''
-  for (const item of items) text += (text === '' ? '' : ', ') + write(item, within)
+  for (const item of items) {
+    text += (text === '' ? '' : ', ') + write(item, within)
+    checkWrittenLength(text)
+  }
   return `[${text}]`
 }
 
-function writeEntries(entries: Iterable<readonly [unknown, unknown]>, within: object[]): string {
+function writeEntries(entries: Iterable<readonly [unknown, unknown]>, within: Within): string {
   let text = ''
-  for (const [key, value] of entries) text += `${text === '' ? '' : ', '}${keyText(key)}: ${write(value, within)}`
+  for (const [key, value] of entries) {
+    text += `${text === '' ? '' : ', '}${keyText(key)}: ${write(value, within)}`
+    checkWrittenLength(text)
+  }
   return `{${text}}`
 }
 
 function keyText(key: unknown): string {
   if (typeof key === 'string' || key instanceof SafeString) return quote(String(key))
-  if (key === null || typeof key === 'number' || typeof key === 'bigint' || typeof key === 'boolean') return quote(write(key, []))
+  if (key === null || typeof key === 'number' || typeof key === 'bigint' || typeof key === 'boolean') return quote(toJson(key))
   throw notJson(key)
 }
 

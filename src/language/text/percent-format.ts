@@ -1,3 +1,4 @@
+import { DjustError } from '../../error.ts'
 import { codePointHead, codePointLength } from '../../value/code-points.ts'
 import { DecimalValue } from '../../value/decimal-value.ts'
 import { exactDecimal } from '../../value/exact-decimal.ts'
@@ -58,11 +59,21 @@ function parseSpec(format: string, from: number): Spec | undefined {
   return {
     key,
     flags,
-    width: Number(width),
-    precision: precision === undefined ? undefined : Number(precision),
+    width: atMost(mostWidth, 'a width', width),
+    precision: precision === undefined ? undefined : atMost(mostDigits, 'a precision', precision),
     type,
     end: specPattern.lastIndex,
   }
+}
+
+// More than any page has room for would fill the memory, or take long to compute.
+const mostWidth = 1_000_000
+const mostDigits = 100_000
+
+function atMost(most: number, what: string, digits: string): number {
+  const number = Number(digits)
+  if (number <= most) return number
+  throw new DjustError('filter/argument', `the filter "stringformat" takes ${what} up to ${most}, not ${digits.slice(0, 20)}`)
 }
 
 function isMapping(value: unknown): boolean {

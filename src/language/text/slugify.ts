@@ -1,6 +1,8 @@
+import { normalize } from './normalize.ts'
+
 /** `Jack & Jill` as `jack-jill`: ASCII letters, digits, `_` and single hyphens. */
 export function slugify(text: string): string {
-  const ascii = text.normalize('NFKD').replace(/[^\x00-\x7f]+/g, '')
+  const ascii = normalize(text, 'NFKD').replace(/[^\x00-\x7f]+/g, '')
   const words = ascii.toLowerCase().replace(/[^\w\t-\r\x1c-\x20-]/g, '')
   return stripHyphens(words.replace(/[-\t-\r\x1c-\x20]+/g, '-'))
 }

@@ -1,6 +1,7 @@
 import { codePoints } from '../../value/code-points.ts'
 import { escapeHtml } from '../../value/escape.ts'
 import { scanHtml } from './html-scanner.ts'
+import { normalize } from './normalize.ts'
 import { spaceClass } from './python-space.ts'
 import { withEllipsis } from './truncate.ts'
 import { unescapeHtml } from './unescape-html.ts'
@@ -8,7 +9,7 @@ import { unescapeHtml } from './unescape-html.ts'
 /** Cuts HTML to `length` characters of text, the ellipsis among them, and closes the elements that are open there. */
 export function truncateHtmlCharacters(source: string, length: number): string {
   if (length <= 0) return ''
-  const text = source.normalize('NFC')
+  const text = normalize(source, 'NFC')
   let seen = 0
   return truncateHtml(text, length - 1, '…', (data, remaining, output) => {
     const characters = codePoints(data)

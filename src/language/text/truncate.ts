@@ -1,15 +1,19 @@
 import { codePoints } from '../../value/code-points.ts'
+import { normalize } from './normalize.ts'
 import { splitWords } from './python-space.ts'
 
 /** Cuts text to `length` characters, the ellipsis among them. Accents that combine with a letter count nothing. */
 export function truncateCharacters(text: string, length: number): string {
   if (length <= 0) return ''
   if (plain.test(text)) return text.length <= length ? text : withEllipsis(text.slice(0, length - 1), '…')
-  const characters = codePoints(text.normalize('NFC'))
+  const characters = codePoints(normalize(text, 'NFC'))
+  const combining = new Map<string, boolean>()
   let count = 0
   let end: number | undefined
   for (const [at, character] of characters.entries()) {
-    if (isCombining(character)) continue
+    let isPart = combining.get(character)
+    if (isPart === undefined) combining.set(character, (isPart = isCombining(character)))
+    if (isPart) continue
     count++
     if (end === undefined && count > length - 1) end = at
     if (count > length) return withEllipsis(characters.slice(0, end).join(''), '…')

@@ -1,16 +1,17 @@
-const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Python's `quote()`: bytes of UTF-8 as %XX, except letters, digits, `_.-~` and the characters of `safe`. */
 export function quote(text: string, safe: string): string {
   if (/^[\w.~-]*$/.test(text)) return text
-  let out = ''
-  for (const byte of encoder.encode(text)) {
-    const character = String.fromCharCode(byte)
-    const kept = byte < 0x80 && (/[\w.~-]/.test(character) || safe.includes(character))
-    out += kept ? character : percent(byte)
+  // Halves of characters are no characters, and encode as U+FFFD.
+  return text.toWellFormed().replace(/[^\w.~-]+/g, (run) => encodeURIComponent(run).replace(/[!'()*]|%[0-7][0-9A-F]/g, asSafe))
+
+  /** JavaScript leaves five characters as they are that Python does not. */
+  function asSafe(written: string): string {
+    const code = written.length === 1 ? written.charCodeAt(0) : Number.parseInt(written.slice(1), 16)
+    const character = String.fromCharCode(code)
+    return safe.includes(character) ? character : percent(code)
   }
-  return out
 }
 
 /** Python's `quote_plus()`. */

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 import { codePointHead, codePointLength } from '../../value/code-points.ts'
 import { escapeHtml } from '../../value/escape.ts'
 import { isEmail } from './email.ts'
+import { normalize } from './normalize.ts'
 import { spaceClass } from './python-space.ts'
 import { trimPunctuation } from './trim-punctuation.ts'
 import { unescapeHtml } from './unescape-html.ts'
@@ -92,6 +93,6 @@ function isHostAllowed(host: string): boolean {
   if (open && !isIPv6(host.slice(host.indexOf('[') + 1, host.indexOf(']')))) return false
   if (/^[\x00-\x7f]*$/.test(host)) return true
   const bare = host.replace(/[@:#?]/g, '')
-  const normalized = bare.normalize('NFKC')
+  const normalized = normalize(bare, 'NFKC')
   return normalized === bare || !/[/?#@:]/.test(normalized)
 }
