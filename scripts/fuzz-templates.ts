@@ -32,11 +32,13 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '20000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    from: { type: 'string', default: '0' },
     only: { type: 'string' },
   },
 })
 const seed = Number(values.seed)
-const [from, to] = values.only === undefined ? [0, Number(values.runs)] : [Number(values.only), Number(values.only) + 1]
+const from = Number(values.only ?? values.from)
+const to = values.only === undefined ? from + Number(values.runs) : from + 1
 const prototypes = [Object, Array, Function, String, Number, Boolean, Map, Set, Date, Promise].map(({ prototype }) => prototype as object)
 const before = print(prototypes)
 const counts = { rendered: 0, refused: 0, failed: 0 }
@@ -51,6 +53,7 @@ process.on('unhandledRejection', (error) => {
 })
 console.log(`seed ${seed}, runs ${from} to ${to - 1}`)
 for (let run = from; run < to && problems.length < 10; run++) {
+  if (run > from && run % 10_000 === 0) console.log(`${run}: ${(milliseconds() / 1000).toFixed(0)} s of the processor`)
   const problem = await tryRun(run)
   if (problem !== null) {
     problems.push(problem)

@@ -48,6 +48,12 @@ export function repr(value: unknown, settings: PrintSettings): string {
   return reprWithin(value, settings, new Containers())
 }
 
+/** `repr()` for values that are parts of one another: what was written once is not written again. */
+export function reprOfParts(settings: PrintSettings): (value: unknown) => string {
+  const within = new Containers()
+  return (value) => reprWithin(value, settings, within)
+}
+
 /** The lists and dictionaries around a value while it is written, and the text of those that were: one may be in others many times. */
 class Containers {
   readonly #around: object[] = []

@@ -3,7 +3,7 @@ import { compareValues } from '../../value/compare.ts'
 import { isPlainObject, kindName } from '../../value/kinds.ts'
 import { isText } from '../../value/lazy-text.ts'
 import type { PrintSettings } from '../../value/print-settings.ts'
-import { repr } from '../../value/to-text.ts'
+import { repr, reprOfParts } from '../../value/to-text.ts'
 import { Tuple } from '../../value/tuple.ts'
 import { spaceClass } from './python-space.ts'
 
@@ -13,23 +13,25 @@ const deepest = 400
 
 /** Python's `pformat()`: `repr()` with sorted keys that breaks lists, dictionaries and long texts into lines of 80 characters. */
 export function prettyRepr(value: unknown, settings: PrintSettings): string {
+  // Throws where it is too large to be copied.
+  repr(value, settings)
   return new Layout(settings).lines(sorted(value, []), 0, 0, 0)
 }
 
 class Layout {
-  readonly #settings: PrintSettings
+  readonly #repr: (value: unknown) => string
 
   constructor(settings: PrintSettings) {
-    this.#settings = settings
+    this.#repr = reprOfParts(settings)
   }
 
   /** A value that begins `indent` characters into its line, before `following` characters that belong after it. */
   lines(value: unknown, indent: number, following: number, depth: number): string {
-    const line = repr(value, this.#settings)
+    const line = this.#repr(value)
     if (codePointLength(line) <= width - indent - following || depth >= deepest) return line
     if (isText(value)) return this.#text(String(value), line, indent, following, depth === 0)
     if (value instanceof Map) {
-      const entries = Array.from(value, ([key, item]) => ({ head: `${repr(key, this.#settings)}: `, item: item as unknown }))
+      const entries = Array.from(value, ([key, item]) => ({ head: `${this.#repr(key)}: `, item: item as unknown }))
       return `{${this.#items(entries, indent + 1, following + 1, depth)}}`
     }
     const brackets = value instanceof Tuple ? ['(', value.length === 1 ? ',)' : ')'] : Array.isArray(value) ? ['[', ']'] : ['{', '}']
@@ -58,7 +60,7 @@ class Layout {
       else pieces.push(...this.#words(one, width - from, end))
     }
     if (pieces.length === 1) return line
-    const literals = pieces.map((piece) => repr(piece, this.#settings)).join(`\n${' '.repeat(from)}`)
+    const literals = pieces.map((piece) => this.#repr(piece)).join(`\n${' '.repeat(from)}`)
     return alone ? `(${literals})` : literals
   }
 
@@ -79,7 +81,7 @@ class Layout {
   }
 
   #size(text: string): number {
-    return codePointLength(repr(text, this.#settings))
+    return codePointLength(this.#repr(text))
   }
 }
 
