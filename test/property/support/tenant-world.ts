@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/sql'
+import { defineEntity, p, raw, type SqlEntityManager } from '@mikro-orm/sql'
 import type { DatabaseName } from '../../../conformance/databases.ts'
 import { openOrm, type OpenOrm } from '../../../conformance/open-orm.ts'
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
@@ -9,6 +9,9 @@ import type { Random } from './random.ts'
 
 /** Whose rows a model has: each row of one tenant, rows that belong to whom their owner does, or nobody's. */
 export type Ownership = 'own' | 'owner' | 'shared'
+
+/** How a filter says it; one that is added to the em is unknown to the entity. */
+export type FilterForm = 'object' | 'async' | 'list' | 'either' | 'raw' | 'added'
 
 export interface TenantRelation {
   readonly name: string
@@ -21,12 +24,15 @@ export interface TenantRelation {
 export interface TenantModel {
   readonly name: string
   readonly ownership: Ownership
+  readonly filter: FilterForm
   readonly relations: readonly TenantRelation[]
 }
 
 export type TenantRow = Readonly<Record<string, number | string | null>>
 
 export interface TenantWorld {
+  /** Whether every relation may be null. */
+  readonly nullable: boolean
   readonly models: readonly TenantModel[]
   readonly rows: ReadonlyMap<string, readonly TenantRow[]>
   /** Pairs of keys by `Model.relation`. */
@@ -37,20 +43,23 @@ export interface TenantWorld {
 export const marks = { 1: 'T1-', 2: 'T2-' } as const
 export const foreignAmount = 1_000_000
 
+const filterForms: readonly FilterForm[] = ['object', 'object', 'async', 'list', 'either', 'raw', 'added']
 const modelNames = ['Lease', 'House', 'Person', 'Tag']
 
 export function tenantWorld(random: Random): TenantWorld {
   const names = modelNames.slice(0, random.int(2, 4))
   let count = 0
+  const allNullable = random.chance(50)
   const models = names.map((name, index): TenantModel => {
     const relations = random.times(1, 3, (): TenantRelation => {
       const target = random.pick(names)
       const kind = random.chance(65) ? 'one' : 'many'
       const relation = `${kind === 'one' ? 'to' : 'all'}${target}${++count}`
-      return { name: relation, kind, target, nullable: target === name || random.chance(40), inverse: `by${name}${count}` }
+      return { name: relation, kind, target, nullable: allNullable || target === name || random.chance(40), inverse: `by${name}${count}` }
     })
     const isOwned = index > 0 && random.chance(25)
-    return { name, ownership: isOwned ? 'owner' : random.chance(15) ? 'shared' : 'own', relations }
+    const ownership = isOwned ? 'owner' : random.chance(15) ? 'shared' : 'own'
+    return { name, ownership, filter: random.pick(filterForms), relations }
   })
   // The first model is what others belong to.
   models[0] = { ...models[0]!, ownership: 'own' }
@@ -65,7 +74,7 @@ export function tenantWorld(random: Random): TenantWorld {
       links.set(`${name}.${relation.name}`, pairs)
     }
   }
-  return { models, rows, links }
+  return { nullable: allNullable, models, rows, links }
 }
 
 function randomRow(random: Random, model: TenantModel, id: number): Record<string, number | string | null> {
@@ -125,6 +134,7 @@ export function withoutOthers({ models, rows, links }: TenantWorld): TenantWorld
     }),
   )
   return {
+    nullable: true,
     models: models.map((model) => ({ ...model, relations: model.relations.map((relation) => ({ ...relation, nullable: true })) })),
     rows: kept,
     links: between,
@@ -136,6 +146,8 @@ export interface TenantDatabase {
   readonly database: MikroOrmDatabase
   readonly classes: ReadonlyMap<string, EntityClass>
   djust(templates: NonNullable<Parameters<typeof createDjust>[0]>['templates']): Djust
+  /** The em of a request: 1 or 2 for a tenant's, 0 for one that may see all. */
+  request(tenant: 0 | 1 | 2): SqlEntityManager
   close(): Promise<void>
 }
 
@@ -175,6 +187,15 @@ export async function openTenants(world: TenantWorld, filtered: boolean, name: D
     orm,
     database,
     classes,
+    request(tenant) {
+      const own = orm.em.fork() as SqlEntityManager
+      for (const { name: added, filter, ownership } of world.models) {
+        if (!filtered || filter !== 'added' || ownership === 'shared' || tenant === 0) continue
+        own.addFilter({ name: `of${added}`, cond: conditionOf(filter, ownership, tenant), entity: classes.get(added)!, args: false })
+      }
+      own.setFilterParams('tenant', { tenant })
+      return own
+    },
     djust: (templates) =>
       createDjust({ orm: database, development: false, logger: { warn() {}, error() {} }, ...(templates && { templates }) }),
     async close() {
@@ -187,7 +208,7 @@ export async function openTenants(world: TenantWorld, filtered: boolean, name: D
 function entitiesOf({ models }: TenantWorld, filtered: boolean): Map<string, EntityClass> {
   const classes = new Map<string, EntityClass>()
   const target = (name: string) => classes.get(name)! as never
-  for (const { name, ownership, relations } of models) {
+  for (const { name, ownership, filter, relations } of models) {
     const properties: Record<string, unknown> = { id: p.integer().primary(), tenant: p.integer(), name: p.string(), amount: p.integer() }
     if (ownership === 'owner')
       properties['owner'] = () => (filtered ? p.manyToOne(target(models[0]!.name)) : p.manyToOne(target(models[0]!.name)).nullable())
@@ -206,8 +227,10 @@ function entitiesOf({ models }: TenantWorld, filtered: boolean): Map<string, Ent
             : p.oneToMany(target(other.name)).mappedBy(relation.name as never)
       }
     }
-    const cond = ({ tenant }: { tenant: number }) => (ownership === 'owner' ? { owner: { tenant } } : { tenant })
-    const filters = filtered && ownership !== 'shared' ? { tenant: { name: 'tenant', cond, default: true } } : {}
+    const cond = ({ tenant }: { tenant: number }) => (tenant === 0 ? {} : conditionOf(filter, ownership, tenant))
+    const slow = async (args: { tenant: number }): Promise<object> => cond(args)
+    const declared = filtered && ownership !== 'shared' && filter !== 'added'
+    const filters = declared ? { tenant: { name: 'tenant', cond: filter === 'async' ? slow : cond, default: true } } : {}
     const schema = defineEntity({ name, properties: properties as never, filters: filters })
     const made = new Function('Base', `return class ${name} extends Base { ${memberText(models, name)} }`)(schema.class) as EntityClass
     schema.setClass(made as never)
@@ -217,12 +240,28 @@ function entitiesOf({ models }: TenantWorld, filtered: boolean): Map<string, Ent
   return classes
 }
 
-/** A getter that goes through every relation of the model. */
+function conditionOf(filter: FilterForm, ownership: Ownership, tenant: number): object {
+  const conditions: Readonly<Record<FilterForm, () => object>> = {
+    object: () => ({ tenant }),
+    async: () => ({ tenant }),
+    added: () => ({ tenant }),
+    list: () => ({ tenant: { $in: [tenant, -1] } }),
+    either: () => ({ $or: [{ tenant }, { $and: [{ tenant: -1 }, { name: 'nobody' }] }] }),
+    // One that goes through a relation has no alias of its own to say.
+    raw: () => (ownership === 'owner' ? { tenant } : { [raw((alias) => `${alias}.tenant`)]: tenant }),
+  }
+  return ownership === 'owner' ? { owner: conditions[filter]() } : conditions[filter]()
+}
+
+/** Getters that go through every relation of the model: one that can be followed, and one that can't. */
 function memberText(models: readonly TenantModel[], name: string): string {
   const parts = sidesOf(models, name).map(({ name: side, many }) =>
     many ? `this.${side}.map((one) => one.name).sort().join('+') + this.${side}.length` : `(this.${side}?.name ?? '-')`,
   )
-  return `get summary() { return [${parts.join(', ')}].join(' ') }`
+  // Few: a page is begun again for each of them.
+  const ones = sidesOf(models, name).filter(({ many }) => !many)
+  const unknown = `${JSON.stringify(ones.slice(0, 1).map(({ name: side }) => side))}.map((side) => this[side]?.name ?? '-').join(' ')`
+  return `get summary() { return [${parts.join(', ')}].join(' ') } get hazy() { return ${unknown} }`
 }
 
 export interface Side {
