@@ -1,7 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite'
-import { MikroORM, type Options, SqliteDriver } from '@mikro-orm/sql'
+import { EntitySchema, MikroORM, type Options, SqliteDriver } from '@mikro-orm/sql'
 import { CompiledQuery, PGliteDialect } from 'kysely'
 import { nodeSqlite } from '../src/orm/mikro-orm.ts'
+import type { EntityClass } from '../src/schema/schema.ts'
 import type { DatabaseName } from './databases.ts'
 import { type Server, servers, unreachable } from './servers.ts'
 
@@ -34,6 +35,14 @@ export async function openOrm(database: DatabaseName, options: OrmOptions): Prom
     case 'mariadb':
       return onServer(databaseServers[database], options)
   }
+}
+
+/**
+ * Lets go of classes that were made for this one database. MikroORM keeps every class for ever, and its ORM by it: thousands
+ * of databases in one process would not fit into its memory.
+ */
+export function forgetClasses(classes: Iterable<EntityClass>): void {
+  for (const each of classes) EntitySchema.REGISTRY.delete(each as never)
 }
 
 /** Why a database can't be used here, as one sentence; undefined where it can. */

@@ -2,7 +2,7 @@ import { type LoggerOptions, DefaultLogger, type LogContext, type MikroORM } fro
 import { mikroOrm } from '../src/orm/mikro-orm.ts'
 import type { EntityClass } from '../src/schema/schema.ts'
 import { type DatabaseName, testDatabase } from './databases.ts'
-import { openOrm } from './open-orm.ts'
+import { forgetClasses, openOrm } from './open-orm.ts'
 import { buildEntities, type PageEntity } from './page-entities.ts'
 import type { PageField, PageSchema } from './page-schema.ts'
 
@@ -38,6 +38,7 @@ export async function openPageDatabase(schema: PageSchema, database: DatabaseNam
     async close() {
       pages.release()
       await opened.close()
+      forgetClasses(classes.values())
     },
   }
 }

@@ -1,6 +1,6 @@
 import { defineEntity, p, raw, type SqlEntityManager } from '@mikro-orm/sql'
 import type { DatabaseName } from '../../../conformance/databases.ts'
-import { openOrm, type OpenOrm } from '../../../conformance/open-orm.ts'
+import { forgetClasses, openOrm, type OpenOrm } from '../../../conformance/open-orm.ts'
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
 import { type MikroOrmDatabase, mikroOrm } from '../../../src/orm/mikro-orm.ts'
 import { manager } from '../../../src/query/manager.ts'
@@ -201,6 +201,7 @@ export async function openTenants(world: TenantWorld, filtered: boolean, name: D
     async close() {
       database.release()
       await opened.close()
+      forgetClasses(classes.values())
     },
   }
 }
