@@ -1,4 +1,11 @@
-import { parseExpressionAt, type Class, type FunctionExpression, type MethodDefinition } from 'acorn'
+import {
+  parseExpressionAt,
+  type Class,
+  type Expression,
+  type FunctionExpression,
+  type MethodDefinition,
+  type PropertyDefinition,
+} from 'acorn'
 import { DjustError } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 
@@ -13,8 +20,20 @@ export interface MemberText {
   readonly source: string
 }
 
+/** A static method, or the value that a static field starts with. */
+export interface StaticText {
+  readonly kind: 'getter' | 'method' | 'field'
+  readonly owner: EntityClass
+  readonly value: Expression
+  readonly source: string
+}
+
 interface ParsedClass {
+  /** What its own code calls it, and what it says that it extends. */
+  readonly name: string | undefined
+  readonly base: string | undefined
   readonly members: ReadonlyMap<string, MemberText>
+  readonly statics: ReadonlyMap<string, StaticText>
   /** Names that its code writes on `this`. */
   readonly written: ReadonlySet<string>
 }
@@ -31,11 +50,25 @@ export class ClassTexts {
     return this.#parse(owner).members.get(name)
   }
 
+  /** A static member of the class or of one that it extends. */
+  static(entity: EntityClass, name: string): StaticText | undefined {
+    for (const owner of lineage(entity)) {
+      const text = this.#parse(owner).statics.get(name)
+      if (text) return text
+    }
+    return undefined
+  }
+
+  /** The class that a name stands for in the text of `owner`: itself, or the one that it extends. */
+  named(owner: EntityClass, name: string): EntityClass | undefined {
+    const { name: own, base } = this.#parse(owner)
+    if (own === name) return owner
+    return base === name ? (Object.getPrototypeOf(owner) as EntityClass) : undefined
+  }
+
   /** Whether code of the class or one that it extends writes `this.name`: such a name may be read too, though no model has it. */
   writes(entity: EntityClass, name: string): boolean {
-    for (let owner: unknown = entity; typeof owner === 'function' && owner !== Function.prototype; owner = Object.getPrototypeOf(owner)) {
-      if (this.#parse(owner as EntityClass).written.has(name)) return true
-    }
+    for (const owner of lineage(entity)) if (this.#parse(owner).written.has(name)) return true
     return false
   }
 
@@ -46,16 +79,23 @@ export class ClassTexts {
   }
 }
 
+/** A class and those that it extends. */
+function* lineage(entity: EntityClass): Generator<EntityClass> {
+  for (let owner: unknown = entity; typeof owner === 'function' && owner !== Function.prototype; owner = Object.getPrototypeOf(owner))
+    yield owner as EntityClass
+}
+
 /** Promises themselves, and what reads references and collections of an ORM. */
-const promising = /\bPromise\.\w|\bnew Promise\b|\.(?:then|load|loadProperty|loadItems|loadOrFail|loadCount|init)\(/
+const promising = /\basync\b|\bPromise\.\w|\bnew Promise\b|\.(?:then|load|loadProperty|loadItems|loadOrFail|loadCount|init)\(/
 
 const writing = /\bthis\.(\w+)\s*(?:=(?!=)|(?:\?\?|\|\||&&|\*\*|[-+*/%])=|\+\+|--)/g
 
 function parseClass(owner: EntityClass): ParsedClass {
   const source = Function.prototype.toString.call(owner)
   const members = new Map<string, MemberText>()
+  const statics = new Map<string, StaticText>()
   const written = new Set(Array.from(source.matchAll(writing), ([, name]) => name!))
-  if (!source.startsWith('class')) return { members, written }
+  if (!source.startsWith('class')) return { name: undefined, base: undefined, members, statics, written }
   let node: Class
   try {
     node = parseExpressionAt(source, 0, { ecmaVersion: 'latest', allowSuperOutsideMethod: true }) as unknown as Class
@@ -65,17 +105,31 @@ function parseClass(owner: EntityClass): ParsedClass {
     })
   }
   for (const element of node.body.body) {
-    if (element.type !== 'MethodDefinition' || element.static) continue
+    if (element.type !== 'MethodDefinition' && element.type !== 'PropertyDefinition') continue
     const name = memberName(element)
+    if (element.static) {
+      if (name !== undefined && element.value && element.type === 'PropertyDefinition')
+        statics.set(name, { kind: 'field', owner, value: element.value, source })
+      else if (name !== undefined && element.type === 'MethodDefinition' && element.kind !== 'set')
+        statics.set(name, { kind: element.kind === 'get' ? 'getter' : 'method', owner, value: element.value, source })
+      continue
+    }
+    if (element.type === 'PropertyDefinition') continue
     if (name === undefined || element.kind === 'constructor' || element.kind === 'set') continue
     const givesPromise = element.value.async || promising.test(source.slice(element.value.start, element.value.end))
     members.set(name, { kind: element.kind === 'get' ? 'getter' : 'method', owner, function: element.value, givesPromise, source })
   }
-  return { members, written }
+  return {
+    name: node.id?.name,
+    base: node.superClass?.type === 'Identifier' ? node.superClass.name : undefined,
+    members,
+    statics,
+    written,
+  }
 }
 
 /** The key of a method as it is called; `#name` for a private one. */
-function memberName(element: MethodDefinition): string | undefined {
+function memberName(element: MethodDefinition | PropertyDefinition): string | undefined {
   const { key } = element
   if (key.type === 'PrivateIdentifier') return `#${key.name}`
   if (key.type === 'Identifier' && !element.computed) return key.name

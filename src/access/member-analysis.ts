@@ -1,32 +1,51 @@
-import type { Class, Expression, Function as JsFunction, Identifier, Pattern } from 'acorn'
+import type { Class, Expression, Function as JsFunction, Pattern } from 'acorn'
 import { DjustError, type SourceSpan } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
 import type { ClassTexts, MemberText } from './class-text.ts'
-import { declaredReads } from './declared-reads.ts'
-import { evaluate, textsOf } from './member-expressions.ts'
-import { mapKeyPart, Scope, State } from './member-scope.ts'
-import { runBody, runClass } from './member-statements.ts'
-import { isListMethod } from './member-builtins.ts'
-import type { ModelNames } from './model-names.ts'
-import { flow, identify, iterate, member, output, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
-import { scalar, type Value } from './value.ts'
+import { readDeclared } from './declared-reads.ts'
+import { classInside, entityClass, staticMember } from './member-classes.ts'
+import { evaluate } from './member-expressions.ts'
+import { applyFunction, closure, type Generator, recursive } from './member-functions.ts'
+import { isListMethod } from './member-lists.ts'
+import { bindPattern } from './member-patterns.ts'
+import { type Attempt, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
+import type { ModelNames, NameMeaning } from './model-names.ts'
+import { flow, identify, iterate, member, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
+import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
 
 /** What a node is, where the analysis of JavaScript knows it: names mean different things on an entity, a list and an array. */
 export type NodeType =
   | { readonly kind: 'entity' | 'list'; readonly model: string }
   | { readonly kind: 'field' }
-  | { readonly kind: 'array' | 'object' | 'map' | 'set' }
+  | { readonly kind: ContainerKind }
+
+type ContainerKind = 'array' | 'object' | 'map' | 'set'
 
 /** One call of one function: what `this` is, where names are found and what it returned so far. */
 export interface Frame {
   readonly self: Value
-  readonly text: MemberText
+  readonly text: Pick<MemberText, 'owner' | 'source'>
   readonly label: string
   scope: Scope
   readonly returns: Value[]
   readonly yields: Value[]
+  /** What the variables held at each `return`. */
+  readonly exits: State[]
+  /** The statements around the one that runs, which `break` and `continue` may name. */
+  readonly jumps: Jump[]
+  /** Those of the statement that comes next. */
+  labels: readonly string[]
+  /** What the code that runs a generator sends into it. */
+  readonly sent: AccessNode
+  /** The containers that it makes, by where: one made in a loop stands for all that are made there. */
+  readonly made: Map<Expression, NodeValue>
 }
+
+type MemberMeaning = Extract<NameMeaning, { kind: 'member' }>
+
+/** The most functions and containers that one place is known to hold. */
+const mostHeld = 32
 
 /** Members calling members deeper than this are left to the planner, which ties recursion. */
 const maxInlineDepth = 16
@@ -40,7 +59,19 @@ export class MemberAnalysis {
   readonly names: ModelNames
   readonly #texts: ClassTexts
   readonly #types = new Map<AccessNode, NodeType>()
+  /** Nodes that values of several types were put into. */
+  readonly #mixed = new Set<AccessNode>()
+  /** The functions and containers that were put where a node is read: they can be called there, and filled. */
+  readonly #held = new Map<AccessNode, Set<Value>>()
   readonly #running: { model: string; name: string }[] = []
+  /** What members without arguments gave, by the row and name: called again, they read nothing more. */
+  readonly #results = new Map<AccessNode, Map<string, Value>>()
+  readonly #methods = new Map<string, FunctionValue>()
+  /** How many calls run whose function is one of several, so that it may not be meant for what it is given. */
+  #doubtful = 0
+  /** The `try` blocks that run. */
+  readonly attempts: Attempt[] = []
+  readonly generators = new WeakMap<Value, Generator>()
   state = new State()
 
   constructor(names: ModelNames, texts: ClassTexts) {
@@ -62,8 +93,29 @@ export class MemberAnalysis {
     return evaluate(this, node, frame)
   }
 
-  runClass(node: Class, frame: Frame): Value {
-    return runClass(this, node, frame)
+  classInside(node: Class, frame: Frame): Value {
+    return classInside(this, node, frame)
+  }
+
+  closure(fn: JsFunction, frame: Frame): Value {
+    return closure(this, fn, frame)
+  }
+
+  /** Binds a pattern's names; `declare` makes new variables, else existing ones are assigned. */
+  bind(pattern: Pattern, value: Value, frame: Frame, declare: boolean): void {
+    bindPattern(this, pattern, value, frame, declare)
+  }
+
+  assign(cell: Cell, value: Value): void {
+    this.state.set(cell, value)
+    for (const attempt of this.attempts) attempt.assigned(cell, value)
+  }
+
+  /** Code throws a value: who catches it reads it. */
+  throw(value: Value): void {
+    const attempt = this.attempts.at(-1)
+    if (attempt) attempt.thrown.push(value)
+    else this.escape(value)
   }
 
   typeOf(value: Value): NodeType | undefined {
@@ -75,10 +127,17 @@ export class MemberAnalysis {
   }
 
   /** A new container made by the code; what is put in flows to what is read out. */
-  container(kind: 'array' | 'object' | 'map' | 'set'): { kind: 'node'; node: AccessNode } {
+  container(kind: ContainerKind): NodeValue {
     const node = new AccessNode()
     this.setType(node, { kind })
     return { kind: 'node', node }
+  }
+
+  /** One that the code makes at `place`. */
+  containerAt(place: Expression, kind: ContainerKind, frame: Frame): NodeValue {
+    let made = frame.made.get(place)
+    if (!made) frame.made.set(place, (made = this.container(kind)))
+    return made
   }
 
   /** Puts a value into a container: under a name, or with null among its elements. */
@@ -90,34 +149,78 @@ export class MemberAnalysis {
     if (kind === 'set' ? part === null : kind === 'map' && part === mapKeyPart) identify({ kind: 'node', node })
   }
 
+  /** The items of an array no longer stand where the code wrote them. */
+  disorder(list: Value): void {
+    if (list.kind === 'node') list.node.unplaced ??= 'places'
+  }
+
   /** Puts a value where `node` is read; the node takes over its type. */
   put(value: Value, node: AccessNode): void {
     flow(value, node)
+    this.#hold(value, node)
+    if (value.kind === 'scalar' || value.kind === 'function') return
     const type = this.#typeOfAll(value)
-    if (type && !this.#types.has(node)) this.setType(node, type)
+    const known = this.#types.get(node)
+    if (type && !known && !this.#mixed.has(node)) this.setType(node, type)
+    else if (!isSame(type, known)) this.forgetType(node)
+  }
+
+  /** The node may be anything: what it has not is no mistake. */
+  forgetType(node: AccessNode): void {
+    this.#types.delete(node)
+    this.#mixed.add(node)
+  }
+
+  /** `put` into all the nodes that a value is. */
+  meet(value: Value, into: Value): void {
+    if (into.kind === 'node') this.put(value, into.node)
+    else if (into.kind === 'union') for (const option of into.options) this.meet(value, option)
+  }
+
+  #hold(value: Value, node: AccessNode): void {
+    for (const option of value.kind === 'union' ? value.options : [value]) {
+      if (option.kind !== 'function' && !this.#isContainer(option)) continue
+      if (option.kind === 'node' && option.node === node) continue
+      const held = this.#held.get(node)
+      if (!held) this.#held.set(node, new Set([option]))
+      else if (held.size < mostHeld) held.add(option)
+    }
+  }
+
+  /** What can be read of a node, with the functions and containers that were put there. */
+  held(value: Value): Value {
+    const held = value.kind === 'node' && this.#held.get(value.node)
+    return held ? union([value, ...held]) : value
+  }
+
+  #isContainer(value: Value): boolean {
+    const kind = this.typeOf(value)?.kind
+    return kind === 'array' || kind === 'object' || kind === 'map' || kind === 'set'
   }
 
   /** The type of a value, of one of several only where they have the same. */
   #typeOfAll(value: Value): NodeType | undefined {
     if (value.kind !== 'union') return this.typeOf(value)
     const [first, ...others] = value.options.map((option) => this.typeOf(option))
-    return others.every((type) => JSON.stringify(type) === JSON.stringify(first)) ? first : undefined
+    return others.every((type) => isSame(type, first)) ? first : undefined
   }
 
   /** `object.name`; not `certain` where the object is one of several, of which another one has the name. */
-  read(object: Value, name: string, frame: Frame, span: SourceSpan, certain = true): Value {
+  read(object: Value, name: string, span: SourceSpan, certain = this.#doubtful === 0): Value {
+    if (object.kind === 'function' && object.entity) return staticMember(this, this.#texts, object.entity, name)
     if (object.kind === 'union') {
       const mayLack = !certain || object.options.some((option) => this.#knows(option, name))
-      return union(object.options.map((option) => this.read(option, name, frame, span, !mayLack)))
+      return union(object.options.map((option) => this.read(option, name, span, !mayLack)))
     }
     const type = this.typeOf(object)
-    if (object.kind !== 'node' || type === undefined) return member(object, name, span, certain)
+    // Where it isn't known what a value is, it is no mistake that a model lacks the name.
+    if (object.kind !== 'node' || type === undefined) return this.held(member(object, name, span, false))
     if (type.kind === 'entity') return this.#readEntity(object.node, type.model, name, span, certain)
     if (type.kind === 'field') return scalar
     if (type.kind === 'list' && name === '$') return object
     if (type.kind === 'list') return name === 'length' ? this.#length(object) : member(object, name, span, certain)
-    if (type.kind === 'object') return union([member(object, name, span), this.#any(object.node)])
-    return name === 'length' || name === 'size' ? scalar : member(object, name, span)
+    if (type.kind === 'object') return union([this.held(member(object, name, span)), this.#any(object.node)])
+    return name === 'length' || name === 'size' ? scalar : this.held(member(object, name, span))
   }
 
   /** Whether a value that is known has the name; a null that it may be has none. */
@@ -132,21 +235,42 @@ export class MemberAnalysis {
   element(value: Value): Value {
     if (value.kind === 'union') return union(value.options.map((option) => this.element(option)))
     if (this.#isNoList(value)) return scalar
-    if (value.kind === 'node' && this.typeOf(value)?.kind === 'map')
-      return { kind: 'tuple', items: [member(value, mapKeyPart), this.mapValue(value)] }
-    return this.#typed(iterate(value), value)
+    const kind = this.typeOf(value)?.kind
+    if (value.kind === 'node' && kind === 'map')
+      return { kind: 'tuple', items: [this.held(member(value, mapKeyPart)), this.mapValue(value)] }
+    const element = this.held(this.#typed(iterate(value), value))
+    return value.kind === 'node' && kind === 'object' ? union([element, ...this.#iterated(value)]) : element
+  }
+
+  /** What an object of the code gives that has an iterator of its own. */
+  #iterated(object: NodeValue): Value[] {
+    return ['@@iterator', '@@asyncIterator'].flatMap((name) => {
+      const method = object.node.members.has(name) ? this.held(member(object, name)) : scalar
+      return method.kind === 'scalar' ? [] : [this.element(this.call(method, [], object))]
+    })
   }
 
   /** A value of a Map made by the code. */
   mapValue(map: Value): Value {
-    return this.#typed(iterate(map), map)
+    return this.held(this.#typed(iterate(map), map))
   }
 
   /** The first or last rows of a list; the element. */
   bounded(value: Value, head: number, tail: number): Value {
     if (value.kind === 'union') return union(value.options.map((option) => this.bounded(option, head, tail)))
     if (this.#isNoList(value)) return scalar
-    return this.#typed(rows(value, head, tail), value)
+    return this.held(this.#typed(rows(value, head, tail), value))
+  }
+
+  /** Position `index` of a value that is taken apart into `taken` names. */
+  position(value: Value, index: number, taken = Infinity): Value {
+    if (value.kind === 'tuple') return value.items[index] ?? scalar
+    if (value.kind === 'union') return union(value.options.map((option) => this.position(option, index, taken)))
+    if (value.kind === 'node' && this.typeOf(value)?.kind === 'array') {
+      const there = this.held(member(value, String(index)))
+      return value.node.unplaced ? union([there, this.element(value)]) : there
+    }
+    return value.kind === 'node' && this.#isContainer(value) ? this.element(value) : this.bounded(value, taken, 0)
   }
 
   /** One of several values that code may take apart, but this is not the one: nobody iterates a row. */
@@ -158,12 +282,28 @@ export class MemberAnalysis {
   /** Calls a function value, or reads everything of the arguments of one that isn't known. */
   call(callee: Value, args: readonly Value[], self: Value): Value {
     if (callee.kind === 'function') return callee.call(args, self)
-    if (callee.kind === 'union') return union(callee.options.map((option) => this.call(option, args, self)))
+    if (callee.kind === 'union') return this.#callSome(callee.options, args, self)
     for (const arg of args) {
       this.escape(arg)
       if (arg.kind !== 'function') identify(arg)
     }
     return union([...args, scalar])
+  }
+
+  #callSome(options: readonly Value[], args: readonly Value[], self: Value): Value {
+    const functions = options.filter((option) => option.kind === 'function')
+    // A node that functions were put into is read as what they give.
+    const others = options.filter((option) => option.kind !== 'function' && !this.#holdsFunction(option))
+    this.#doubtful += functions.length > 1 ? 1 : 0
+    try {
+      return union([...functions, ...others].map((option) => this.call(option, args, self)))
+    } finally {
+      this.#doubtful -= functions.length > 1 ? 1 : 0
+    }
+  }
+
+  #holdsFunction(value: Value): boolean {
+    return value.kind === 'node' && [...(this.#held.get(value.node) ?? [])].some((held) => held.kind === 'function')
   }
 
   /** The value goes to code that can't be seen. */
@@ -179,11 +319,32 @@ export class MemberAnalysis {
   callMember(object: Value, model: string, name: string, args: readonly Value[]): Value {
     const meaning = this.names.meaning(model, name)
     if (meaning.kind !== 'member' || object.kind !== 'node') return scalar
+    if (args.some((arg) => arg.kind !== 'scalar') && this.#running.length < maxInlineDepth)
+      return this.#withArguments(model, name, meaning).call(args, object)
     if (this.#isRunning(model, name)) {
       for (const arg of args) this.escape(arg)
       return member(object, name)
     }
-    return this.#runAll(model, name, meaning, object, args)
+    if (args.length > 0 || this.attempts.length > 0) return this.#runAll(model, name, meaning, object, args)
+    const results = this.#results.get(object.node) ?? new Map<string, Value>()
+    this.#results.set(object.node, results)
+    let result = results.get(name)
+    if (!result) results.set(name, (result = this.#runAll(model, name, meaning, object, args)))
+    return result
+  }
+
+  /** A method that is given more than text and numbers. */
+  #withArguments(model: string, name: string, meaning: MemberMeaning): FunctionValue {
+    const key = `${model}.${name}`
+    let method = this.#methods.get(key)
+    if (!method) this.#methods.set(key, (method = recursive(this, (args, self) => this.#runAll(model, name, meaning, self, args))))
+    return method
+  }
+
+  /** The class that a name of the code stands for where no variable has it. */
+  classNamed(frame: Frame, name: string): Value | undefined {
+    const entity = this.#texts.named(frame.text.owner, name) ?? this.names.entityNamed(name)
+    return entity && entityClass(entity)
   }
 
   /** `super.name`: the member of the nearest class above the one whose text is running. */
@@ -197,7 +358,7 @@ export class MemberAnalysis {
       const text = typeof cls === 'function' ? this.#texts.member(cls, name) : undefined
       if (text) return this.#invoke(text, `${cls.name}.${name}`, frame.self, args)
     }
-    if (model?.kind === 'entity') return this.read(frame.self, name, frame, this.span(frame, 0, 0))
+    if (model?.kind === 'entity') return this.read(frame.self, name, this.span(frame, 0, 0))
     return scalar
   }
 
@@ -217,48 +378,6 @@ export class MemberAnalysis {
     return { template: `class ${frame.text.owner.name}`, source: frame.text.source, start, end }
   }
 
-  /** A function of the code. One that calls itself is followed once; from then on its calls are read as the one that runs. */
-  closure(fn: JsFunction, frame: Frame): Value {
-    const { scope } = frame
-    const run = (args: readonly Value[], self: Value): Value =>
-      this.#apply(fn, { ...frame, self: fn.type === 'ArrowFunctionExpression' ? frame.self : self, scope, returns: [], yields: [] }, args)
-    let depth = 0
-    let tied: { readonly params: readonly Value[]; readonly result: AccessNode } | null = null
-    return {
-      kind: 'function',
-      call: (args, self) => {
-        if (tied) {
-          tied.params.forEach((param, index) => param.kind === 'node' && this.put(args[index] ?? scalar, param.node))
-          return { kind: 'node', node: tied.result }
-        }
-        if (depth === 0) {
-          depth++
-          try {
-            return run(args, self)
-          } finally {
-            depth--
-          }
-        }
-        tied = { params: args.map((arg) => this.#meeting(arg)), result: new AccessNode() }
-        try {
-          const value = run(tied.params, self)
-          this.put(value, tied.result)
-          return value
-        } finally {
-          tied = null
-        }
-      },
-    }
-  }
-
-  /** A node of its own that is read as the value, to which others can be added; functions and scalars stay what they are. */
-  #meeting(value: Value): Value {
-    if (value.kind === 'function' || value.kind === 'scalar') return value
-    const node = new AccessNode()
-    this.put(value, node)
-    return { kind: 'node', node }
-  }
-
   #readEntity(node: AccessNode, model: string, name: string, span: SourceSpan, certain = true): Value {
     const meaning = this.names.meaning(model, name)
     const object: Value = { kind: 'node', node }
@@ -272,7 +391,7 @@ export class MemberAnalysis {
       case 'member': {
         const text = this.#texts.member(meaning.owner, name)
         if (!text) {
-          if (!this.#readDeclared(model, name, meaning.owner, object)) whole(object)
+          if (!readDeclared(this, model, name, meaning.owner, object)) whole(object)
           return scalar
         }
         if (text.kind === 'getter') return this.callMember(object, model, name, [])
@@ -281,9 +400,10 @@ export class MemberAnalysis {
       case 'unknown':
         // A reference of MikroORM's answers with the entity, which it is here.
         if (name === '$') return object
+        if (name === 'constructor') return entityClass(this.names.entity(model))
         return name in Object.prototype
           ? scalar
-          : member(object, name, span, certain && !this.#texts.writes(this.names.entity(model), name))
+          : this.held(member(object, name, span, certain && !this.#texts.writes(this.names.entity(model), name)))
     }
   }
 
@@ -294,7 +414,7 @@ export class MemberAnalysis {
 
   /** A computed write (`out[key] = x`) may have put the value under any name. */
   #any(node: AccessNode): Value {
-    return node.element ? { kind: 'node', node: node.element } : scalar
+    return node.element ? this.held({ kind: 'node', node: node.element }) : scalar
   }
 
   #typed(element: Value, list: Value): Value {
@@ -312,13 +432,7 @@ export class MemberAnalysis {
   }
 
   /** The member and those that subclasses whose rows are among the model's have in its place. */
-  #runAll(
-    model: string,
-    name: string,
-    { owner, overrides }: { readonly owner: EntityClass; readonly overrides: readonly EntityClass[] },
-    self: Value,
-    args: readonly Value[],
-  ): Value {
+  #runAll(model: string, name: string, { owner, overrides }: MemberMeaning, self: Value, args: readonly Value[]): Value {
     if (overrides.length === 0) return this.#run(model, name, owner, self, args)
     const before = this.state.copy()
     return union(
@@ -329,38 +443,8 @@ export class MemberAnalysis {
     )
   }
 
-  /** `static reads` of the class that has the member, or of the entity, say what it reads besides what its text shows. */
-  #readDeclared(model: string, name: string, owner: EntityClass, self: Value): boolean {
-    const paths = declaredReads(this.names.entity(model), name) ?? declaredReads(owner, name)
-    if (!paths || self.kind !== 'node') return false
-    for (const path of paths) this.#readPath(model, self, path, `${owner.name}.reads.${name}`)
-    return true
-  }
-
-  #readPath(model: string, self: Value, path: string, place: string): void {
-    let at: Value = self
-    for (const name of path.split('.')) {
-      const type = this.typeOf(at)
-      if (type?.kind !== 'entity' || this.names.meaning(type.model, name).kind === 'unknown') {
-        throw new DjustError(
-          'access/declared-reads',
-          `${place} names "${path}", but there is no "${name}" on ${type?.kind === 'entity' ? type.model : 'a field'}`,
-          {
-            hint: `Paths start at ${model} and go through its relations: static reads = { … : ['relation.field'] }.`,
-          },
-        )
-      }
-      const span: SourceSpan = { template: place, source: path, start: 0, end: path.length }
-      if (at.kind === 'node') at = this.#readEntity(at.node, type.model, name, span)
-      if (at.kind === 'function') at = this.call(at, [], scalar)
-      if (this.typeOf(at)?.kind === 'list') at = this.element(at)
-    }
-    if (this.typeOf(at)?.kind === 'entity') whole(at)
-    else output(at)
-  }
-
   #run(model: string, name: string, owner: EntityClass, self: Value, args: readonly Value[]): Value {
-    const declared = this.#readDeclared(model, name, owner, self)
+    const declared = readDeclared(this, model, name, owner, self)
     const text = this.#texts.member(owner, name)
     if (!text) {
       if (!declared) whole(self)
@@ -375,76 +459,27 @@ export class MemberAnalysis {
   }
 
   #invoke(text: MemberText, label: string, self: Value, args: readonly Value[]): Value {
-    return this.#apply(text.function, { self, text, label, scope: new Scope(null), returns: [], yields: [] }, args)
+    return applyFunction(this, text.function, this.frame(text, label, self), args)
   }
 
-  #apply(fn: JsFunction, frame: Frame, args: readonly Value[]): Value {
-    frame.scope = new Scope(frame.scope)
-    fn.params.forEach((param, index) => {
-      if (param.type === 'RestElement') this.bind(param.argument, union(args.slice(index).map((arg) => arg)), frame, true)
-      else this.bind(param, args[index] ?? scalar, frame, true)
-    })
-    if (fn.body.type !== 'BlockStatement') return evaluate(this, fn.body, frame)
-    runBody(this, fn.body.body, frame)
-    if (fn.generator) return { kind: 'sequence', element: union(frame.yields) }
-    return union([...frame.returns])
-  }
-
-  /** Binds a pattern's names; `declare` makes new variables, else existing ones are assigned. */
-  bind(pattern: Pattern, value: Value, frame: Frame, declare: boolean): void {
-    switch (pattern.type) {
-      case 'Identifier': {
-        const cell = declare ? frame.scope.declare(pattern.name) : frame.scope.find(pattern.name)
-        if (cell) this.state.set(cell, value)
-        else this.escape(value)
-        return
-      }
-      case 'AssignmentPattern':
-        this.bind(pattern.left, union([value, evaluate(this, pattern.right, frame)]), frame, declare)
-        return
-      case 'ObjectPattern':
-        for (const property of pattern.properties) {
-          if (property.type === 'RestElement') this.bind(property.argument, value, frame, declare)
-          else {
-            const isName = !property.computed && property.key.type === 'Identifier'
-            const names = isName ? [(property.key as Identifier).name] : textsOf(evaluate(this, property.key, frame))
-            const [name, ...others] = names ?? []
-            if (name === undefined || others.length > 0) {
-              this.escape(value)
-              this.bind(property.value, value, frame, declare)
-            } else this.bind(property.value, this.read(value, name, frame, this.span(frame, property.start, property.end)), frame, declare)
-          }
-        }
-        return
-      case 'ArrayPattern': {
-        const hasRest = pattern.elements.some((element) => element?.type === 'RestElement')
-        pattern.elements.forEach((element, index) => {
-          if (element === null) return
-          if (element.type === 'RestElement')
-            this.bind(element.argument, { kind: 'sequence', element: this.element(value) }, frame, declare)
-          else this.bind(element, this.#position(value, index, hasRest ? Infinity : pattern.elements.length), frame, declare)
-        })
-        return
-      }
-      case 'MemberExpression': {
-        const object = evaluate(this, pattern.object, frame)
-        if (pattern.computed) output(evaluate(this, pattern.property as Expression, frame))
-        if (object.kind !== 'node') return
-        if (!pattern.computed && pattern.property.type === 'Identifier') this.putInto(value, object.node, pattern.property.name)
-        else this.putInto(value, object.node, null)
-        return
-      }
-      default:
-        this.escape(value)
+  /** The outermost frame of a member. */
+  frame(text: Frame['text'], label: string, self: Value): Frame {
+    return {
+      self,
+      text,
+      label,
+      scope: new Scope(null),
+      returns: [],
+      yields: [],
+      exits: [],
+      jumps: [],
+      labels: [],
+      sent: new AccessNode(),
+      made: new Map(),
     }
   }
+}
 
-  /** Position `index` of a value that is taken apart into `taken` names. */
-  #position(value: Value, index: number, taken: number): Value {
-    if (value.kind === 'tuple') return value.items[index] ?? scalar
-    const type = this.typeOf(value)
-    if (value.kind === 'node' && type?.kind === 'array') return union([member(value, String(index)), this.element(value)])
-    if (value.kind === 'union') return union(value.options.map((option) => this.#position(option, index, taken)))
-    return this.bounded(value, taken, 0)
-  }
+function isSame(a: NodeType | undefined, b: NodeType | undefined): boolean {
+  return a?.kind === b?.kind && (a as { model?: string } | undefined)?.model === (b as { model?: string } | undefined)?.model
 }

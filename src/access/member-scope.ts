@@ -56,7 +56,11 @@ export class State {
     return [...before.#values.keys()].filter((cell) => this.get(cell) !== before.get(cell))
   }
 
-  static join(a: State, b: State): State {
+  static join(first: State, ...others: readonly State[]): State {
+    return others.reduce((a, b) => State.#joinTwo(a, b), first)
+  }
+
+  static #joinTwo(a: State, b: State): State {
     const values = new Map<Cell, Value>()
     for (const cell of new Set([...a.#values.keys(), ...b.#values.keys()])) {
       const left = a.#values.get(cell)
@@ -64,5 +68,32 @@ export class State {
       values.set(cell, left === right ? left! : union([left ?? scalar, right ?? scalar]))
     }
     return new State(values)
+  }
+}
+
+/** A statement that `break` leaves and `continue` goes on with, and what the variables held at each of them. */
+export interface Jump {
+  readonly kind: 'loop' | 'switch' | 'block'
+  readonly labels: readonly string[]
+  readonly breaks: State[]
+  readonly continues: State[]
+}
+
+/** What may have happened in a `try` block where it failed. */
+export class Attempt {
+  readonly thrown: Value[] = []
+  readonly #assigned = new Map<Cell, Value[]>()
+
+  assigned(cell: Cell, value: Value): void {
+    const values = this.#assigned.get(cell)
+    if (values) values.push(value)
+    else this.#assigned.set(cell, [value])
+  }
+
+  /** An error may leave the variables as they were at any point between. */
+  state(before: State, after: State): State {
+    const state = State.join(before, after)
+    for (const [cell, values] of this.#assigned) state.set(cell, union([state.get(cell), ...values]))
+    return state
   }
 }

@@ -1,8 +1,18 @@
-import type { Class, ForInStatement, ForOfStatement, Statement, SwitchStatement, TryStatement, VariableDeclaration } from 'acorn'
+import type {
+  BreakStatement,
+  ContinueStatement,
+  ForInStatement,
+  ForOfStatement,
+  LabeledStatement,
+  Statement,
+  SwitchStatement,
+  TryStatement,
+  VariableDeclaration,
+} from 'acorn'
 import { AccessNode } from './access-node.ts'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
-import { Scope, State } from './member-scope.ts'
-import { flow, output, test } from './value-operations.ts'
+import { Attempt, type Cell, type Jump, Scope, State } from './member-scope.ts'
+import { output, test, union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
 type Handlers = { [Type in Statement['type']]: (analysis: MemberAnalysis, node: Extract<Statement, { type: Type }>, frame: Frame) => void }
@@ -29,15 +39,16 @@ const handlers: Handlers = {
   BlockStatement: (analysis, node, frame) => inScope(frame, () => runBody(analysis, node.body, frame)),
   EmptyStatement: nothing,
   DebuggerStatement: nothing,
-  BreakStatement: nothing,
-  ContinueStatement: nothing,
+  BreakStatement: jump,
+  ContinueStatement: jump,
   FunctionDeclaration: nothing,
   WithStatement: (analysis, node, frame) => analysis.escape(analysis.evaluate(node.object, frame)),
   ReturnStatement: (analysis, node, frame) => {
     if (node.argument) frame.returns.push(analysis.evaluate(node.argument, frame))
+    frame.exits.push(analysis.state.copy())
   },
-  ThrowStatement: (analysis, node, frame) => analysis.escape(analysis.evaluate(node.argument, frame)),
-  LabeledStatement: (analysis, node, frame) => run(analysis, node.body, frame),
+  ThrowStatement: (analysis, node, frame) => analysis.throw(analysis.evaluate(node.argument, frame)),
+  LabeledStatement: labelled,
   IfStatement: (analysis, node, frame) => {
     test(analysis.evaluate(node.test, frame))
     const before = analysis.state.copy()
@@ -50,42 +61,39 @@ const handlers: Handlers = {
   SwitchStatement: switchStatement,
   TryStatement: tryStatement,
   WhileStatement: (analysis, node, frame) =>
-    loop(analysis, () => {
+    loop(analysis, frame, () => {
       test(analysis.evaluate(node.test, frame))
       run(analysis, node.body, frame)
     }),
   DoWhileStatement: (analysis, node, frame) =>
-    loop(analysis, () => {
-      run(analysis, node.body, frame)
-      test(analysis.evaluate(node.test, frame))
-    }),
+    loop(
+      analysis,
+      frame,
+      () => run(analysis, node.body, frame),
+      () => test(analysis.evaluate(node.test, frame)),
+    ),
   ForStatement: (analysis, node, frame) =>
     inScope(frame, () => {
       if (node.init?.type === 'VariableDeclaration') declare(analysis, node.init, frame)
       else if (node.init) analysis.evaluate(node.init, frame)
-      loop(analysis, () => {
-        if (node.test) test(analysis.evaluate(node.test, frame))
-        run(analysis, node.body, frame)
-        if (node.update) analysis.evaluate(node.update, frame)
-      })
+      loop(
+        analysis,
+        frame,
+        () => {
+          if (node.test) test(analysis.evaluate(node.test, frame))
+          run(analysis, node.body, frame)
+        },
+        () => node.update && analysis.evaluate(node.update, frame),
+      )
     }),
   ForOfStatement: (analysis, node, frame) => forEach(analysis, node, frame, (list) => analysis.element(list)),
   ForInStatement: (analysis, node, frame) =>
     forEach(analysis, node, frame, (object) => {
-      analysis.escape(object)
+      for (const one of object.kind === 'union' ? object.options : [object]) namesOf(analysis, one)
       return scalar
     }),
   VariableDeclaration: declare,
-  ClassDeclaration: (analysis, node, frame) => analysis.bind(node.id, runClass(analysis, node, frame), frame, true),
-}
-
-/** A class made inside a member: what its methods read of outer variables is read whole. */
-export function runClass(analysis: MemberAnalysis, node: Class, frame: Frame): Value {
-  for (const element of node.body.body) {
-    if (element.type === 'MethodDefinition') analysis.escape(analysis.closure(element.value, frame))
-    else if (element.type === 'PropertyDefinition' && element.value) analysis.escape(analysis.evaluate(element.value, frame))
-  }
-  return scalar
+  ClassDeclaration: (analysis, node, frame) => analysis.bind(node.id, analysis.classInside(node, frame), frame, true),
 }
 
 function declare(analysis: MemberAnalysis, node: VariableDeclaration, frame: Frame): void {
@@ -94,10 +102,19 @@ function declare(analysis: MemberAnalysis, node: VariableDeclaration, frame: Fra
   }
 }
 
+/** Which names an object has, or how many items a list. */
+function namesOf(analysis: MemberAnalysis, object: Value): void {
+  const kind = analysis.typeOf(object)?.kind
+  if (kind === 'list' || kind === 'array') analysis.element(object)
+  else if (kind !== 'object') analysis.escape(object)
+}
+
 function forEach(analysis: MemberAnalysis, node: ForOfStatement | ForInStatement, frame: Frame, elementOf: (list: Value) => Value): void {
-  const element = elementOf(analysis.evaluate(node.right, frame))
-  loop(analysis, () =>
+  const list = analysis.evaluate(node.right, frame)
+  loop(analysis, frame, () =>
     inScope(frame, () => {
+      // What the body puts into the list comes round too.
+      const element = elementOf(list)
       if (node.left.type === 'VariableDeclaration') analysis.bind(node.left.declarations[0]!.id, element, frame, true)
       else analysis.bind(node.left, element, frame, false)
       run(analysis, node.body, frame)
@@ -106,61 +123,134 @@ function forEach(analysis: MemberAnalysis, node: ForOfStatement | ForInStatement
 }
 
 /**
- * A loop's body runs twice: once to see which variables it changes, then with each of those standing for all it can
- * hold. `while (p.boss) p = p.boss` makes the node of `p` flow into itself: the planner sees a recursion.
+ * A loop's body runs until no variable holds anything new, each that it changes standing for all that it can hold.
+ * `while (p.boss) p = p.boss` makes the node of `p` flow into itself: the planner sees a recursion.
  */
-function loop(analysis: MemberAnalysis, body: () => void): void {
-  const before = analysis.state.copy()
-  body()
-  const changed = analysis.state.changedSince(before)
-  if (changed.length === 0) {
-    analysis.state = State.join(before, analysis.state)
+function loop(analysis: MemberAnalysis, frame: Frame, body: () => void, after?: () => void): void {
+  const head = analysis.state.copy()
+  const labels = takeLabels(frame)
+  const meeting = new Map<Cell, AccessNode>()
+  for (let pass = 1; ; pass++) {
+    analysis.state = head.copy()
+    for (const [cell, each] of meeting) analysis.state.set(cell, analysis.held({ kind: 'node', node: each }))
+    const start = analysis.state.copy()
+    const { breaks, continues } = inJump(frame, 'loop', labels, body)
+    analysis.state = State.join(analysis.state, ...continues)
+    after?.()
+    const end = analysis.state
+    let grown = false
+    for (const cell of end.changedSince(start)) {
+      const [before, now] = [start.get(cell), end.get(cell)]
+      const known = meeting.get(cell)
+      if (known) {
+        const held = analysis.held({ kind: 'node', node: known })
+        analysis.put(now, known)
+        grown ||= sizeOf(analysis.held({ kind: 'node', node: known })) > sizeOf(held)
+      } else if (before.kind !== 'scalar' || now.kind !== 'scalar') {
+        const one = new AccessNode()
+        for (const value of [before, now]) analysis.put(value, one)
+        meeting.set(cell, one)
+        grown = true
+      } else if (before !== scalar) {
+        head.set(cell, scalar)
+        grown = true
+      }
+    }
+    if (grown && pass < mostPasses) continue
+    analysis.state = State.join(start, end, ...breaks)
     return
   }
-  const head = before.copy()
-  const meeting = new Map<(typeof changed)[number], AccessNode>()
-  for (const cell of changed) {
-    const values = [before.get(cell), analysis.state.get(cell)]
-    if (values.every((value) => value.kind === 'scalar')) head.set(cell, scalar)
-    if (values.every((value) => value.kind === 'scalar') || values.some((value) => value.kind === 'function')) continue
-    const node = new AccessNode()
-    for (const value of values) analysis.put(value, node)
-    meeting.set(cell, node)
-    head.set(cell, { kind: 'node', node })
+}
+
+/** What goes through more variables than these before it is read is left to the guard. */
+const mostPasses = 6
+
+function sizeOf(value: Value): number {
+  return value.kind === 'union' ? value.options.length : 1
+}
+
+function labelled(analysis: MemberAnalysis, node: LabeledStatement, frame: Frame): void {
+  frame.labels = [...frame.labels, node.label.name]
+  if (/^(?:For|While|DoWhile|Labeled)/.test(node.body.type)) {
+    run(analysis, node.body, frame)
+    return
   }
-  analysis.state = head.copy()
-  body()
-  for (const [cell, node] of meeting) flow(analysis.state.get(cell), node)
-  analysis.state = State.join(head, analysis.state)
+  const { breaks } = inJump(frame, 'block', takeLabels(frame), () => run(analysis, node.body, frame))
+  analysis.state = State.join(analysis.state, ...breaks)
+}
+
+/** The labels that stand before a statement. */
+function takeLabels(frame: Frame): readonly string[] {
+  const { labels } = frame
+  frame.labels = []
+  return labels
+}
+
+function inJump(frame: Frame, kind: Jump['kind'], names: readonly string[], body: () => void): Jump {
+  const made: Jump = { kind, labels: names, breaks: [], continues: [] }
+  frame.jumps.push(made)
+  try {
+    body()
+  } finally {
+    frame.jumps.pop()
+  }
+  return made
+}
+
+function jump(analysis: MemberAnalysis, node: BreakStatement | ContinueStatement, frame: Frame): void {
+  const isBreak = node.type === 'BreakStatement'
+  const to = frame.jumps.findLast(({ kind, labels }) =>
+    node.label ? labels.includes(node.label.name) : kind === 'loop' || (isBreak && kind === 'switch'),
+  )
+  to?.[isBreak ? 'breaks' : 'continues'].push(analysis.state.copy())
 }
 
 function switchStatement(analysis: MemberAnalysis, node: SwitchStatement, frame: Frame): void {
   output(analysis.evaluate(node.discriminant, frame))
-  inScope(frame, () => {
-    let joined = analysis.state.copy()
-    for (const branch of node.cases) {
-      if (branch.test) output(analysis.evaluate(branch.test, frame))
-      runBody(analysis, branch.consequent, frame)
-      joined = State.join(joined, analysis.state)
-      analysis.state = joined.copy()
-    }
-  })
+  const { breaks } = inJump(frame, 'switch', [], () =>
+    inScope(frame, () => {
+      let joined = analysis.state.copy()
+      for (const branch of node.cases) {
+        if (branch.test) output(analysis.evaluate(branch.test, frame))
+        runBody(analysis, branch.consequent, frame)
+        joined = State.join(joined, analysis.state)
+        analysis.state = joined.copy()
+      }
+    }),
+  )
+  analysis.state = State.join(analysis.state, ...breaks)
 }
 
 function tryStatement(analysis: MemberAnalysis, node: TryStatement, frame: Frame): void {
   const before = analysis.state.copy()
-  run(analysis, node.block, frame)
+  const attempt = new Attempt()
+  const inner = node.handler ? attempt : null
+  if (inner) analysis.attempts.push(inner)
+  try {
+    run(analysis, node.block, frame)
+  } finally {
+    if (inner) analysis.attempts.pop()
+  }
   if (node.handler) {
     const { handler } = node
     const after = analysis.state
-    analysis.state = State.join(before, after)
+    analysis.state = attempt.state(before, after)
     inScope(frame, () => {
-      if (handler.param) analysis.bind(handler.param, scalar, frame, true)
+      if (handler.param) analysis.bind(handler.param, caught(analysis, attempt), frame, true)
       run(analysis, handler.body, frame)
     })
     analysis.state = State.join(after, analysis.state)
   }
   if (node.finalizer) run(analysis, node.finalizer, frame)
+}
+
+/** What was thrown, or an error that JavaScript itself made. */
+function caught(analysis: MemberAnalysis, { thrown }: Attempt): Value {
+  if (thrown.length === 0) return scalar
+  const node = new AccessNode()
+  for (const value of thrown) analysis.put(value, node)
+  if (analysis.typeOf({ kind: 'node', node })?.kind === 'entity') analysis.forgetType(node)
+  return union([analysis.held({ kind: 'node', node }), scalar])
 }
 
 function inScope(frame: Frame, body: () => void): void {

@@ -11,4 +11,6 @@ export type NameMeaning =
 export interface ModelNames {
   meaning(model: string, name: string): NameMeaning
   entity(model: string): EntityClass
+  /** The entity whose class has that name. */
+  entityNamed(name: string): EntityClass | undefined
 }

@@ -219,9 +219,18 @@ export function union(options: readonly Value[]): Value {
       flat.add(value)
     }
   }
-  if (flat.size === 0) return scalar
+  if (flat.size === 0) return oneOfTexts(options)
   if (flat.size === 1 && !options.some((option) => option.kind === 'scalar')) return [...flat][0]!
   return flat.size > mostOptions ? joined(flat) : { kind: 'union', options: [...flat] }
+}
+
+/** Which text it is, where each of the values says that. */
+function oneOfTexts(options: readonly Value[]): Value {
+  const all = options.map((option) => (option.kind === 'scalar' ? option.oneOf : undefined))
+  const known = [...new Set(all.flatMap((texts) => texts ?? []))]
+  return all.length > 0 && known.length <= mostOptions && all.every((texts) => texts !== undefined)
+    ? { kind: 'scalar', oneOf: known }
+    : scalar
 }
 
 /** A name that is bound to one of several names again and again would double its values each time. */

@@ -1,3 +1,4 @@
+import type { EntityClass } from '../schema/schema.ts'
 import type { AccessNode } from './access-node.ts'
 
 /**
@@ -6,9 +7,9 @@ import type { AccessNode } from './access-node.ts'
  */
 export type Value =
   /** A path from a context variable or from `this`. */
-  | { readonly kind: 'node'; readonly node: AccessNode }
-  /** A list made from others (dictsort, a regroup's list, `map`): asking for its rows asks for nothing more. */
-  | { readonly kind: 'sequence'; readonly element: Value }
+  | NodeValue
+  /** A list made from others (dictsort, a regroup's list, `map`): asking for its rows asks for nothing more. Code may add to its own. */
+  | { readonly kind: 'sequence'; element: Value }
   /** `of` cut to its first `end` (or, negative side, last `-end`) rows; reading it asks for just those. */
   | { readonly kind: 'slice'; readonly of: Value; readonly head: number; readonly tail: number }
   /** An object with known parts: a regroup group, an object literal. One that has no others says in `closed` what it is. */
@@ -16,13 +17,24 @@ export type Value =
   | { readonly kind: 'tuple'; readonly items: readonly Value[] }
   /** One of several. */
   | { readonly kind: 'union'; readonly options: readonly Value[] }
-  /** A function value; `call` analyses its body with the given arguments. */
-  | { readonly kind: 'function'; readonly call: (args: readonly Value[], self: Value) => Value }
+  /** A function value; `call` analyses its body with the given arguments. Of a class, `entity` is where its static members are. */
+  | FunctionValue
   /**
    * Text, a number, a date: nothing more can be read from the database through it. `constant` is it, where it is a literal;
    * `oneOf` are the texts of which it is one.
    */
   | { readonly kind: 'scalar'; readonly constant?: Constant; readonly oneOf?: readonly string[] }
+
+export interface NodeValue {
+  readonly kind: 'node'
+  readonly node: AccessNode
+}
+
+export interface FunctionValue {
+  readonly kind: 'function'
+  readonly call: (args: readonly Value[], self: Value) => Value
+  readonly entity?: EntityClass
+}
 
 export type Constant = string | number | bigint | boolean | null
 

@@ -183,7 +183,7 @@ class Planning {
     for (let grown = true; grown;) {
       grown = false
       const members = membersOf(complete)
-      if (needsText(complete) && model.members.has('toString')) members.set('toString', [...(members.get('toString') ?? []), textUse()])
+      for (const name of unnamed(complete)) if (model.members.has(name)) members.set(name, [...(members.get(name) ?? []), textUse()])
       for (const [name, uses] of members) {
         if (model.fields.has(name) || model.relations.has(name) || !model.members.has(name)) continue
         if (annotated?.names.has(name)) continue
@@ -202,15 +202,20 @@ class Planning {
 
   #isAsync(model: Model, name: string, seen = new Set<string>()): boolean {
     const member = model.members.get(name)
-    if (member === undefined || seen.has(name)) return false
-    seen.add(name)
+    const key = `${model.name}.${name}`
+    if (member === undefined || seen.has(key)) return false
+    seen.add(key)
     return [member.owner, ...(member.overrides ?? [])].some((owner) => {
       const text = this.#texts.member(owner, name)
       if (!text || text.givesPromise) return text?.givesPromise ?? false
-      // One that passes on what another one gives.
-      const body = text.source.slice(text.function.start, text.function.end)
-      return Array.from(body.matchAll(/\bthis\.(\w+)/g)).some(([, other]) => this.#isAsync(model, other!, seen))
+      // One that passes on what another one gives, of whatever row it may be.
+      const words = new Set(text.source.slice(text.function.start, text.function.end).match(/[\w$]+/g))
+      return [...words].some((word) => this.#withMember(word).some((other) => this.#isAsync(other, word, seen)))
     })
+  }
+
+  #withMember(name: string): Model[] {
+    return [...this.#schema.models.values()].filter((model) => model.members.has(name))
   }
 
   #expand(model: Model, name: string, uses: AccessSet): AccessNode {
@@ -347,9 +352,10 @@ function textUse(): AccessNode {
   return use
 }
 
-function needsText(set: AccessSet): boolean {
-  for (const node of set.all) if (node.output) return true
-  return false
+/** The members that JavaScript calls by itself. */
+function unnamed(set: AccessSet): readonly string[] {
+  const all = [...set.all]
+  return [...(all.some((node) => node.output) ? ['toString', 'valueOf'] : []), ...(all.some((node) => node.whole) ? ['toJSON'] : [])]
 }
 
 function isDirectUse(direct: ReadonlySet<AccessNode>, name: string, use: AccessNode): boolean {

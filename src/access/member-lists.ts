@@ -1,4 +1,5 @@
 import type { Expression, SpreadElement } from 'acorn'
+import { AccessNode } from './access-node.ts'
 import type { MemberAnalysis } from './member-analysis.ts'
 import { mapKeyPart } from './member-scope.ts'
 import { compare, identify, length, member, output, slice, test, union, whole } from './value-operations.ts'
@@ -17,9 +18,9 @@ type ListMethod = (call: ListCall) => Value
 const sequenceOf = (element: Value): Value => ({ kind: 'sequence', element })
 const elementOf = ({ analysis, list }: ListCall): Value => analysis.element(list)
 
-function callBack({ analysis, args }: ListCall, element: Value): Value {
-  const fn = args[0]
-  return fn ? analysis.call(fn, [element, scalar, scalar], scalar) : scalar
+function callBack({ analysis, args, list }: ListCall, element: Value): Value {
+  const [fn, self = scalar] = args
+  return fn ? analysis.call(fn, [element, scalar, list], self) : scalar
 }
 
 const filtering: ListMethod = (call) => {
@@ -48,6 +49,7 @@ const searching: ListMethod = (call) => {
 
 const reordering: ListMethod = (call) => {
   const element = elementOf(call)
+  call.analysis.disorder(call.list)
   const compareFunction = call.args[0]
   if (compareFunction) output(call.analysis.call(compareFunction, [element, element], scalar))
   return sequenceOf(element)
@@ -58,21 +60,61 @@ const itself: ListMethod = (call) => call.list
 /** `push`, `add`: what goes in is read where the list is read. */
 const adding: ListMethod = ({ analysis, list, args }) => {
   if (list.kind === 'node') for (const arg of args) analysis.putInto(arg, list.node, null)
+  // What `map` or `filter` gave is the code's own list.
+  else if (list.kind === 'sequence') list.element = union([list.element, ...args])
   else for (const arg of args) analysis.escape(arg)
   return list
 }
+
+/** Some of both, as lists and Sets are united. */
+const uniting: ListMethod = (call) => {
+  const elements = [elementOf(call), ...call.args.map((arg) => call.analysis.element(arg))]
+  for (const element of elements) identify(element)
+  const set = call.analysis.container('set')
+  for (const element of elements) call.analysis.putInto(element, set.node, null)
+  return set
+}
+
+const comparing: ListMethod = (call) => {
+  uniting(call)
+  return scalar
+}
+
+const some: ListMethod = (call) => sequenceOf(elementOf(call))
 
 const joining: ListMethod = (call) => {
   output(elementOf(call))
   return scalar
 }
 
+/** What a call gives that is given it again, until nothing new comes. */
+function repeated(analysis: MemberAnalysis, first: Value, call: (value: Value) => Value): Value {
+  let total = first
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const next = union([total, call(total)])
+    if (next.kind === total.kind && sizeOf(next) === sizeOf(total)) return next
+    total = next
+  }
+  // Objects that are made anew each time never end: one stands for all of them.
+  const node = new AccessNode()
+  analysis.put(total, node)
+  const all = analysis.held({ kind: 'node', node })
+  analysis.put(call(all), node)
+  return union([total, analysis.held({ kind: 'node', node })])
+}
+
+const mostPasses = 3
+
+function sizeOf(value: Value): number {
+  return value.kind === 'union' ? value.options.length : 1
+}
+
 const reducing: ListMethod = (call) => {
   const element = elementOf(call)
   const [fn, initial] = call.args
-  let total: Value = initial ?? element
-  if (fn) for (let pass = 0; pass < 2; pass++) total = union([total, call.analysis.call(fn, [total, element, scalar, scalar], scalar)])
-  return total
+  return fn
+    ? repeated(call.analysis, initial ?? element, (total) => call.analysis.call(fn, [total, element, scalar, call.list], scalar))
+    : element
 }
 
 /** The methods of arrays, Maps, Sets, MikroORM's collections and djust's lists, by what they read and give. */
@@ -83,7 +125,10 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   [
     'forEach',
     (call) => {
-      callBack(call, elementOf(call))
+      const { analysis, list, args } = call
+      const kind = analysis.typeOf(list)?.kind
+      if (kind !== 'map' && kind !== 'set') callBack(call, elementOf(call))
+      else if (args[0]) analysis.call(args[0], [mapValue(call), kind === 'map' ? mapKey(call) : mapValue(call), list], args[1] ?? scalar)
       return scalar
     },
   ],
@@ -105,7 +150,24 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   ['toSorted', reordering],
   ['reverse', reordering],
   ['toReversed', reordering],
-  ['fill', reordering],
+  [
+    'fill',
+    (call) => {
+      adding({ ...call, args: call.args.slice(0, 1) })
+      return call.list
+    },
+  ],
+  ['copyWithin', reordering],
+  ['take', some],
+  ['drop', some],
+  ['toSpliced', (call) => sequenceOf(union([elementOf(call), ...call.args.slice(2)]))],
+  ['union', uniting],
+  ['intersection', uniting],
+  ['difference', uniting],
+  ['symmetricDifference', uniting],
+  ['isSubsetOf', comparing],
+  ['isSupersetOf', comparing],
+  ['isDisjointFrom', comparing],
   [
     'with',
     (call) => {
@@ -115,6 +177,8 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   ],
   ['concat', (call) => sequenceOf(union([elementOf(call), ...call.args, ...call.args.map((arg) => call.analysis.element(arg))]))],
   ['join', joining],
+  ['toString', joining],
+  ['toLocaleString', joining],
   ['reduce', reducing],
   ['reduceRight', reducing],
   ['slice', slicing],
@@ -165,7 +229,9 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
     'keys',
     (call) => {
       const type = call.analysis.typeOf(call.list)
-      return sequenceOf(type?.kind === 'map' ? mapKey(call) : scalar)
+      if (type?.kind === 'map') return sequenceOf(mapKey(call))
+      const element = elementOf(call)
+      return sequenceOf(type?.kind === 'set' ? element : scalar)
     },
   ],
   [
@@ -192,18 +258,30 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
     },
   ],
   ['pop', (call) => union([elementOf(call), scalar])],
-  ['shift', (call) => union([elementOf(call), scalar])],
+  [
+    'shift',
+    (call) => {
+      call.analysis.disorder(call.list)
+      return union([elementOf(call), scalar])
+    },
+  ],
   // `list[Symbol.iterator]()`: what it gives, one by one.
   ['@@iterator', itself],
+  ['@@asyncIterator', itself],
   [
     'next',
-    (call) => ({
-      kind: 'struct',
-      parts: new Map([
-        ['value', union([elementOf(call), scalar])],
-        ['done', scalar],
-      ]),
-    }),
+    (call) => {
+      const generator = call.analysis.generators.get(call.list)
+      const [sent] = call.args
+      if (generator && sent) call.analysis.put(sent, generator.sent)
+      return {
+        kind: 'struct',
+        parts: new Map([
+          ['value', union([elementOf(call), generator?.returned ?? scalar, scalar])],
+          ['done', scalar],
+        ]),
+      }
+    },
   ],
 ])
 
@@ -267,154 +345,19 @@ function literalNumber(node: Expression | SpreadElement | undefined): number | u
   return undefined
 }
 
-function mapKey({ list }: ListCall): Value {
-  return list.kind === 'node' ? member(list, mapKeyPart) : scalar
+function mapKey({ analysis, list }: ListCall): Value {
+  return list.kind === 'node' ? analysis.held(member(list, mapKeyPart)) : scalar
 }
 
 function mapValue(call: ListCall): Value {
   return call.analysis.mapValue(call.list)
 }
 
-function settingEntry({ analysis, list, args }: ListCall): Value {
+export function settingEntry({ analysis, list, args }: ListCall): Value {
   if (list.kind !== 'node') return list
   const [key, value] = args
   if (key) compare(key)
   if (key) analysis.putInto(key, list.node, mapKeyPart)
   if (value) analysis.putInto(value, list.node, null)
   return list
-}
-
-/** Functions of the language that read their arguments in a known way; `object` is undefined for a bare call. */
-const globals: ReadonlyMap<string, (analysis: MemberAnalysis, args: readonly Value[]) => Value> = new Map<
-  string,
-  (analysis: MemberAnalysis, args: readonly Value[]) => Value
->([
-  [
-    'Array.from',
-    (analysis, [list = scalar, fn]) => {
-      const element = analysis.element(list)
-      return sequenceOf(fn ? analysis.call(fn, [element, scalar], scalar) : element)
-    },
-  ],
-  ['Array.of', (_, args) => sequenceOf(union(args))],
-  ['Array.isArray', () => scalar],
-  [
-    'Object.is',
-    (_, args) => {
-      for (const arg of args) identify(arg)
-      return scalar
-    },
-  ],
-  ['Object.values', (analysis, [object = scalar]) => sequenceOf(ownValues(analysis, object))],
-  ['Object.entries', (analysis, [object = scalar]) => sequenceOf({ kind: 'tuple', items: [scalar, ownValues(analysis, object)] })],
-  [
-    'Object.keys',
-    (analysis, [object = scalar]) => {
-      ownValues(analysis, object)
-      return sequenceOf(scalar)
-    },
-  ],
-  [
-    'Object.fromEntries',
-    (analysis, [entries = scalar]) => {
-      const object = analysis.container('object')
-      analysis.putInto(member(analysis.element(entries), '1'), object.node, null)
-      return object
-    },
-  ],
-  [
-    'Object.groupBy',
-    (analysis, [list = scalar, fn]) => {
-      const element = analysis.element(list)
-      if (fn) output(analysis.call(fn, [element, scalar], scalar))
-      const object = analysis.container('object')
-      analysis.putInto(sequenceOf(element), object.node, null)
-      return object
-    },
-  ],
-  [
-    'Map.groupBy',
-    (analysis, [list = scalar, fn]) => {
-      const element = analysis.element(list)
-      const key = fn ? analysis.call(fn, [element, scalar], scalar) : scalar
-      output(key)
-      const map = analysis.container('map')
-      return settingEntry({ analysis, list: map, args: [key, sequenceOf(element)], written: [] })
-    },
-  ],
-  ['Promise.all', (analysis, [list = scalar]) => sequenceOf(analysis.element(list))],
-  ['Promise.resolve', (_, [value = scalar]) => value],
-  [
-    'Boolean',
-    (_, args) => {
-      for (const arg of args) test(arg)
-      return scalar
-    },
-  ],
-  ...[
-    'String',
-    'Number',
-    'BigInt',
-    'parseInt',
-    'parseFloat',
-    'isNaN',
-    'encodeURIComponent',
-    'Date.parse',
-    'Number.isNaN',
-    'Number.isInteger',
-    'Number.parseFloat',
-    'Number.parseInt',
-    'Number.isFinite',
-  ].map((name) => [name, printing] as const),
-])
-
-function printing(_: MemberAnalysis, args: readonly Value[]): Value {
-  for (const arg of args) output(arg)
-  return scalar
-}
-
-/** Objects whose functions only compute with the text and numbers they are given. */
-const computing: ReadonlySet<string> = new Set(['Math', 'Date', 'Intl', 'Number', 'String'])
-
-export function callGlobal(analysis: MemberAnalysis, object: string, method: string | undefined, args: readonly Value[]): Value {
-  const known = globals.get(method === undefined ? object : `${object}.${method}`)
-  if (known) return known(analysis, args)
-  if (method !== undefined && computing.has(object)) return printing(analysis, args)
-  return analysis.call(scalar, args, scalar)
-}
-
-export function constructGlobal(analysis: MemberAnalysis, name: string, args: readonly Value[]): Value {
-  const [first] = args
-  if (name === 'Set' || name === 'Array') {
-    const container = analysis.container(name === 'Set' ? 'set' : 'array')
-    if (!first) return container
-    const element = analysis.element(first)
-    // What stands twice in the list is one in the set.
-    if (name === 'Set') compare(element)
-    analysis.putInto(element, container.node, null)
-    return container
-  }
-  if (name === 'Map' || name === 'WeakMap') {
-    const container = analysis.container('map')
-    if (first) {
-      const entry = analysis.element(first)
-      settingEntry({ analysis, list: container, args: [member(entry, '0'), member(entry, '1')], written: [] })
-    }
-    return container
-  }
-  if (name === 'Date' || name === 'Error' || name === 'RegExp' || name === 'URL') return printing(analysis, args)
-  return analysis.call(scalar, args, scalar)
-}
-
-function ownValues(analysis: MemberAnalysis, object: Value): Value {
-  if (object.kind === 'struct') return union([...object.parts.values()])
-  if (object.kind === 'node' && analysis.typeOf(object)?.kind === 'object') {
-    const { node } = object
-    return union([...node.members.values(), node.elements()].map((part) => ({ kind: 'node', node: part })))
-  }
-  if (object.kind === 'node' && analysis.typeOf(object)?.kind === 'entity') {
-    whole(object)
-    return scalar
-  }
-  return analysis.element(object)
 }

@@ -1,0 +1,142 @@
+import type { CallExpression, Expression, MemberExpression, NewExpression } from 'acorn'
+import type { Frame, MemberAnalysis } from './member-analysis.ts'
+import { argumentsIn, argumentsOf } from './member-functions.ts'
+import { callGlobal, constructGlobal } from './member-globals.ts'
+import { callOnList, isListMethod } from './member-lists.ts'
+import { propertyName, textsOf } from './member-names.ts'
+import { output, union } from './value-operations.ts'
+import { scalar, type Value } from './value.ts'
+
+export function callExpression(analysis: MemberAnalysis, node: CallExpression, frame: Frame): Value {
+  const { callee } = node
+  if (callee.type === 'Super') return scalar
+  if (callee.type === 'MemberExpression') return callMethod(analysis, callee, node, frame)
+  if (callee.type === 'Identifier' && !frame.scope.find(callee.name)) {
+    return callGlobal(analysis, callee.name, undefined, argumentsOf(analysis, node.arguments, frame))
+  }
+  const fn = analysis.evaluate(callee, frame)
+  return analysis.call(fn, argumentsOf(analysis, node.arguments, frame), scalar)
+}
+
+function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: CallExpression, frame: Frame): Value {
+  let name = propertyName(callee)
+  const { object: left } = callee
+  if (left.type === 'Super') {
+    const args = argumentsOf(analysis, node.arguments, frame)
+    return name === undefined ? escapeThis(analysis, frame) : analysis.superMember(frame, name, args)
+  }
+  if (left.type === 'Identifier' && !frame.scope.find(left.name) && name !== undefined && !analysis.classNamed(frame, left.name)) {
+    return callGlobal(analysis, left.name, name, argumentsOf(analysis, node.arguments, frame))
+  }
+  const object = analysis.evaluate(left, frame)
+  if (callee.property.type === 'PrivateIdentifier' && analysis.typeOf(object)?.kind !== 'object')
+    return analysis.refusePrivate(frame, callee.property.start, callee.property.end, callee.property.name)
+  if (name === undefined) {
+    const names = textsOf(analysis.evaluate(callee.property as Expression, frame))
+    if (names?.length === 1) name = names[0]
+  }
+  const args = argumentsOf(analysis, node.arguments, frame)
+  if (name !== undefined) return invoke(analysis, object, name, args, node, frame)
+  const method = analysis.evaluate(callee, frame)
+  if (isCallable(method)) return analysis.call(method, args, object)
+  analysis.escape(object)
+  for (const arg of args) analysis.escape(arg)
+  return scalar
+}
+
+/** Whether the code has a function among what a value can be. */
+function isCallable(value: Value): boolean {
+  return value.kind === 'function' || (value.kind === 'union' && value.options.some(isCallable))
+}
+
+/** `object.name(args)` by what the object is. */
+function invoke(analysis: MemberAnalysis, object: Value, name: string, args: readonly Value[], node: CallExpression, frame: Frame): Value {
+  if (object.kind === 'union') return union(object.options.map((option) => invoke(analysis, option, name, args, node, frame)))
+  if (object.kind === 'function' && name === 'call') return object.call(args.slice(1), args[0] ?? scalar)
+  if (object.kind === 'function' && name === 'apply') return object.call(args[1] ? argumentsIn(analysis, args[1]) : [], args[0] ?? scalar)
+  if (object.kind === 'function' && name === 'bind')
+    return { kind: 'function', call: (rest) => object.call([...args.slice(1), ...rest], args[0] ?? scalar) }
+  // A promise is what it gives.
+  if (name === 'then') return union(args.map((arg) => analysis.call(arg, [object], scalar)))
+  if (name === 'catch' || name === 'finally') return union([object, ...args.map((arg) => analysis.call(arg, [], scalar))])
+  if (object.kind === 'function' && object.entity)
+    return analysis.call(analysis.read(object, name, analysis.span(frame, node.start, node.end)), args, object)
+  const type = analysis.typeOf(object)
+  if (type?.kind === 'entity') return invokeOnEntity(analysis, object, type.model, name, args, frame, node)
+  if (type?.kind === 'field' || object.kind === 'scalar') {
+    // Of a list from elsewhere nothing is read, but what a function makes of its items may be rows.
+    if (isListMethod(name) && args.some((arg) => arg.kind === 'function')) return callOnList(analysis, scalar, name, args, node.arguments)
+    const isText = type?.kind === 'field' || textsOf(object) !== undefined
+    for (const arg of args) {
+      if (arg.kind === 'function') arg.call([], scalar)
+      else if (isText || !isRows(analysis, arg)) output(arg)
+      else analysis.escape(arg)
+    }
+    return scalar
+  }
+  if (type?.kind === 'object') {
+    const part = analysis.read(object, name, analysis.span(frame, node.start, node.end))
+    if (isCallable(part)) return analysis.call(part, args, object)
+  }
+  if (isListMethod(name)) return callOnList(analysis, object, name, args, node.arguments)
+  const method = analysis.read(object, name, analysis.span(frame, node.start, node.end))
+  if (isCallable(method)) return analysis.call(method, args, object)
+  for (const arg of args) analysis.escape(arg)
+  return type === undefined && unwrapping.has(name) ? union([object, method]) : method
+}
+
+/** Whether a value is a row or a list of them, and not just text that is made of one. */
+function isRows(analysis: MemberAnalysis, value: Value): boolean {
+  if (value.kind === 'union') return value.options.some((option) => isRows(analysis, option))
+  const kind = analysis.typeOf(value)?.kind
+  return kind === 'entity' || kind === 'list'
+}
+
+/** What MikroORM's references answer with the entity they stand for. */
+const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'get', 'getEntity', 'toReference', 'load', 'loadOrFail', 'init', 'populate'])
+
+function invokeOnEntity(
+  analysis: MemberAnalysis,
+  object: Value,
+  model: string,
+  name: string,
+  args: readonly Value[],
+  frame: Frame,
+  node: CallExpression,
+): Value {
+  const meaning = analysis.names.meaning(model, name)
+  if (meaning.kind === 'member') {
+    const value = analysis.read(object, name, analysis.span(frame, node.start, node.end))
+    return value.kind === 'function' ? value.call(args, object) : analysis.call(value, args, object)
+  }
+  if (meaning.kind === 'unknown' && unwrapping.has(name)) return object
+  if (meaning.kind === 'unknown' && name === 'isInitialized') return scalar
+  if (meaning.kind === 'unknown' && (name === 'getProperty' || name === 'loadProperty')) {
+    const [property] = node.arguments
+    if (property?.type === 'Literal')
+      return analysis.read(object, String(property.value), analysis.span(frame, property.start, property.end))
+    analysis.escape(object)
+    return scalar
+  }
+  if (meaning.kind === 'unknown' && name in Object.prototype) {
+    output(object)
+    return scalar
+  }
+  const value = analysis.read(object, name, analysis.span(frame, node.start, node.end))
+  for (const arg of args) analysis.escape(arg)
+  return value.kind === 'node' && meaning.kind === 'unknown' ? scalar : value
+}
+
+export function newExpression(analysis: MemberAnalysis, node: NewExpression, frame: Frame): Value {
+  const args = argumentsOf(analysis, node.arguments, frame)
+  const { callee } = node
+  if (callee.type === 'Identifier' && !frame.scope.find(callee.name))
+    return constructGlobal(analysis, callee.name, args, (kind) => analysis.containerAt(node, kind, frame))
+  return analysis.call(analysis.evaluate(callee, frame), args, scalar)
+}
+
+/** `super[name]` may be anything of the row. */
+export function escapeThis(analysis: MemberAnalysis, frame: Frame): Value {
+  analysis.escape(frame.self)
+  return scalar
+}

@@ -1,0 +1,71 @@
+import type { Class, MethodDefinition, Property, PropertyDefinition } from 'acorn'
+import type { EntityClass } from '../schema/schema.ts'
+import type { ClassTexts } from './class-text.ts'
+import type { Frame, MemberAnalysis } from './member-analysis.ts'
+import { recursive } from './member-functions.ts'
+import { propertyName } from './member-names.ts'
+import { Scope } from './member-scope.ts'
+import { output, partOf } from './value-operations.ts'
+import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
+
+/** A class of the schema as the code has it: its static members are followed. */
+export function entityClass(entity: EntityClass): FunctionValue {
+  return { kind: 'function', call: () => scalar, entity }
+}
+
+/** A static method, getter or field of an entity's class. */
+export function staticMember(analysis: MemberAnalysis, texts: ClassTexts, entity: EntityClass, name: string): Value {
+  const text = texts.static(entity, name)
+  if (!text) return scalar
+  const { owner, kind, value, source } = text
+  const self = entityClass(entity)
+  const frame: Frame = analysis.frame({ owner, source }, `${owner.name}.${name}`, self)
+  if (kind !== 'field') {
+    const fn = analysis.evaluate(value, frame)
+    return kind === 'getter' ? analysis.call(fn, [], self) : fn
+  }
+  const isFollowed = ['ObjectExpression', 'ArrayExpression', 'FunctionExpression', 'ArrowFunctionExpression', 'Literal'].includes(
+    value.type,
+  )
+  return isFollowed ? analysis.evaluate(value, frame) : scalar
+}
+
+/** A class made inside a member: its instances are objects of the code. */
+export function classInside(analysis: MemberAnalysis, node: Class, frame: Frame): Value {
+  const value: FunctionValue = recursive(analysis, (args) => {
+    const self = analysis.container('object')
+    const inside: Frame = { ...frame, self, scope: new Scope(frame.scope) }
+    if (node.id) analysis.assign(inside.scope.declare(node.id.name), value)
+    if (node.superClass) analysis.put(analysis.call(analysis.evaluate(node.superClass, frame), args, scalar), self.node)
+    const parts = node.body.body.filter((element) => element.type === 'MethodDefinition' || element.type === 'PropertyDefinition')
+    const own = parts.filter((element) => !element.static)
+    const constructor = own.find((element) => element.type === 'MethodDefinition' && element.kind === 'constructor')
+    const add = (all: typeof own): void => {
+      for (const element of all) addPart(analysis, element, element.value ? analysis.evaluate(element.value, inside) : scalar, self, inside)
+    }
+    // Getters read what the constructor made.
+    const isGetter = (element: (typeof own)[number]): boolean => element.type === 'MethodDefinition' && element.kind === 'get'
+    add(own.filter((element) => element !== constructor && !isGetter(element)))
+    if (constructor?.value) analysis.call(analysis.evaluate(constructor.value, inside), args, self)
+    add(own.filter(isGetter))
+    return self
+  })
+  return value
+}
+
+type Part = Property | MethodDefinition | PropertyDefinition
+
+/** Puts a property into an object of the code. What a getter gives stands there for it, and a setter takes what is put there. */
+export function addPart(analysis: MemberAnalysis, part: Part, value: Value, object: NodeValue, frame: Frame): void {
+  const name = part.computed ? propertyName({ property: part.key, computed: true }) : keyName(part)
+  if (name === undefined) output(analysis.evaluate(part.key as never, frame))
+  const kind = part.type === 'PropertyDefinition' ? 'init' : part.kind
+  if (kind === 'set') analysis.call(value, [{ kind: 'node', node: partOf(object.node, name ?? null) }], object)
+  else analysis.putInto(kind === 'get' ? analysis.call(value, [], object) : value, object.node, name ?? null)
+}
+
+function keyName({ key }: Part): string {
+  if (key.type === 'Identifier') return key.name
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  return key.type === 'Literal' ? String(key.value) : ''
+}

@@ -1,0 +1,123 @@
+import type { Expression, Function as JsFunction, SpreadElement } from 'acorn'
+import { AccessNode } from './access-node.ts'
+import type { Frame, MemberAnalysis } from './member-analysis.ts'
+import { Scope, State } from './member-scope.ts'
+import { runBody } from './member-statements.ts'
+import { partOf, union } from './value-operations.ts'
+import { scalar, type FunctionValue, type Value } from './value.ts'
+
+/** What a generator gives at its end, and what is sent into it. */
+export interface Generator {
+  readonly returned: Value
+  readonly sent: AccessNode
+}
+
+/** A function of the code. */
+export function closure(analysis: MemberAnalysis, fn: JsFunction, frame: Frame): FunctionValue {
+  const { scope } = frame
+  return recursive(analysis, (args, self) =>
+    applyFunction(analysis, fn, { ...frame, self: fn.type === 'ArrowFunctionExpression' ? frame.self : self, scope }, args),
+  )
+}
+
+/** One that calls itself is followed once; from then on its calls are read as the one that runs. */
+export function recursive(analysis: MemberAnalysis, run: FunctionValue['call']): FunctionValue {
+  let depth = 0
+  let tied: { readonly params: readonly Value[]; readonly result: AccessNode } | null = null
+  return {
+    kind: 'function',
+    call: (args, self) => {
+      if (tied) {
+        const values = [self, ...args]
+        tied.params.forEach((param, index) => analysis.meet(values[index] ?? scalar, param))
+        return analysis.held({ kind: 'node', node: tied.result })
+      }
+      if (depth === 0) {
+        depth++
+        try {
+          return run(args, self)
+        } finally {
+          depth--
+        }
+      }
+      tied = { params: [self, ...args].map((value) => meeting(analysis, value)), result: new AccessNode() }
+      try {
+        const [own = scalar, ...others] = tied.params
+        const value = run(others, own)
+        analysis.put(value, tied.result)
+        return value
+      } finally {
+        tied = null
+      }
+    },
+  }
+}
+
+/** A node of its own that is read as the value, to which others can be added; functions and scalars stay what they are. */
+function meeting(analysis: MemberAnalysis, value: Value): Value {
+  if (value.kind === 'function' || value.kind === 'scalar') return value
+  const node = new AccessNode()
+  analysis.put(value, node)
+  return analysis.held({ kind: 'node', node })
+}
+
+/** Runs the body of a function in a new scope; `frame` is of the code around it. */
+export function applyFunction(analysis: MemberAnalysis, fn: JsFunction, outer: Frame, args: readonly Value[]): Value {
+  const sent = new AccessNode()
+  const frame: Frame = {
+    ...outer,
+    scope: new Scope(outer.scope),
+    returns: [],
+    yields: [],
+    exits: [],
+    jumps: [],
+    labels: [],
+    sent,
+    made: new Map(),
+  }
+  if (fn.type !== 'ArrowFunctionExpression' && /\barguments\b/.test(frame.text.source.slice(fn.start, fn.end)))
+    analysis.assign(frame.scope.declare('arguments'), listOf(analysis, args))
+  fn.params.forEach((param, index) => {
+    if (param.type === 'RestElement') analysis.bind(param.argument, listOf(analysis, args.slice(index)), frame, true)
+    else analysis.bind(param, args[index] ?? scalar, frame, true)
+  })
+  if (fn.body.type !== 'BlockStatement') return analysis.evaluate(fn.body, frame)
+  runBody(analysis, fn.body.body, frame)
+  analysis.state = State.join(analysis.state, ...frame.exits)
+  if (!fn.generator) return union(frame.returns)
+  const given: Value = { kind: 'sequence', element: union(frame.yields) }
+  analysis.generators.set(given, { returned: union(frame.returns), sent })
+  return given
+}
+
+function listOf(analysis: MemberAnalysis, values: readonly Value[]): Value {
+  const list = analysis.container('array')
+  values.forEach((value, index) => {
+    analysis.putInto(value, list.node, String(index))
+    analysis.put(value, partOf(list.node, null))
+  })
+  return list
+}
+
+/** How many parameters a list of unknown length may fill. */
+const mostSpread = 8
+
+/** The arguments of a call. A list that is spread among them may fill any of the parameters from there on. */
+export function argumentsOf(analysis: MemberAnalysis, nodes: readonly (Expression | SpreadElement)[], frame: Frame): Value[] {
+  const known: Value[] = []
+  const rest: Value[] = []
+  for (const node of nodes) {
+    if (node.type !== 'SpreadElement') (rest.length > 0 ? rest : known).push(analysis.evaluate(node, frame))
+    else if (node.argument.type === 'ArrayExpression' && rest.length === 0) {
+      const items = node.argument.elements.filter((item) => item !== null)
+      const spread = argumentsOf(analysis, items, frame)
+      known.push(...spread)
+    } else rest.push(analysis.element(analysis.evaluate(node.argument, frame)), scalar)
+  }
+  return rest.length > 0 ? [...known, ...Array.from({ length: mostSpread }, () => union(rest))] : known
+}
+
+/** The arguments that a list of them stands for, as `apply` is given one. */
+export function argumentsIn(analysis: MemberAnalysis, list: Value): Value[] {
+  return Array.from({ length: mostSpread }, (_, index) => analysis.position(list, index))
+}

@@ -1,0 +1,16 @@
+import type { MemberExpression } from 'acorn'
+import type { Value } from './value.ts'
+
+/** The texts that a value can be, where the code says all of them. */
+export function textsOf(value: Value): readonly string[] | undefined {
+  return value.kind === 'scalar' ? value.oneOf : undefined
+}
+
+/** The name after the point, or of a literal in brackets; `@@iterator` for a symbol of the language, `#name` for a private one. */
+export function propertyName({ property, computed }: Pick<MemberExpression, 'property' | 'computed'>): string | undefined {
+  if (property.type === 'PrivateIdentifier') return `#${property.name}`
+  if (!computed) return property.type === 'Identifier' ? property.name : undefined
+  if (property.type === 'Literal') return String(property.value)
+  if (property.type !== 'MemberExpression' || property.computed || property.object.type !== 'Identifier') return undefined
+  return property.object.name === 'Symbol' && property.property.type === 'Identifier' ? `@@${property.property.name}` : undefined
+}

@@ -1,0 +1,67 @@
+import type { Expression, Identifier, MemberExpression, ObjectPattern, Pattern } from 'acorn'
+import type { Frame, MemberAnalysis } from './member-analysis.ts'
+import { propertyName, textsOf } from './member-names.ts'
+import { output, union } from './value-operations.ts'
+import type { Value } from './value.ts'
+
+/** Binds a pattern's names; `declare` makes new variables, else existing ones are assigned. */
+export function bindPattern(analysis: MemberAnalysis, pattern: Pattern, value: Value, frame: Frame, declare: boolean): void {
+  switch (pattern.type) {
+    case 'Identifier': {
+      const cell = declare ? frame.scope.declare(pattern.name) : frame.scope.find(pattern.name)
+      if (cell) analysis.assign(cell, value)
+      else analysis.escape(value)
+      return
+    }
+    case 'AssignmentPattern':
+      bindPattern(analysis, pattern.left, union([value, analysis.evaluate(pattern.right, frame)]), frame, declare)
+      return
+    case 'ObjectPattern':
+      bindObject(analysis, pattern, value, frame, declare)
+      return
+    case 'ArrayPattern': {
+      const hasRest = pattern.elements.some((element) => element?.type === 'RestElement')
+      pattern.elements.forEach((element, index) => {
+        if (element === null) return
+        if (element.type === 'RestElement')
+          bindPattern(analysis, element.argument, { kind: 'sequence', element: analysis.element(value) }, frame, declare)
+        else bindPattern(analysis, element, analysis.position(value, index, hasRest ? Infinity : pattern.elements.length), frame, declare)
+      })
+      return
+    }
+    case 'MemberExpression':
+      bindMember(analysis, pattern, value, frame)
+      return
+    default:
+      analysis.escape(value)
+  }
+}
+
+function bindObject(analysis: MemberAnalysis, pattern: ObjectPattern, value: Value, frame: Frame, declare: boolean): void {
+  for (const property of pattern.properties) {
+    if (property.type === 'RestElement') {
+      bindPattern(analysis, property.argument, value, frame, declare)
+      continue
+    }
+    const isName = !property.computed && property.key.type === 'Identifier'
+    const names = isName ? [(property.key as Identifier).name] : textsOf(analysis.evaluate(property.key, frame))
+    const [name, ...others] = names ?? []
+    if (name === undefined || others.length > 0) {
+      analysis.escape(value)
+      bindPattern(analysis, property.value, value, frame, declare)
+      continue
+    }
+    const place = analysis.span(frame, property.start, property.end)
+    bindPattern(analysis, property.value, analysis.read(value, name, place), frame, declare)
+  }
+}
+
+/** `object.name = value` */
+function bindMember(analysis: MemberAnalysis, pattern: MemberExpression, value: Value, frame: Frame): void {
+  const object = analysis.evaluate(pattern.object as Expression, frame)
+  const name = propertyName(pattern)
+  if (name === undefined) output(analysis.evaluate(pattern.property as Expression, frame))
+  for (const one of object.kind === 'union' ? object.options : [object]) {
+    if (one.kind === 'node') analysis.putInto(value, one.node, name === undefined || /^\d+$/.test(name) ? null : name)
+  }
+}
