@@ -88,7 +88,7 @@ export class Djust {
     this.serializerCache = new SerializerCache({
       cache: this.#planner?.cache ?? null,
       database: this.database,
-      sources: (text, context) => sourcesOfText(this.#templates, text, context),
+      sources: (text, context) => this.#pageOfText(text, context)?.sources() ?? sourcesOfText(this.#templates, text, context),
       onClear: () => this.#pages.clear(),
     })
     if (this.development) this.database?.loader.listen((statement) => this.#requests.getStore()?.push(statement))
@@ -393,6 +393,12 @@ export class Djust {
     const page = new Page(template, this.#templates, context)
     this.#pages.set(template, [page, ...known].slice(0, maxVariants))
     return page
+  }
+
+  /** One that was rendered knows what its includes led to. */
+  #pageOfText(text: string, context: Readonly<Record<string, unknown>>): Page | undefined {
+    const all = Array.from(this.#pages.values()).flat()
+    return all.find((page) => page.templates.source(page.name) === text && page.fits(context))
   }
 
   /** Takes changed templates from here on; what is being rendered goes on with those that it was planned for. */

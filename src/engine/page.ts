@@ -122,7 +122,7 @@ export class Page {
       return { plan, isWhole }
     }
     const fingerprint = new NodeNumbers().fingerprint(accessSet(access))
-    const identity = cache.identity(this.#digest(), path, JSON.stringify([key, [...(missing ?? [])], fingerprint]))
+    const identity = cache.identity(this.sources(), path, JSON.stringify([key, [...(missing ?? [])], fingerprint]))
     const found = cache.find(identity, { model, annotations, prefetched }, make)
     const keep = (each: CachedPlan): CachedPlan => {
       this.#plans.set(key, { ...each, from: 'memory' })
@@ -136,7 +136,8 @@ export class Page {
     return keeping
   }
 
-  #digest(): PageSources {
+  /** The part of its plans' keys that tells pages apart. */
+  sources(): PageSources {
     return (this.#digests ??= pageSources(this.#sources))
   }
 

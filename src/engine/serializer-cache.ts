@@ -50,7 +50,7 @@ export class SerializerCache {
 
   /**
    * The key of a variable of a template: 64 digits, of which log lines show the first 16. `context` is needed where names of
-   * parents or includes are variables.
+   * parents or includes are variables. Templates that only rendering can name are part of it once a page showed them.
    */
   getCacheKey(templateContent: string, variable: string, context: Readonly<Record<string, unknown>> = {}): string {
     return this.#cache().key(this.#parts.sources(templateContent, context), variable)

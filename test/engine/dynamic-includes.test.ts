@@ -82,6 +82,25 @@ describe('a template that only rendering can name', () => {
     expect(await library.djust.render('many.html', { books: told() })).toMatch(/^123\|old Book 7: Author 2;new Book 14: /)
   })
 
+  test('is part of the key by which the caches show what was generated', async () => {
+    const { serializerCache } = library.djust
+    const page = '{% for it in books %}{% include it.kind %}{% endfor %}<!-- keyed -->'
+    library.add('keyed.html', page)
+    const before = serializerCache.getCacheKey(page, 'books')
+    await library.djust.render('keyed.html', { books: told() })
+    const key = serializerCache.getCacheKey(page, 'books')
+    expect(key).not.toBe(before)
+    expect(serializerCache.get(key)!.plan).toContain('reviews: all rows')
+    // By the context.
+    const picked = '{% for it in books %}{% include pick %}{% endfor %}'
+    library.add('picked.html', picked)
+    await library.djust.render('picked.html', { books: told(), pick: 'old.html' })
+    await library.djust.render('picked.html', { books: told(), pick: 'plain.html' })
+    const planOf = (pick: string) => serializerCache.get(serializerCache.getCacheKey(picked, 'books', { pick }))!.plan
+    expect(planOf('old.html')).toContain('author: joined')
+    expect(planOf('plain.html')).not.toContain('author: joined')
+  })
+
   test('that reads other names of the context', async () => {
     const [html, first, second] = await twice('{% for name in names %}{% include name %}{% endfor %}', () => ({
       names: ['user.html'],
