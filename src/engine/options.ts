@@ -6,7 +6,7 @@ import type { TemplateLoader } from '../template/loader.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 import type { Database } from '../load/database.ts'
 import type { Logger } from './logger.ts'
-import { settings, type Settings } from './settings.ts'
+import { settings, type Settings, shownValue } from './settings.ts'
 
 export interface DjustOptions extends Partial<Settings> {
   /** The ORM, as `mikroOrm(orm)` of djust/mikro-orm gives it. Without one, templates render plain values. */
@@ -94,7 +94,7 @@ export function checkOptions(options: DjustOptions): void {
     const setting = isSetting(key) ? settings[key] : null
     if (setting ? setting.check(value) : checks[key as OwnOption](value)) continue
     const allowed = setting?.allowed ?? types[key as OwnOption]
-    const shown = key === 'jitCacheSecret' ? 'no such text' : inspect(value, { depth: 1 })
+    const shown = setting ? shownValue(setting, value) : inspect(value, { depth: 1 })
     throw new DjustError('engine/option', `createDjust: ${key} is ${shown}, but must be ${allowed}`, {
       hint: setting?.words && typeof value === 'string' ? didYouMean(value, setting.words) : undefined,
     })

@@ -33,6 +33,8 @@ interface Setting<Value> {
   /** The value that a variable's text means; it is checked afterwards. */
   readonly read: (text: string) => unknown
   readonly fallback: () => Value
+  /** A value that is not allowed, as errors say it; without this, as it is. */
+  readonly show?: (value: unknown) => string
 }
 
 const yesOrNo = (variable: string, fallback: boolean): Setting<boolean> => ({
@@ -43,12 +45,19 @@ const yesOrNo = (variable: string, fallback: boolean): Setting<boolean> => ({
   fallback: () => fallback,
 })
 
-const text = (variable: string, allowed: string, check: (value: string) => boolean, fallback: () => string): Setting<string> => ({
+const text = (
+  variable: string,
+  allowed: string,
+  check: (value: string) => boolean,
+  fallback: () => string,
+  show?: (value: unknown) => string,
+): Setting<string> => ({
   variable,
   allowed,
   check: (value) => typeof value === 'string' && check(value),
   read: (value) => value,
   fallback,
+  ...(show && { show }),
 })
 
 const backends = ['memory', 'filesystem', 'redis'] as const
@@ -70,6 +79,7 @@ export const settings: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     "an address such as 'redis://localhost:6379/0'",
     (value) => /^rediss?:\/\//.test(value) && URL.canParse(value),
     () => 'redis://localhost:6379/0',
+    (value) => inspect(typeof value === 'string' ? value.replace(/:[^/]*@/, ':…@') : value, { depth: 1 }),
   ),
   jitCacheMaxEntries: {
     variable: 'DJUST_JIT_CACHE_MAX_ENTRIES',
@@ -83,7 +93,13 @@ export const settings: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     'at least 16 characters that nobody can guess',
     (value) => value.length >= 16,
     () => '',
+    (value) => (typeof value === 'string' ? 'too short' : `a ${typeof value}`),
   ),
+}
+
+/** What a setting was given, without what is nobody's business. */
+export function shownValue({ show }: Pick<Setting<unknown>, 'show'>, value: unknown): string {
+  return show ? show(value) : inspect(value, { depth: 1 })
 }
 
 const names = Object.keys(settings) as (keyof Settings)[]
@@ -108,15 +124,15 @@ function checkVariables(environment: Readonly<Record<string, string | undefined>
 }
 
 function fromVariable(name: keyof Settings, environment: Readonly<Record<string, string | undefined>>): unknown {
-  const { variable, allowed, check, read, words } = settings[name]
+  const setting = settings[name]
+  const { variable, allowed, check, read, words } = setting
   const given = environment[variable]
   if (given === undefined || given === '') return undefined
   const value = read(given)
   if (check(value)) return value
-  const shown = name === 'jitCacheSecret' ? 'too short' : inspect(given)
   throw new DjustError(
     'engine/environment',
-    `The environment variable ${variable} is ${shown}, but must be ${allowed.replaceAll("'", '')}`,
+    `The environment variable ${variable} is ${shownValue(setting, given)}, but must be ${allowed.replaceAll("'", '')}`,
     {
       hint: words && didYouMean(given, words),
     },

@@ -66,8 +66,14 @@ test.each<[keyof Settings, unknown, string]>([
     'localhost:6379',
     "createDjust: jitRedisUrl is 'localhost:6379', but must be an address such as 'redis://localhost:6379/0'",
   ],
+  [
+    'jitRedisUrl',
+    'https://app:p:ss@word@cache.example.com',
+    "createDjust: jitRedisUrl is 'https://app:…@cache.example.com', but must be an address such as 'redis://localhost:6379/0'",
+  ],
   ['jitCacheMaxEntries', 0, 'createDjust: jitCacheMaxEntries is 0, but must be a whole number from 1 to 1000000'],
-  ['jitCacheSecret', 'short', 'createDjust: jitCacheSecret is no such text, but must be at least 16 characters that nobody can guess'],
+  ['jitCacheSecret', 17, 'createDjust: jitCacheSecret is a number, but must be at least 16 characters that nobody can guess'],
+  ['jitCacheSecret', 'short', 'createDjust: jitCacheSecret is too short, but must be at least 16 characters that nobody can guess'],
 ])('option %s: %j', (name, value, message) => {
   expect(messageOf(() => createDjust({ [name]: value }))).toBe(message)
 })
@@ -83,6 +89,11 @@ test.each([
     'DJUST_JIT_CACHE_MAX_ENTRIES',
     '1e3',
     "The environment variable DJUST_JIT_CACHE_MAX_ENTRIES is '1e3', but must be a whole number from 1 to 1000000",
+  ],
+  [
+    'DJUST_JIT_REDIS_URL',
+    'app:pass-word@cache.example.com:6379',
+    "The environment variable DJUST_JIT_REDIS_URL is 'app:…@cache.example.com:6379', but must be an address such as redis://localhost:6379/0",
   ],
   [
     'DJUST_JIT_CACHE_SECRET',
