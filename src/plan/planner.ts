@@ -247,6 +247,9 @@ class Planning {
     // What class a row is of matters to all that is more than its key.
     const discriminator = model.variants && model.fields.get(model.variants.field)
     if (discriminator && !readsOnly(set, new Set([...model.primaryKey, 'pk']))) node.fields.set(discriminator.name, discriminator)
+    // The promises that rows go through read it of each.
+    const then = model.fields.get('then')
+    if (then && !then.hidden) node.fields.set('then', then)
     for (const [name, uses] of names) {
       const relation = model.relations.get(name)
       if (relation) this.#relation(node, relation, uses, chain, annotated?.below.get(name) ?? null)

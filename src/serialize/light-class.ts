@@ -85,6 +85,8 @@ function guard(prototype: object, node: PlanNode, name: string, hint: string): v
   Object.defineProperty(prototype, name, {
     configurable: true,
     get() {
+      // Promises read it of all that they are resolved with; a column of that name is always loaded.
+      if (name === 'then') return undefined
       throw NotLoadedError.of(node.model.name, name, hint, node)
     },
     // What a method of the entity assigns is its own; nothing is ever saved from here.

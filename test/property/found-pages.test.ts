@@ -140,6 +140,19 @@ const found: Readonly<Record<string, FoundPage>> = {
     templates:
       '{% for p in people %}{{ p.byName.Ada.boss.name }}{{ p.byName.Cyd.boss.name }}{% for k, x in p.byName.items %}{{ k }}={% for y in x.fans %}{{ y.name }}{% endfor %}{% endfor %}{% for x in p.byName.values %}{{ x.name }}{% endfor %};{% for x, l in p.map.items %}{{ x.name }}{% for y in l %}{{ y.name }}{% endfor %}{% endfor %}{% for x in p.map.keys %}{{ x.boss.name }}{% endfor %};{{ p.groups.led.0.name }}{% for k, l in p.groups.items %}{{ l.0.boss.name }}{% endfor %};{% for k, x in p.pair.items %}{{ x.name }}{% endfor %}{% endfor %}',
   },
+  'a column that promises take for a method': {
+    models: {
+      Person: {
+        ...friends,
+        fields: { name: 'string', then: 'string?' },
+        members: { next: "return [...this.friends].map((x) => x.then ?? 'never').join()" },
+        rows: friends.rows.map((row) => ({ ...row, then: row.id === 2 ? null : 'later' })),
+      },
+    },
+    links,
+    queries: { people: { model: 'Person' }, one: { model: 'Person', filter: { id: 2 }, result: 'get' } },
+    templates: '{% for p in people %}{{ p.name }}{{ p.next }}{{ p.boss.name }}{% endfor %}{{ one.name }}{{ one.boss.name }}',
+  },
   'the other side of a one-to-one that is not there': {
     models: {
       Person: {
