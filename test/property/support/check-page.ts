@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { type DatabaseName, testDatabase } from '../../../conformance/databases.ts'
 import { type PageDatabase, openPageDatabase } from '../../../conformance/page-database.ts'
 import { createDjust, type Djust } from '../../../src/engine/djust.ts'
+import type { DjustOptions } from '../../../src/engine/options.ts'
 import { DjustError } from '../../../src/error.ts'
 import { memoryLoader } from '../../../src/template/memory-loader.ts'
 import { buildQuery, oracleResult } from './build-query.ts'
@@ -94,7 +95,7 @@ async function entityProblem(
   return undefined
 }
 
-function engineOf(database: PageDatabase, page: RandomPage, warnings: string[] = []): Djust {
+function engineOf(database: PageDatabase, page: RandomPage, warnings: string[] = [], options: DjustOptions = {}): Djust {
   const warn = (message: string): void => void warnings.push(message)
   return createDjust({
     orm: database.orm,
@@ -103,7 +104,40 @@ function engineOf(database: PageDatabase, page: RandomPage, warnings: string[] =
     development: true,
     timeZone: 'UTC',
     now: () => new Date('2025-06-01T12:00:00Z'),
+    ...options,
   })
+}
+
+/** Throws where a second engine does not find the plans that the first one kept in `folder`, or makes another page with them; how many it found. */
+export async function checkKept(one: PropertyCase, folder: string): Promise<number> {
+  const database = await openPageDatabase(one.schema).catch(() => null)
+  fc.pre(database !== null)
+  let found = 0
+  try {
+    for (const [n, page] of one.pages.entries()) {
+      const [first, second] = [await withPlansOf(database, page, `${folder}/${n}`), await withPlansOf(database, page, `${folder}/${n}`)]
+      const isFound = second.hits === first.writes && second.rejected === 0 && second.errors === 0
+      if (!isFound || first.told !== second.told)
+        throw new Error([JSON.stringify(first), JSON.stringify(second), printCase({ ...one, pages: [page] })].join('\n\n'))
+      found += second.hits
+    }
+  } finally {
+    await database.close()
+  }
+  return found
+}
+
+/** What each rendering of a page gives and runs with an engine of its own whose cache is that folder, and how often it had what was asked for. */
+async function withPlansOf(database: PageDatabase, page: RandomPage, jitCacheDir: string) {
+  const djust = engineOf(database, page, [], { jitCacheBackend: 'filesystem', jitCacheDir })
+  const told: string[] = []
+  for (const queries of page.queries) {
+    database.selects.length = 0
+    const lazy = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, buildQuery(query, database.classes)]))
+    told.push(await outcome(djust, lazy), ...database.selects.toSorted())
+  }
+  await djust.close()
+  return { told: told.join('\n'), ...djust.serializerCache.stats().filesystem! }
 }
 
 /** Throws where the pieces of a page are not the page; how many of the pages read rows while they were sent. */
