@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
 import { createDjust } from '../../src/engine/djust.ts'
 import { readSettings, settings, type Settings } from '../../src/engine/settings.ts'
 
@@ -22,6 +25,23 @@ test('defaults', () => {
     jitCacheMaxEntries: 1000,
     jitCacheSecret: '',
   })
+})
+
+test('the default folder is that of the nearest package, and of the folder itself outside of any', () => {
+  const place = realpathSync(mkdtempSync(join(tmpdir(), 'djust-package-')))
+  mkdirSync(join(place, 'package/src/deep'), { recursive: true })
+  mkdirSync(join(place, 'elsewhere'))
+  writeFileSync(join(place, 'package/package.json'), '{}')
+  const defaultIn = (folder: string): string => {
+    const spy = vi.spyOn(process, 'cwd').mockReturnValue(join(place, folder))
+    const { jitCacheDir } = readSettings({}, {})
+    spy.mockRestore()
+    return jitCacheDir
+  }
+  expect(defaultIn('package')).toBe(join(place, 'package/node_modules/.cache/djust'))
+  expect(defaultIn('package/src/deep')).toBe(join(place, 'package/node_modules/.cache/djust'))
+  expect(defaultIn('elsewhere')).toBe(join(place, 'elsewhere/node_modules/.cache/djust'))
+  rmSync(place, { recursive: true })
 })
 
 const given: { readonly [Name in keyof Settings]: readonly [text: string, value: Settings[Name], other: Settings[Name]] } = {
