@@ -52,7 +52,8 @@ export function fieldAt(
     }
     if (field && isLast && !(last === 'relation' && target.relations.has(name))) {
       if (field.hidden) throw hidden(where, target, name)
-      const nullable = field.nullable || inside || relations.some((relation) => relation.nullable || !relation.owner)
+      // A filter may hide the row of a relation that can't be null.
+      const nullable = field.nullable || inside || relations.length > 0
       return { relations, model: target, field: { ...field, nullable }, owned: ownColumn(relations, field) }
     }
     const relation = target.relations.get(name)

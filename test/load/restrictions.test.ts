@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { count, max } from '../../src/query/aggregates.ts'
-import { col, exists } from '../../src/query/expression.ts'
+import { col, concat, exists } from '../../src/query/expression.ts'
 import type { Refusal, SqlQuery } from '../../src/query/orm-adapter.ts'
 import { type LoadedOffice, openLoadedOffice, Person, Team } from './support/office-data.ts'
 import { allOf, planOf } from './support/plan-of.ts'
@@ -66,6 +66,16 @@ describe('global filters', () => {
     expect(office.ran()[0]!.sql).not.toContain('inner join')
     expect(rows.map((row: any) => row.home?.id ?? null)).toEqual([null, null, null, 2, 2, null])
     expect(rows.map((row: any) => row.team?.id ?? null)).toEqual([null, null, 2, null, 2, null])
+  })
+
+  test('a hidden target is null in expressions and what compares them', async () => {
+    filters['Team'] = { sql: 'select * from team where id <> ?', parameters: [1] }
+    const people = Person.objects.orderBy('id').annotate({ at: col('home.name'), said: concat('at ', col('home.name')) })
+    expect(await people.valuesList('at', 'said')).toEqual(
+      [null, null, null, 'Apps', 'Apps', null].map((name) => [name, `at ${name ?? ''}`]),
+    )
+    expect(await people.filter({ at: { ne: 'Core' } }).flat('id')).toEqual([1, 2, 3, 4, 5, 6])
+    expect(await people.exclude({ at: 'Apps' }).flat('id')).toEqual([1, 2, 3, 6])
   })
 
   test('restrict lists, counts and existence, through links as well', async () => {
