@@ -1,4 +1,4 @@
-import type { Expression, Identifier, MemberExpression, ObjectPattern, Pattern } from 'acorn'
+import type { AssignmentProperty, Expression, MemberExpression, ObjectPattern, Pattern } from 'acorn'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { output, union } from './value-operations.ts'
@@ -43,8 +43,8 @@ function bindObject(analysis: MemberAnalysis, pattern: ObjectPattern, value: Val
       bindPattern(analysis, property.argument, value, frame, declare)
       continue
     }
-    const isName = !property.computed && property.key.type === 'Identifier'
-    const names = isName ? [(property.key as Identifier).name] : textsOf(analysis.evaluate(property.key, frame))
+    const written = writtenKey(property)
+    const names = written === undefined ? textsOf(analysis.evaluate(property.key, frame)) : [written]
     const [name, ...others] = names ?? []
     if (name === undefined || others.length > 0) {
       analysis.escape(value)
@@ -54,6 +54,12 @@ function bindObject(analysis: MemberAnalysis, pattern: ObjectPattern, value: Val
     const place = analysis.span(frame, property.start, property.end)
     bindPattern(analysis, property.value, analysis.read(value, name, place), frame, declare)
   }
+}
+
+/** The name of `{ name }`, `{ 'a name': … }`, `{ 0: … }` and `{ ['name']: … }`. */
+function writtenKey({ key, computed }: AssignmentProperty): string | undefined {
+  if (key.type === 'Literal') return String(key.value)
+  return key.type === 'Identifier' && !computed ? key.name : undefined
 }
 
 /** `object.name = value` */
