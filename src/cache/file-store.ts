@@ -73,7 +73,9 @@ export class FileStore implements CacheStore {
   }
 
   async clear(): Promise<void> {
-    for (const file of await this.#files()) await this.#takeAway(file)
+    // All that can go does, whatever can't.
+    const taken = await Promise.allSettled((await this.#files()).map((file) => this.#takeAway(file)))
+    for (const each of taken) if (each.status === 'rejected') throw each.reason
   }
 
   async close(): Promise<void> {}
@@ -116,9 +118,11 @@ export class FileStore implements CacheStore {
   async #takeAway(file: string): Promise<void> {
     const path = join(this.place, file)
     try {
-      await unlink(path).catch((error: unknown) => {
+      await unlink(path).catch(async (error: unknown) => {
         if (!isOfFolder(error)) throw error
-        return rmdir(path)
+        await rmdir(path).catch((other: unknown) => {
+          throw codeOf(other) === 'ENOTEMPTY' || codeOf(other) === 'EEXIST' ? other : error
+        })
       })
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return

@@ -286,6 +286,39 @@ describe('the folder', () => {
     expect(readdirSync(folder)).toEqual(['notes.json'])
   })
 
+  const isRoot = process.getuid?.() === 0
+  test.skipIf(!isRoot)(
+    `with files of another user, which only he can remove${isRoot ? '' : ' (left out: only root can be two users)'}`,
+    () => {
+      chmodSync(folder, 0o1777)
+      for (let n = 0; n < 3; n++) {
+        writeFileSync(join(folder, `${id(n)}.json`), 'of root')
+        utimesSync(join(folder, `${id(n)}.json`), 1, 1)
+      }
+      const program = `
+      const { FileStore } = await import(${JSON.stringify(new URL('../../src/cache/file-store.ts', import.meta.url).href)})
+      const store = new FileStore(${JSON.stringify(folder)}, 5)
+      const id = (n) => n.toString(16).padStart(64, '0')
+      process.setuid(65534)
+      const said = []
+      const say = (error) => said.push(error.message.replace(/'.*'/, '…'))
+      await store.write(id(0), 'own').catch(say)
+      for (let n = 3; n < 20; n++) await store.write(id(n), 'own')
+      said.push(await store.size(), await store.read(id(19)))
+      await store.clear().catch(say)
+      said.push(await store.size())
+      console.log(JSON.stringify(said))`
+      const told = execFileSync(process.execPath, ['-C', 'djust-source', '--input-type=module', '-e', program], { encoding: 'utf8' })
+      expect(JSON.parse(told)).toEqual([
+        'EPERM: operation not permitted, unlink …',
+        expect.toBeOneOf([4, 5]),
+        'own',
+        'EPERM: operation not permitted, unlink …',
+        3,
+      ])
+    },
+  )
+
   test('is emptied, and holds no more than it may, around folders that have the names of entries', async () => {
     const store = new FileStore(folder, 3)
     const full = join(folder, `${id(1)}.json`)
