@@ -1,43 +1,15 @@
-import {
-  DjustError,
-  hideFromPrints,
-  NoReverseMatch,
-  TemplateDoesNotExist,
-  TemplateSyntaxError,
-  lineAndColumn,
-  type SourceSpan,
-} from '../error.ts'
-
-const mostIncludesShown = 8
+import { DjustError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError, placeOf, type SourceSpan } from '../error.ts'
 
 /** An error that was thrown while a template rendered: says where, through which includes, and keeps its cause. */
 export class RenderError extends DjustError {
-  /** The `{% include %}`s that led to the place, innermost first. */
-  readonly includes: SourceSpan[] = []
-  readonly #shown: string[] = []
-  readonly #described: string
-
   constructor(summary: string, span: SourceSpan | undefined, cause: unknown) {
     const [code, hint] =
       cause instanceof DjustError ? [cause.code, cause.hint] : isOverflow(cause) ? tooDeep : ['render/failed', thrownBy(cause)]
     super(code, summary, { span, cause, hint })
-    this.#described = this.message
     const trace: { readonly stack?: string } = {}
     Error.captureStackTrace(trace, RenderError)
-    hideFromPrints(this, 'includes')
     // Made only if somebody reads it: the includes that the error comes through are not known yet.
     Object.defineProperty(this, 'stack', { get: () => this.#stack(trace.stack ?? ''), configurable: true })
-  }
-
-  /** Adds an include that the error comes through. */
-  through(site: SourceSpan, row = 0): this {
-    this.includes.push(site)
-    if (this.#shown.length < mostIncludesShown) this.#shown.push(`${describe(site)}${row > 0 ? ` in its row ${row}` : ''}`)
-    const shown = [...this.#shown]
-    const more = this.includes.length - shown.length
-    if (more > 0) shown.push(`and ${more} more`)
-    this.message = `${this.#described}\n\n${shown.join('\n')}`
-    return this
   }
 
   /** The places in templates, innermost first, and then who rendered them. */
@@ -55,9 +27,16 @@ export class RenderError extends DjustError {
 export function renderError(error: unknown, site: SourceSpan | undefined, row = 0): unknown {
   if (error instanceof RenderError) return site ? error.through(site, row) : error
   if (error instanceof TemplateSyntaxError || error instanceof TemplateDoesNotExist || error instanceof NoReverseMatch)
-    return withSpan(error, site)
+    return error.span && site ? throughInclude(error, site, row) : withSpan(error, site)
   const summary = error instanceof DjustError ? error.summary : summaryOf(error, site)
   return new RenderError(row > 0 ? `${summary} (in row ${row} of the loop)` : summary, site, error)
+}
+
+function throughInclude(error: DjustError, site: SourceSpan, row: number): DjustError {
+  const { message, stack } = error
+  error.through(site, row)
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message)
+  return error
 }
 
 /** Errors that code asks for by class stay of that class. */
@@ -92,13 +71,4 @@ function messageOf(error: unknown): string {
   if (isOverflow(error)) return 'The templates or the code they call are nested too deeply'
   if (error instanceof Error) return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
   return `Something that is no Error was thrown: ${String(error)}`
-}
-
-function describe(site: SourceSpan): string {
-  return `included from ${placeOf(site)}`
-}
-
-function placeOf({ template, source, start }: SourceSpan): string {
-  const { line, column } = lineAndColumn(source, start)
-  return `${template}:${line}:${column}`
 }

@@ -70,8 +70,12 @@ function parseBlock(tag: TagReader): Node {
   const [, name, ...more] = tag.words
   if (!name || more.length > 0) throw tag.error("'block' tag takes only one argument", tag.span, 'Write {% block name %}.')
   const { blocks } = tag.parser
-  if (tag.shared.has(`block ${name.text}`)) throw tag.error(`'block' tag with name '${name.text}' appears more than once`, name.span)
-  tag.shared.set(`block ${name.text}`, true)
+  const earlier = tag.shared.get(`block ${name.text}`)
+  if (typeof earlier === 'number') {
+    const hint = `The other one is on line ${earlier}. What stands in two places can be a {% partialdef %}.`
+    throw tag.error(`'block' tag with name '${name.text}' appears more than once`, name.span, hint)
+  }
+  tag.shared.set(`block ${name.text}`, tag.parser.line(tag.span))
   const { nodes, end } = tag.body('endblock')
   if (end.length > 2 || (end[1] && end[1].text !== name.text)) {
     throw tag.parser.unknownTag('endblock', { text: 'endblock', span: spanOf(end) }, ['endblock', `endblock ${name.text}`])

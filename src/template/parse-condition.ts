@@ -48,7 +48,8 @@ const operatorsElsewhere: Readonly<Record<string, string>> = { '=': '==', '===':
 
 function hintFor(word: string): string | undefined {
   const meant = Object.hasOwn(operatorsElsewhere, word) ? operatorsElsewhere[word] : undefined
-  return meant === undefined ? undefined : `Write ${meant}.`
+  if (meant !== undefined) return `Write ${meant}.`
+  return /^[\p{L}\p{N}_"']/u.test(word) ? 'An operator stands between two values: and, or, ==, in …' : undefined
 }
 
 /** `not in` and `is not` are one operator each. */

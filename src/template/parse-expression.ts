@@ -24,7 +24,7 @@ export function parseExpression(text: string, offset: number, scope: ExpressionS
   let at = operandEnd(text, 0)
   if (at === 0) {
     const next = filterAnywhere.exec(text)
-    if (!next) throw scope.error(`Could not parse the remainder: '${text}' from '${text}'`, span)
+    if (!next) throw scope.error(`Could not parse the remainder: '${text}' from '${text}'`, span, remainderHint('', text))
     if (next.index === 0) throw scope.error(`Could not find variable at start of ${text}.`, span)
     throw unparsed(text, 0, next.index, offset, scope)
   }

@@ -197,8 +197,13 @@ export class Parser {
         ? `{% ${innermost.token.content} %} was opened on line ${this.line(innermost.token)}: close it first, with {% ${ends.at(-1)} %}.`
         : ''
     const isEnd = name.startsWith('end') && known.includes(name.slice('end'.length))
+    const near = didYouMean(name, ends ?? [])
     const hints =
-      isEnd || middleTags.has(name) ? [opened || noneOpen(name)] : [this.suggest(name, known, 'tags'), opened].filter((hint) => hint)
+      isEnd || middleTags.has(name)
+        ? [opened || noneOpen(name)]
+        : ends && near.startsWith('Did')
+          ? [near]
+          : [this.suggest(name, known, 'tags'), opened].filter((hint) => hint)
     return this.error(message, at, hints.join(' ') || undefined, 'template/unknown-tag')
   }
 

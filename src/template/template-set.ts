@@ -1,6 +1,6 @@
 import { TemplateDoesNotExist, TemplateSyntaxError } from '../error.ts'
 import type { SourceSpan } from '../error.ts'
-import { didYouMean } from '../util/did-you-mean.ts'
+import { didYouMean, nearest } from '../util/did-you-mean.ts'
 import type { BlockNode, ExtendsNode, Template, TemplatePart } from './ast.ts'
 import type { LoadedTemplate, TemplateLoader } from './loader.ts'
 import { parseTemplate } from './parse-template.ts'
@@ -52,6 +52,8 @@ export class TemplateSet {
   private readonly resolved = new WeakMap<Template, ResolvedTemplate>()
   private readonly lookUps: Map<string, LookUp> | null
   private readonly parts = new WeakMap<TemplatePart, Template>()
+  /** All names, once an error asked for them. */
+  private known: readonly string[] | null = null
 
   constructor(options: TemplateSetOptions) {
     this.loaders = options.loaders
@@ -138,6 +140,7 @@ export class TemplateSet {
   clear(): void {
     this.byName.clear()
     this.byOrigin.clear()
+    this.known = null
   }
 
   private extend(start: readonly [Template, ...Template[]]): ResolvedTemplate {
@@ -194,6 +197,18 @@ export class TemplateSet {
     if (!this.lookUps.has(key)) this.lookUps.set(key, lookUp)
   }
 
+  /** `Did you mean "base.html"?`, where a name is none of a template. */
+  private nearName(names: readonly string[]): string {
+    this.known ??= this.names()
+    for (const name of names) {
+      // The names of files have endings in common, and short ones differ in few letters.
+      const letters = name.replace(/\.\w+$/, '').length
+      const near = this.known.includes(name) ? undefined : nearest(name, this.known, Math.max(2, Math.floor(letters / 4) + 1))
+      if (near !== undefined) return `Did you mean "${near}"? `
+    }
+    return ''
+  }
+
   /** What to say where a template is there, but not its part. */
   private lackingPart(name: string): { problem: string; hint: string } | null {
     const { file, part } = partName(name)
@@ -211,7 +226,8 @@ export class TemplateSet {
     const files = names.map((name) => partName(name).file)
     const tried = files.flatMap((file) => this.loaders.flatMap((loader) => loader.tried?.(file) ?? [file]))
     const lines = tried.map((place) => `  ${place}${skip?.has(place) ? ' (skipped: it is being extended already)' : ''}`)
-    const hint = tried.length === 0 ? 'No loader is set up.' : `Looked for:\n${lines.join('\n')}`
+    const near = this.nearName(files)
+    const hint = tried.length === 0 ? 'No loader is set up.' : `${near}Looked for:\n${lines.join('\n')}`
     return new TemplateDoesNotExist('template/not-found', `Template not found: ${names.join(', ')}`, { span: at, hint })
   }
 }

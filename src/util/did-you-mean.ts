@@ -1,8 +1,8 @@
-/** The name of `names` that `name` is probably a misspelling of; undefined where none is near. */
-function nearest(name: string, names: Iterable<string>): string | undefined {
+/** The name of `names` that `name` is probably a misspelling of: with fewer than `limit` letters other; undefined where none is near. */
+export function nearest(name: string, names: Iterable<string>, limit: number = Math.floor(name.length / 3) + 2): string | undefined {
   const wanted = name.toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.floor(name.length / 3) + 2
+  let bestDistance = limit
   for (const candidate of names) {
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance)
     if (distance < bestDistance) {

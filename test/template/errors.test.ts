@@ -153,3 +153,57 @@ test('an error in the definition of a tag is not taken for one of the template',
   })
   expect(() => tags.renderString('{% broken %}')).toThrow('emit')
 })
+
+test('an error of syntax or of a missing template names the includes that led to it', () => {
+  const templates = { page: 'x\n{% include "list" %}', list: '{% for x in rows %}{% include "row" %}{% endfor %}', row: '{{ x|uper }}' }
+  const context = { rows: [1] }
+  const wrong = thrown(() => createTemplateEngine({ templates }).render('page', context))
+  expect(wrong).toBeInstanceOf(TemplateSyntaxError)
+  expect(wrong.message).toMatch(/^row:1:6: Invalid filter: 'uper'\n[^]*\n\nincluded from list:1:20\nincluded from page:2:1$/)
+  expect(wrong.stack).toContain('included from page:2:1\n    at ')
+  expect(wrong.includes.map(({ template }) => template)).toEqual(['list', 'page'])
+  const missing = thrown(() => createTemplateEngine({ templates: { ...templates, row: '{% include "lst" %}' } }).render('page', context))
+  expect(missing.message).toMatch(
+    /^row:1:1: Template not found: lst\n[^]*Did you mean "list"\? Looked for:\n[^]*included from list:1:20\nincluded from page:2:1$/,
+  )
+})
+
+test.each([
+  ['{% extends "bse.html" %}', 'Did you mean "base.html"?'],
+  ['{% include "bas.html" %}', 'Did you mean "base.html"?'],
+  ['{{ "a }}', 'The quote is not closed: "a"'],
+  ['{{ a| }}', 'Write the name of a filter behind |.'],
+  ['{{ a|date: "Y" }}', 'The argument follows the colon at once: date:"Y"'],
+  ['{% if (a or b) and c %}{% endif %}', 'Conditions have no parentheses'],
+  ['{% if !a %}{% endif %}', 'Write not a.'],
+  ['{% if a b %}{% endif %}', 'An operator stands between two values'],
+  ['{% block a %}{% endblock %}\n{% block a %}{% endblock %}', 'The other one is on line 1.'],
+  ['{% if a %}{% elseif b %}{% endif %}', 'Did you mean "elif"?'],
+  ['{% if a %}{% endfi %}', 'Did you mean "endif"?'],
+])('what to write instead: %s', (source, hint) => {
+  const pages = createTemplateEngine({ templates: { page: source, 'base.html': '' } })
+  const error = thrown(() => pages.render('page'))
+  expect(error.hint).toContain(hint)
+  expect(error.hint).not.toContain('close it first')
+})
+
+function frameOf(source: string): string {
+  return thrown(() => engine.fromString(source, 'page')).message.split('\n\n')[1] ?? ''
+}
+
+test('the marks stand under what they mark, whatever stands before it', () => {
+  expect(frameOf('a\r\nb {{ x|uper }}\r\nc\r\n')).toBe('1 | a\n2 | b {{ x|uper }}\n  |        ^^^^\n3 | c')
+  expect(frameOf('\t{{ x|uper }}')).toBe('1 |  {{ x|uper }}\n  |       ^^^^')
+  expect(frameOf('日本 {{ x|uper }}')).toBe(`1 | 日本 {{ x|uper }}\n  | ${' '.repeat('日本'.length * 2 + 6)}^^^^`)
+  expect(frameOf('👨‍👩‍👧 {{ x|uper }}')).toBe(`1 | 👨‍👩‍👧 {{ x|uper }}\n  | ${' '.repeat(8)}^^^^`)
+  expect(frameOf('e\u0301 {{ x|uper }}')).toBe(`1 | e\u0301 {{ x|uper }}\n  | ${' '.repeat(7)}^^^^`)
+  expect(frameOf('\x1b[2J\u202e {{ x|uper }}')).toBe(`1 | \ufffd[2J\ufffd {{ x|uper }}\n  | ${' '.repeat(11)}^^^^`)
+})
+
+test('of a long line the frame shows what stands around the place', () => {
+  const frame = frameOf(`${'a'.repeat(5000)}{{ x|uper }}${'b'.repeat(5000)}`)
+  const [line = '', marks = ''] = frame.split('\n')
+  expect(line).toMatch(/^1 \| …a+\{\{ x\|uper \}\}b+…$/)
+  expect(line.length).toBeLessThan(180)
+  expect(line.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1)).toBe('uper')
+})

@@ -11,7 +11,7 @@ test('random templates and contexts: no hang, no untyped error, nothing reached 
   expect(stdout).toMatch(/^seed 5, runs 0 to 399\n\d+ rendered, \d+ refused with a place, .*\n0 problems\n$/)
   expect(status).toBe(0)
   expect(Number(/(\d+) rendered/.exec(stdout)?.[1])).toBeGreaterThan(150)
-})
+}, 60_000)
 
 test('a width that would fill the memory', () => {
   for (const filter of ['ljust', 'rjust', 'center']) {
