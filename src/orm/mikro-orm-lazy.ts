@@ -41,14 +41,21 @@ function lazyEm(em: SqlEntityManager): SqlEntityManager {
 }
 
 function findCall(em: SqlEntityManager, method: FindMethod, args: unknown[]): LazyCall {
-  const copied = args.map(copyOf)
+  const copied = args.map((arg) => copyOf(arg))
   const start = (): Promise<unknown> => (Reflect.get(em, method) as Method).apply(em, [...copied]) as Promise<unknown>
   return new LazyCall({ kind: 'find', em, method, args: copied }, start)
 }
 
-/** What the caller changes afterwards is no part of the call. */
-function copyOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype ? { ...value } : value
+/** What the caller changes afterwards is no part of the call, however deep in its condition; entities and other instances stay as they are. */
+function copyOf(value: unknown, copies = new Map<unknown, unknown>()): unknown {
+  const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  if (!isPlain && !Array.isArray(value)) return value
+  const known = copies.get(value)
+  if (known) return known
+  const copy: object = Array.isArray(value) ? [...(value as unknown[])] : { ...value }
+  copies.set(value, copy)
+  for (const key of Reflect.ownKeys(copy)) if (key !== 'length') Reflect.set(copy, key, copyOf(Reflect.get(copy, key), copies))
+  return copy
 }
 
 /** Methods that an application's repository adds run on the proxy, so that what they find waits as well. */

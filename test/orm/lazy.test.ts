@@ -40,6 +40,22 @@ describe('without a page', () => {
     expect([all.length, some.length, count, one?.id, number]).toEqual([6, 2, 40, 3, 40])
   })
 
+  test('what its condition and options are made of may be changed afterwards', async () => {
+    const years = [1900]
+    const where = { year: { $in: years }, author: { id: { $gt: 0 } } }
+    const options = { orderBy: [{ id: 'asc' as 'asc' | 'desc' }] }
+    const expected = await fork().find(Book, { year: 1900 }, { orderBy: { id: 'asc' } })
+    const [awaited, shown] = [lazy(fork()).find(Book, where, options), lazy(fork()).find(Book, where, options)]
+    years[0] = 0
+    where.author.id.$gt = 1000
+    options.orderBy[0]!.id = 'desc'
+    expect(expected.length).toBeGreaterThan(1)
+    expect((await awaited).map(({ id }) => id)).toEqual(expected.map(({ id }) => id))
+    expect(await library.render('{% for x in books %}{{ x.id }},{% endfor %}', { books: shown })).toBe(
+      expected.map(({ id }) => `${id},`).join(''),
+    )
+  })
+
   test('errors are MikroORM’s own', async () => {
     await expect(lazy(fork()).findOneOrFail(Book, { id: 999 })).rejects.toThrow('Book not found ({ id: 999 })')
     await expect(
