@@ -9,10 +9,10 @@ export interface TemplateFile {
 
 /**
  * A template that was named on the command line: a file, whose name is then relative to the first of `folders` it is in,
- * else to its own folder; or a name in one of `folders`.
+ * else to its own folder; or a name in one of `folders`, if there are any.
  */
 export function templateFile(given: string, folders: readonly string[]): TemplateFile {
-  if (!isFile(given) && !isAbsolute(given)) return { folders, name: given.split(sep).join('/') }
+  if (folders.length > 0 && !isFile(given) && !isAbsolute(given)) return { folders, name: given.split(sep).join('/') }
   const path = resolve(given)
   const around = folders.find((folder) => path.startsWith(resolve(folder) + sep))
   if (around === undefined) return { folders: [dirname(path), ...folders], name: basename(path) }

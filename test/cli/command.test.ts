@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../support/source-files.ts'
 import { run } from './support/run.ts'
@@ -52,6 +52,12 @@ describe('djust render', () => {
     for (const template of [at('site/deep/child.html'), 'deep/child.html']) {
       expect(await run(['render', template, '-t', at('site')])).toEqual({ code: 0, out: '<main>row</main>', err: '' })
     }
+  })
+
+  test('says where a file was looked for, and which is near', async () => {
+    const { code, err } = await run(['render', relative(process.cwd(), at('pge.html'))])
+    expect(code).toBe(1)
+    expect(err).toContain(`Template not found: pge.html\n\nDid you mean "page.html"? Looked for:\n  ${at('pge.html')}\n`)
   })
 
   test('writes to a file', async () => {
