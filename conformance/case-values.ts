@@ -31,9 +31,18 @@ export function decodeInstant(text: string): Date {
   return new Date(new Date(text).getTime() + cut)
 }
 
-/** A value that a filter returned as the JSON of a case, for comparison. */
+/** A value as JSON, in which values that templates can tell from each other differ. */
 export function encodeValue(value: unknown): unknown {
   if (value instanceof SafeString) return { $safe: value.text }
+  if (value instanceof LazyText) return value.toString()
+  if (value instanceof DecimalValue) return { $decimal: value.toString() }
+  if (value instanceof ZonedDateTime) return { $datetime: value.toString(), zone: value.zone.name }
+  if (value instanceof PlainDateTime) return { $datetime: value.toString() }
+  if (value instanceof PlainDate) return { $date: value.toString() }
+  if (value instanceof PlainTime) return { $time: value.toString() }
+  if (value instanceof TimeDelta) return { $timedelta: value.toString() }
+  if (value instanceof Set) return { $set: Array.from(value, encodeValue) }
+  if (typeof value === 'number' && !Number.isFinite(value)) return { $float: String(value) }
   if (value instanceof Tuple) return { $tuple: Array.from(value, encodeValue) }
   if (Array.isArray(value)) return value.map(encodeValue)
   if (value instanceof Map) return { $dict: Array.from(value, ([key, item]) => [encodeValue(key), encodeValue(item)]) }

@@ -28,7 +28,7 @@ export function runFilterCallCase(recorded: Case): Outcome {
   const context: FilterContext = { settings: settingsOf(call), autoescape: call.kwargs?.autoescape ?? true }
   try {
     const actual = JSON.stringify(encodeValue(filter.apply(input, rest[0], context)))
-    const expected = JSON.stringify(call.result)
+    const expected = JSON.stringify(encodeValue(decodeValue(call.result)))
     return actual === expected ? passed : failed(`expected ${expected}\n  actual   ${actual}`)
   } catch (error) {
     return failed(String(error))

@@ -1,10 +1,10 @@
 import { builtinFilters } from '../src/language/filters/builtin-filters.ts'
-import { humanizeFilters } from '../src/language/filters/humanize.ts'
-import { tzFilters } from '../src/language/filters/tz.ts'
 import type { FilterDefinition } from '../src/language/filter-definition.ts'
 import type { Library } from '../src/language/library.ts'
+import { loadableLibraries } from '../src/language/loadable-libraries.ts'
 import { tokenize } from '../src/template/tokenize.ts'
 import { isPlainObject } from '../src/value/kinds.ts'
+import { SafeString } from '../src/value/safe-string.ts'
 import { toTextOrSafe } from '../src/value/to-text.ts'
 import { renderSettings } from '../src/render/settings.ts'
 import { decodeValue } from './case-values.ts'
@@ -84,7 +84,7 @@ export const modeDifferences: readonly ModeDifference[] = [
     name: 'ISO text is a date to filters of dates',
     documented: 'the filters `date`, `time`,',
     inputsOf: filtersOfDates.split(' '),
-    change: (value) => (typeof value === 'string' ? spelledDate(value) : value),
+    change: (value) => (typeof value === 'string' || value instanceof SafeString ? spelledDate(value) : value),
   },
 ]
 
@@ -92,13 +92,13 @@ const javascript = renderSettings({ values: 'javascript' })
 
 /** Libraries in place of djust's own, whose filters see values as these differences say. */
 export function filtersThatDiffer(differences: readonly ModeDifference[]): { builtins: Library[]; libraries: Library[] } {
-  const changed = (name: string, filters: readonly FilterDefinition[]): Library => ({
+  const changed = ({ name, tags, filters }: Library): Library => ({
     name,
-    tags: [],
+    tags,
     filters: filters.map((filter) => withDifferences(filter, differences)),
   })
-  const builtins = [changed('builtins', builtinFilters), { name: 'printed', tags: [], filters: [printed] }]
-  return { builtins, libraries: [changed('humanize', humanizeFilters), changed('tz', tzFilters)] }
+  const builtins = [changed({ name: 'builtins', tags: [], filters: builtinFilters }), { name: 'printed', tags: [], filters: [printed] }]
+  return { builtins, libraries: loadableLibraries.map(changed) }
 }
 
 /** The templates with every `{{ value }}` printed in JavaScript's words: matters where a tag works on what was printed. */
@@ -158,11 +158,12 @@ const words: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** ISO text as the date, time or instant that it spells, else itself. */
-function spelledDate(text: string): unknown {
+function spelledDate(value: string | SafeString): unknown {
+  const text = String(value)
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return decodeValue({ $date: text })
   if (/^\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)) return decodeValue({ $time: text })
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text)
-  if (!match) return text
+  if (!match) return value
   const [, date, time, zone] = match
   const local = { $datetime: `${date}T${time}` }
   if (zone === undefined) return decodeValue(local)

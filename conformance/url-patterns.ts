@@ -1,4 +1,6 @@
 import { NoReverseMatch } from '../src/error.ts'
+import { renderSettings } from '../src/render/settings.ts'
+import { toText } from '../src/value/to-text.ts'
 
 interface Pattern {
   readonly name: string
@@ -6,6 +8,7 @@ interface Pattern {
   readonly parts: readonly (string | { readonly keyword?: string; readonly value: RegExp })[]
 }
 
+const python = renderSettings({ values: 'python' })
 const digits = /^[0-9]+$/
 const client: readonly Pattern[] = [
   { name: 'index', parts: [''] },
@@ -19,7 +22,7 @@ const own: readonly Pattern[] = [
   { name: 'метка_оператора', parts: ['Юникод/', { value: /^[\p{L}\p{N}_]+$/u }, '/'] },
   { name: 'метка_оператора_2', parts: ['Юникод/', { keyword: 'tag', value: /^\S+$/ }, '/'] },
 ]
-const namespaces: Readonly<Record<string, string>> = { ns1: 'ns1/', ns2: 'ns2/', app: 'ns2/' }
+const namespaces: Readonly<Record<string, string>> = { ns1: 'ns1/', app: 'ns2/' }
 
 /** `reverse` over the URL patterns that the cases were recorded with. */
 export function reverse(
@@ -31,7 +34,8 @@ export function reverse(
   if (args.length > 0 && Object.keys(keywords).length > 0) throw new Error("Don't mix *args and **kwargs in call to reverse()!")
   const colon = name.indexOf(':')
   const namespace = colon === -1 ? null : name.slice(0, colon)
-  const prefix = namespace === null ? '' : namespaces[namespace === 'app' && currentApp ? currentApp : namespace]
+  const prefix =
+    namespace === null ? '' : namespaces[namespace === 'app' && currentApp && currentApp in namespaces ? currentApp : namespace]
   const pattern = name.slice(colon + 1)
   for (const candidate of prefix === undefined ? [] : namespace === null ? own : client) {
     const path = candidate.name === pattern ? fill(candidate, args, keywords) : null
@@ -52,7 +56,7 @@ function fill({ parts }: Pattern, args: readonly unknown[], keywords: Readonly<R
   for (const part of parts) {
     if (typeof part === 'string') path += part
     else {
-      const value = String(names.length > 0 ? keywords[part.keyword ?? ''] : args[next++])
+      const value = toText(names.length > 0 ? keywords[part.keyword ?? ''] : args[next++], python)
       if (!part.value.test(value)) return null
       path += value
     }

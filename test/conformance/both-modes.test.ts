@@ -56,6 +56,7 @@ test.each([
   '{% firstof value list %}{% cycle value 1 %}{% with x=value %}{{ x }}{% endwith %}{% spaceless %}<p> {{ value }} </p>{% endspaceless %}',
   '{% for x in list %}{% ifchanged x %}{{ x }}{% endifchanged %}{{ forloop.first }}{% endfor %}{% widthratio 1 2 100 as w %}{{ w }}',
   '{% regroup list by a as groups %}{{ groups }}',
+  '{% timezone "Asia/Tokyo" %}{{ value|date:"Y" }}{{ value|upper }}{{ missing|default:"2025-09-20"|date:"Y" }}{% endtimezone %}',
 ])('%s', (template) => {
   for (const value of Object.values(values))
     expect(runInBothModes(render(template, { value, list: [value, null, true] }), file)).toEqual(passed)
