@@ -284,6 +284,8 @@ const errors: Readonly<Record<string, readonly [source: string, message: string,
   'two values without an operator': ['{% if a b %}{% endif %}', "Unused 'b'", 'template/syntax'],
   'a loop without a list': ['{% for a in %}{% endfor %}', "'for' statements should have at least four words", 'template/syntax'],
   'extends after something else': ['{{ a }}{% extends "b" %}', 'must be the first tag', 'template/syntax'],
+  'a word after empty': ['{% for a in b %}{% empty c %}{% endfor %}', 'Malformed template tag', 'template/syntax'],
+  'a word after the else of ifchanged': ['{% ifchanged a %}{% else b %}{% endifchanged %}', 'takes no argument', 'template/syntax'],
   'one block twice': ['{% block a %}{% endblock %}{% block a %}{% endblock %}', 'appears more than once', 'template/syntax'],
 }
 

@@ -11,7 +11,7 @@ export const tagReaders: ReadonlyMap<string, TagReader> = new Map<string, TagRea
   ['else', readElse],
   ['endif', (tag) => tag.words.count === 1 && tag.closes('if', 'if else')],
   ['for', readFor],
-  ['empty', (tag) => (tag.innermost === 'for' ? tag.turns('for empty') : tag.unknown('empty'))],
+  ['empty', (tag) => (tag.innermost === 'for' ? tag.words.count === 1 && tag.turns('for empty') : tag.unknown('empty'))],
   ['endfor', (tag) => tag.closes('for', 'for empty')],
   ['with', readWith],
   ['endwith', (tag) => tag.closes('with')],
@@ -43,8 +43,8 @@ export const tagReaders: ReadonlyMap<string, TagReader> = new Map<string, TagRea
 
 function readElse(tag: TagScanner): boolean {
   const { innermost, words } = tag
-  if (innermost === 'if') return words.count === 1 && tag.turns('if else')
-  return innermost === 'ifchanged' ? tag.turns('ifchanged else') : tag.unknown('else')
+  if (innermost !== 'if' && innermost !== 'ifchanged') return tag.unknown('else')
+  return words.count === 1 && tag.turns(`${innermost} else`)
 }
 
 function opensTranslation(tag: TagScanner, block: 'blocktrans' | 'blocktranslate'): boolean {
