@@ -144,8 +144,8 @@ describe('behind the signature', () => {
       }),
       { numRuns: runs * 2 },
     )
-    // Not all are refused by their form.
-    expect(accepted.size).toBeGreaterThan(runs / 4)
+    // Not all are refused by their form; of many, more and more are alike.
+    expect(accepted.size).toBeGreaterThan(runs / 10)
   })
 })
 
