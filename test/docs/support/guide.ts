@@ -47,7 +47,7 @@ export async function openGuide(page: string): Promise<Guide> {
   for (const { file, text, language } of [...fencesOf('quick-start.md').filter((fence) => fence.file === 'models.ts'), ...fences]) {
     if (file) write(language === 'django' && !file.includes('/') ? `templates/${file}` : file, text)
   }
-  const files = [...new Set(fences.flatMap(({ file }) => (file?.endsWith('.ts') ? [file] : [])))]
+  const files = [...new Set(fences.flatMap(({ file }) => (file?.endsWith('.ts') && !isProgram(file) ? [file] : [])))]
   const code = fences.filter(({ language, file }) => language === 'ts' && file === null).map(({ text }) => text)
   const checked = code.join('\n').replace(/^( *)(.*?) \/\/ → (.*)$/gm, '$1deepStrictEqual($2, $3)')
   const classes = code.flatMap((text) => Array.from(text.matchAll(/^class (\w+)/gm), ([, name]) => name!))
@@ -101,6 +101,11 @@ export const values = { ${values.map((value) => `${JSON.stringify(value)}: ${val
   } finally {
     delete shared.guide
   }
+}
+
+/** What runs by itself instead of being imported: see test/docs/quick-start.test.ts. */
+function isProgram(file: string): boolean {
+  return file === 'main.ts' || file.endsWith('.test.ts')
 }
 
 /** Each example of a page imports what it needs; as one module they import each name once. */
