@@ -26,12 +26,24 @@ export async function expectStatements<T>(djust: Djust, count: number, body: () 
     result = await body()
   })
   if (statements.length !== count) {
-    const list = statements.map(({ model, sql, rows, ms }, index) => `${index + 1}. ${model}, ${rows} rows, ${ms.toFixed(2)} ms\n   ${sql}`)
     throw new DjustError(
       'testing/statements',
       `expected ${count} ${count === 1 ? 'statement' : 'statements'}, but ${statements.length} ran`,
-      { hint: list.join('\n') || undefined },
+      { hint: listed(statements) || undefined },
     )
   }
   return result as T
+}
+
+/** In the order in which they ran, each text once: what runs for each row stands out by its number. */
+function listed(statements: readonly StatementReport[]): string {
+  const groups = new Map<string, StatementReport[]>()
+  for (const statement of statements) groups.set(statement.sql, [...(groups.get(statement.sql) ?? []), statement])
+  return Array.from(groups.values(), (group, index) => {
+    const [{ model, sql }] = group as [StatementReport]
+    const rows = group.reduce((sum, statement) => sum + statement.rows, 0)
+    const ms = group.reduce((sum, statement) => sum + statement.ms, 0)
+    const times = group.length === 1 ? '' : `${group.length} times, `
+    return `${index + 1}. ${model}, ${times}${rows} ${rows === 1 ? 'row' : 'rows'}, ${ms.toFixed(2)} ms\n   ${sql}`
+  }).join('\n')
 }

@@ -46,9 +46,19 @@ describe('testing helpers', () => {
     expect(statements).toHaveLength(1)
   })
 
+  it('tells a statement that ran many times once, with its number', async () => {
+    const eachTwice = async () => {
+      await Author.objects.count()
+      for (const id of [7, 7, 7]) await Author.objects.get({ id })
+    }
+    await expect(expectStatements(djust, 1, eachTwice)).rejects.toThrow(
+      /expected 1 statement, but 4 ran\s+1\. Author, 1 row, [\d.]+ ms\n +select count[^\n]+\n2\. Author, 3 times, 3 rows, [\d.]+ ms\n +select[^\n]+$/,
+    )
+  })
+
   it('lists what ran where another number was expected', async () => {
     await expect(expectStatements(djust, 2, () => Author.objects.exists())).rejects.toThrow(
-      /expected 2 statements, but 1 ran\s+1\. Author, 1 rows, [\d.]+ ms\s+select/,
+      /expected 2 statements, but 1 ran\s+1\. Author, 1 row, [\d.]+ ms\s+select/,
     )
   })
 })
