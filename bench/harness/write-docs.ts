@@ -18,11 +18,11 @@ function introduction(machine: string): string {
 
 Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}. Written by \`npm run bench -- --write-docs\`; \`npm run bench -- --help\` tells more.
 
-All numbers of a table come from one run in which its subjects took turns, a batch of pages each, and began with another
-one in each round; times are medians of a page over the rounds. Times of different machines can't be compared, and those of
-one machine vary; ratios are steadier. "Middle half" is the range of ratios to the floor that half of the rounds lie in.
-All subjects of a table give the same text, which is checked before. The database is node:sqlite in memory with indexes on
-all foreign keys, so that its own work is small: over a network, or with rows to look for, the differences are smaller.`
+All numbers of a table come from one run, in which the subjects took turns, a batch of pages at a time, each round starting with a
+different one; times are per page, the median over all rounds. Times from different machines can't be compared, and on one machine
+they vary; ratios are steadier. "Middle half" is the range of ratios to the floor in which the middle half of the rounds lies.
+All subjects of a table produce the same text, which is checked first. The database is node:sqlite in memory with indexes on all
+foreign keys, so its own work is small: over a network, or with many rows to search, the differences are smaller.`
 }
 
 function section(group: Group, lines: readonly Line[]): string {

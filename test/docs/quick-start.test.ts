@@ -1,10 +1,9 @@
 import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { root } from '../support/source-files.ts'
 import { fencesOf } from './support/guide.ts'
 
@@ -61,15 +60,6 @@ test('tsc is content with it, with the settings that are shown', async () => {
   // Applications have djust's declarations; here it is the source, which is checked with settings of its own.
   expect(stdout.split('\n').filter((line) => line !== '' && !/^(?:\.\.\/| )/.test(line))).toEqual([])
 }, 120_000)
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 function words(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replaceAll('> <', '><').trim()

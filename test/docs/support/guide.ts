@@ -30,6 +30,8 @@ export interface Guide {
   readonly views: Readonly<Record<string, LiveViewClass>>
   /** What expressions in comments of the page give, by their text. */
   readonly values: Readonly<Record<string, unknown>>
+  /** Writes a file into the guide's folder. */
+  write(file: string, text: string): void
   close(): Promise<void>
 }
 
@@ -88,7 +90,8 @@ export const values = { ${values.map((value) => `${JSON.stringify(value)}: ${val
     return {
       djust,
       views: views as Guide['views'],
-      values: views['values'] as Guide['values'],
+      values: { ...models, ...(views['values'] as Guide['values']) },
+      write,
       async close() {
         rmSync(folder, { recursive: true })
         database.release()
