@@ -32,7 +32,7 @@ test('PGlite, set up as the page says, has tables, rows and dates', async () => 
   try {
     await createTables()
     const em = orm.em.fork()
-    seed(em as never, models)
+    seed(em, models)
     await em.flush()
     const templates = memoryLoader({ 'page.html': '{% for lease in leases %}{{ lease.tenantName }} {{ lease.endDate }}, {% endfor %}' })
     const djust = createDjust({ orm: database, templates, jitCacheBackend: 'memory' })

@@ -51,7 +51,7 @@ test('the test of the page passes', async () => {
 }, 60_000)
 
 test('tsc is content with it, with the settings that are shown', async () => {
-  const [settings] = fencesOf(page).filter(({ language }) => language === 'json')
+  const settings = fencesOf(page).find(({ language }) => language === 'json')
   writeFileSync(join(folder, 'tsconfig.json'), settings?.text ?? '')
   const compiler = [join(root, 'node_modules/typescript/bin/tsc'), '--customConditions', 'djust-source']
   const { stdout } = await promisify(execFile)(process.execPath, compiler, { cwd: folder }).catch(
