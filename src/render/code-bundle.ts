@@ -7,7 +7,7 @@ export type UnitFactory = (constants: readonly unknown[], runtime: object) => un
 
 /** What stands before the text and the machine code in the bytes of a bundle. */
 interface Head {
-  /** Of the V8 that made it, its flags and the text. */
+  /** Of the V8 that made it, its flags, and all that follows. */
   readonly key: string
   /** Lengths of the units' sources, in the order they stand in. */
   readonly units: readonly number[]
@@ -49,7 +49,8 @@ export function writeBundle(sources: readonly string[]): Uint8Array {
   script.runInThisContext()
   const cachedData = script.createCachedData()
   const text = Buffer.from(sources.join(''))
-  const head: Head = { key: keyOf(text, cachedData), units: sources.map((source) => source.length) }
+  const units = sources.map((source) => source.length)
+  const head: Head = { key: keyOf(units, text, cachedData), units }
   const headBytes = Buffer.from(JSON.stringify(head))
   const lengths = Buffer.alloc(8)
   lengths.writeUInt32LE(headBytes.length, 0)
@@ -66,7 +67,9 @@ function split(bytes: Uint8Array): { readonly units: readonly number[]; readonly
   const text = all.subarray(textAt, dataAt)
   const cachedData = all.subarray(dataAt)
   const head = parseHead(all.toString('utf8', 8, textAt))
-  return head?.key === keyOf(text, cachedData) ? { units: head.units, source: text.toString('utf8'), cachedData } : null
+  return head !== null && head.key === keyOf(head.units, text, cachedData)
+    ? { units: head.units, source: text.toString('utf8'), cachedData }
+    : null
 }
 
 function parseHead(text: string): Head | null {
@@ -77,8 +80,12 @@ function parseHead(text: string): Head | null {
   }
 }
 
-function keyOf(text: Buffer, cachedData: Buffer): string {
-  return createHash('sha256').update(`${process.versions.v8} ${cachedDataVersionTag()}\n`).update(text).update(cachedData).digest('hex')
+function keyOf(units: readonly number[], text: Buffer, cachedData: Buffer): string {
+  return createHash('sha256')
+    .update(`${process.versions.v8} ${cachedDataVersionTag()} ${JSON.stringify(units)} ${text.length}\n`)
+    .update(text)
+    .update(cachedData)
+    .digest('hex')
 }
 
 /** Parenthesised functions are compiled with the script. */

@@ -67,3 +67,13 @@ test.each([
   expect(engine.useBundle(change(createTemplateEngine({ templates }).bundle(['page.html'])))).toBe(false)
   expect(engine.render('page.html', context)).toBe(page)
 })
+
+test('a bundle with any byte changed, or cut anywhere, is not used', () => {
+  const bytes = createTemplateEngine({ templates: { page: '{% for x in list %}{{ x }}{% endfor %}' } }).bundle(['page'])
+  const head = Buffer.from(bytes).indexOf('"units"') + 40
+  for (let at = 0; at < bytes.length; at += at < head ? 1 : 97) {
+    const changed = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ 1 : byte))
+    expect(createTemplateEngine().useBundle(changed), `byte ${at}`).toBe(false)
+    expect(createTemplateEngine().useBundle(bytes.subarray(0, at)), `cut at ${at}`).toBe(false)
+  }
+})
