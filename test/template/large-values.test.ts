@@ -128,3 +128,7 @@ test('more values than a tag takes are an error with a place', () => {
   expect(codeOf(`{% firstof ${'none '.repeat(2000)}%}`, {})).toBe('template/syntax')
   expect(engine.renderString(`{% firstof ${'none '.repeat(199)}"x" %}`)).toBe('x')
 })
+
+test('a list with holes is joined', () => {
+  expect(engine.renderString('{{ list|join:"-" }}', { list: Object.assign(new Array(3), { 1: 'a' }) })).toBe('-a-')
+})

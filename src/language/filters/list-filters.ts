@@ -118,6 +118,7 @@ function cut(input: Value, head: number, tail: number, flow: Flow): Value {
 
 function checkJoinedLength(texts: readonly (string | SafeString)[], glue: string | SafeString): void {
   let length = String(glue).length * texts.length
-  for (const text of texts) length += typeof text === 'string' ? text.length : text.text.length
+  // Skips the holes that a list may have.
+  texts.forEach((text) => (length += typeof text === 'string' ? text.length : text.text.length))
   if (length > longestText) throw tooLarge(`the filter "join" would make a text of more than ${longestText} characters`)
 }
