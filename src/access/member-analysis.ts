@@ -11,7 +11,7 @@ import { isListMethod } from './member-lists.ts'
 import { bindPattern } from './member-patterns.ts'
 import { type Attempt, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
 import type { ModelNames, NameMeaning } from './model-names.ts'
-import { flow, identify, iterate, member, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
+import { flow, identify, iterate, member, output, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
 import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
 
 /** What a node is, where the analysis of JavaScript knows it: names mean different things on an entity, a list and an array. */
@@ -347,6 +347,14 @@ export class MemberAnalysis {
     return entity && entityClass(entity)
   }
 
+  /** Of which class a row is matters. */
+  classify(value: Value): void {
+    if (value.kind === 'union') for (const option of value.options) this.classify(option)
+    const type = this.typeOf(value)
+    const field = type?.kind === 'entity' ? this.names.discriminator(type.model) : undefined
+    if (field !== undefined) output(member(value, field))
+  }
+
   /** `super.name`: the member of the nearest class above the one whose text is running. */
   superMember(frame: Frame, name: string, args: readonly Value[]): Value {
     const model = this.typeOf(frame.self)
@@ -389,6 +397,7 @@ export class MemberAnalysis {
       case 'many':
         return this.#typedAs(member(object, name, span), { kind: 'list', model: meaning.model })
       case 'member': {
+        this.classify(object)
         const text = this.#texts.member(meaning.owner, name)
         if (!text) {
           if (!readDeclared(this, model, name, meaning.owner, object)) whole(object)
@@ -400,7 +409,10 @@ export class MemberAnalysis {
       case 'unknown':
         // A reference of MikroORM's answers with the entity, which it is here.
         if (name === '$') return object
-        if (name === 'constructor') return entityClass(this.names.entity(model))
+        if (name === 'constructor') {
+          this.classify(object)
+          return entityClass(this.names.entity(model))
+        }
         return name in Object.prototype
           ? scalar
           : this.held(member(object, name, span, certain && !this.#texts.writes(this.names.entity(model), name)))

@@ -90,7 +90,9 @@ const handlers: Handlers = {
           ? test
           : output
     use(left)
-    if (node.operator !== 'instanceof') use(right)
+    if (node.operator === 'instanceof') analysis.classify(left)
+    else use(right)
+    if (node.operator === 'in') analysis.classify(right)
     return scalar
   },
   LogicalExpression: (analysis, node, frame) => {

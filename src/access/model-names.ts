@@ -11,6 +11,8 @@ export type NameMeaning =
 export interface ModelNames {
   meaning(model: string, name: string): NameMeaning
   entity(model: string): EntityClass
+  /** The field that says of which class a row is, where a model's rows are of several. */
+  discriminator(model: string): string | undefined
   /** The entity whose class has that name. */
   entityNamed(name: string): EntityClass | undefined
 }

@@ -14,6 +14,7 @@ export function modelNames(schema: Schema): ModelNames {
       return member ? { kind: 'member', owner: member.owner, overrides: member.overrides ?? [] } : { kind: 'unknown' }
     },
     entity: (modelName: string): EntityClass => modelNamed(schema, modelName).entity,
+    discriminator: (modelName: string): string | undefined => modelNamed(schema, modelName).variants?.field,
     entityNamed: (name: string): EntityClass | undefined => schema.models.get(name)?.entity,
   }
 }
