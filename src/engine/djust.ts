@@ -328,7 +328,7 @@ export class Djust {
     } else {
       const missing = this.#addMissing(error, session)
       if (missing === null) return null
-      this.#logger.warn(`djust: ${missing.problem}: ${missing.root} was loaded a second time. ${missing.fix}`)
+      if (missing.isNew) this.#logger.warn(`djust: ${missing.problem}: ${missing.root} was loaded a second time. ${missing.fix}`)
       roots = [missing.root]
     }
     const instances = session.instances?.roots
@@ -352,7 +352,12 @@ export class Djust {
     const fix = member
       ? `Say so in class ${member.model.entity.name}: static reads = { ${member.name}: ['${member.path}'] }`
       : `Name ${path || 'the list'} in the template.`
-    return { root: added.root, problem: `${place}: ${reader} reads ${cause.model}.${cause.member}, which its source does not show`, fix }
+    return {
+      root: added.root,
+      isNew: added.isNew,
+      problem: `${place}: ${reader} reads ${cause.model}.${cause.member}, which its source does not show`,
+      fix,
+    }
   }
 
   /** What a part of the page that was not foreseen becomes once others were sent. */
@@ -441,6 +446,8 @@ interface PageRun {
 
 interface Missing {
   readonly root: string
+  /** Whether no other rendering found it. */
+  readonly isNew: boolean
   readonly problem: string
   readonly fix: string
 }

@@ -1,6 +1,7 @@
 import { AccessNode } from '../access/access-node.ts'
 import { analyzeTemplate, type TemplateAccess, type TemplateWorld } from '../access/template-analysis.ts'
 import { DjustError } from '../error.ts'
+import type { LoadPlan } from '../plan/load-plan.ts'
 import { accessSet, NodeNumbers } from '../plan/access-set.ts'
 import { accessOfHints } from '../plan/plan-paths.ts'
 import type { Planner } from '../plan/planner.ts'
@@ -54,6 +55,8 @@ export class Page {
   readonly #pending = new Map<string, Promise<CachedPlan>>()
   /** What earlier renderings found missing, by the plan's key. */
   #missing = new Map<string, Set<string>>()
+  /** The plans that lacked it, with which renderings may still be under way. */
+  readonly #replaced = new Map<string, readonly LoadPlan[]>()
   readonly #included: IncludedNames
 
   /** `included` are the templates that includes were seen to lead to. */
@@ -142,19 +145,55 @@ export class Page {
   }
 
   /** Adds what a rendering found missing to the plan of its query, for this rendering and later ones; null where nothing can be added. */
-  addMissing(error: NotLoadedError, expression: string): { readonly root: string; readonly missing: MissingRead } | null {
+  addMissing(error: NotLoadedError, expression: string): AddedRead | null {
     for (const [key, { plan }] of this.#plans) {
       const missing = missingRead(error, plan, expression)
       if (!missing) continue
       const known = this.#missing.get(key) ?? new Set()
       if (known.has(missing.path)) return null
       this.#missing.set(key, known.add(missing.path))
-      this.#plans.delete(key)
-      const [path] = JSON.parse(key) as [string]
-      return { root: rootOf(path), missing }
+      this.#replace(key, plan)
+      return { root: rootOfKey(key), missing, isNew: true }
+    }
+    return this.#addToReplaced(error, expression)
+  }
+
+  /** A rendering that began before another one found something missing has the plan of then. */
+  #addToReplaced(error: NotLoadedError, expression: string): AddedRead | null {
+    for (const [key, plans] of this.#replaced) {
+      for (const plan of plans) {
+        const missing = missingRead(error, plan, expression)
+        if (!missing) continue
+        const known = this.#missing.get(key) ?? new Set()
+        const isNew = !known.has(missing.path)
+        const current = this.#plans.get(key)
+        if (isNew && current) this.#replace(key, current.plan)
+        this.#missing.set(key, known.add(missing.path))
+        return { root: rootOfKey(key), missing, isNew }
+      }
     }
     return null
   }
+
+  #replace(key: string, plan: LoadPlan): void {
+    this.#plans.delete(key)
+    this.#replaced.set(key, [plan, ...(this.#replaced.get(key) ?? [])].slice(0, mostReplaced))
+  }
+}
+
+/** What a rendering read and did not have; not new where another rendering found it meanwhile. */
+export interface AddedRead {
+  readonly root: string
+  readonly missing: MissingRead
+  readonly isNew: boolean
+}
+
+/** Renderings that are as many plans behind as these fail. */
+const mostReplaced = 16
+
+function rootOfKey(key: string): string {
+  const [path] = JSON.parse(key) as [string]
+  return rootOf(path)
 }
 
 function changedRoots(before: TemplateAccess, after: TemplateAccess): string[] {

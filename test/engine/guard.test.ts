@@ -50,6 +50,32 @@ describe('what the source of a member does not show', () => {
     expect(await db.render(each('{% with t=p.teamTitle %}{{ t|upper }}{% endwith %}'))).toBe('CORE;OPS;')
   })
 
+  test('in renderings that began at the same time, each of which has all, and is said once', async () => {
+    const pages = await Promise.all([1, 2, 3].map(() => db.render(each('{{ p.teamTitle }} {{ p.deep }}'))))
+    expect(pages).toEqual(Array.from({ length: 3 }, () => 'Core none;Ops Core;'))
+    expect(db.warnings.map((warning) => /\['(.*)'\]/.exec(warning)?.[1])).toEqual(['team', 'boss', 'boss.team'])
+    const [text, ...others] = await Promise.all([
+      db.render(each('{{ p.teamTitle }}!')),
+      db.render(each('{{ p.teamTitle }}!')),
+      db.render(each('{{ p.hiddenLater }}')),
+    ])
+    expect([text, ...others]).toEqual(['Core!;Ops!;', 'Core!;Ops!;', 'Core;Ops;'])
+    expect(db.warnings).toHaveLength(5)
+  })
+
+  test('in a loop within a loop, and in pieces', async () => {
+    const body = '{% for r in p.reports %}{{ r.deep }}{% for q in r.boss.reports %}{{ q.teamTitle }}{% endfor %}{% endfor %}'
+    expect(await db.render(each(body))).toBe('CoreOps;;')
+    const said = db.warnings.length
+    expect(await db.render(each(body))).toBe('CoreOps;;')
+    expect(db.warnings).toHaveLength(said)
+    let text = ''
+    for await (const piece of db.djust.renderPieces('page0.html', { people: Person.objects.all().orderBy('id') }, { chunk: 1 }))
+      text += piece
+    expect(text).toBe('CoreOps;;')
+    expect(db.warnings).toHaveLength(said)
+  })
+
   test('one row, a nested query and other values of the context', async () => {
     expect(await db.render('{{ p.teamTitle }} {{ n }}', { p: Person.objects.get({ id: 2 }), n: 3 })).toBe('Ops 3')
     const sections = [{ title: 'x', people: Person.objects.filter({ id: 1 }) }]
