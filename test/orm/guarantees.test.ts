@@ -156,6 +156,19 @@ describe('hidden properties', () => {
   })
 })
 
+test('hidden properties are named in no annotation', async () => {
+  for (const path of ['secret', 'rival.handle']) {
+    await expect(
+      (async () =>
+        Profile.objects
+          .all()
+          .annotate({ seen: col(path as never) })
+          .plain('seen'))(),
+      path,
+    ).rejects.toThrow(/hidden/)
+  }
+})
+
 describe('global filters', () => {
   const seen = (body: string, query: object, org = 1) =>
     db.orm.em.fork().transactional(async (em) => {
