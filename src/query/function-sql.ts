@@ -15,6 +15,9 @@ export function arithmeticSql(dialect: Dialect, operator: ArithmeticOperator, le
   const operand = ({ sql: value, field }: Computed): Sql => {
     // PostgreSQL would make a double of a decimal times a double.
     if (decimal && dialect === 'postgres' && field.type !== 'decimal') return sql`cast(${value} as numeric)`
+    // MySQL as well: only of a plain number is it known how many digits it has.
+    if (decimal && dialect === 'mysql' && field.type === 'float' && field.scale !== null && field.scale <= 30)
+      return sql`cast(${value} as ${sql.raw(`decimal(65, ${field.scale})`)})`
     // MySQL has columns without a sign (all that are generated), and refuses a result below zero beside one.
     return whole && dialect === 'mysql' && field.column !== '' ? sql`cast(${value} as decimal(65, 0))` : value
   }
@@ -73,9 +76,7 @@ export function functionSql(dialect: Dialect, name: FunctionName, args: readonly
     case 'length':
       return dialect === 'sqlite' ? sql`length(${value})` : sql`char_length(${value})`
     case 'round':
-      if (dialect === 'postgres' && first.field.type === 'float')
-        return sql`cast(round(cast(${value} as numeric), ${sql.lit(option)}) as double precision)`
-      return sql`round(${value}, ${sql.lit(option)})`
+      return rounded(dialect, first, option as number)
     case 'year':
     case 'month':
     case 'day':
@@ -89,6 +90,22 @@ export function functionSql(dialect: Dialect, name: FunctionName, args: readonly
     case 'daysSince':
       return daysBetween(dialect, dateOf(dialect, args[1]!), dateOf(dialect, first))
   }
+}
+
+/** Halves go away from zero on every database. */
+function rounded(dialect: Dialect, { sql: value, field }: Computed, digits: number): Sql {
+  const { type, scale } = field
+  if (type === 'integer' || type === 'bigint') return value
+  const places = sql.lit(digits)
+  // SQLite's double of 1.15 is a little less than that. Moved behind the point, the digits that there are say what a half is.
+  if (dialect === 'sqlite' && type === 'decimal' && scale !== null && scale > digits) {
+    const power = sql.raw(`1e${digits}`)
+    return sql`(round(round(${value} * ${power}, ${sql.lit(scale - digits)})) / ${power})`
+  }
+  if (dialect === 'sqlite' || type !== 'float') return sql`round(${value}, ${places})`
+  if (dialect === 'postgres') return sql`cast(round(cast(${value} as numeric), ${places}) as double precision)`
+  // MySQL rounds halves of doubles to even digits. Those that a decimal can't hold have none behind the point.
+  return sql`case when abs(${value}) < 1e16 then cast(round(cast(${value} as decimal(65, 30)), ${places}) as double) else ${value} end`
 }
 
 /** Not NULLIF, which takes the type of both, and in MySQL calls different texts equal. */

@@ -122,11 +122,16 @@ function column(path: string, scope: ExpressionScope): ResolvedExpression {
   return { kind: 'column', ...owned, field }
 }
 
-/** Several operands of one type: plain values take the type of the expressions beside them. */
+/** Several operands of one type: plain values take the type of the expressions beside them, null that of whatever is. */
 function together(nodes: readonly ExpressionNode[], scope: ExpressionScope): ResolvedExpression[] {
-  const known = nodes.map((node) => (node.kind === 'value' ? null : resolveExpression(node, scope)))
-  const like = known.find((one) => one !== null)?.field ?? null
-  return nodes.map((node, i) => known[i] ?? literal((node as { readonly value: Literal }).value, like, scope))
+  const all = nodes.map((node) => (node.kind === 'value' ? null : resolveExpression(node, scope)))
+  const fill = (which: (value: Literal) => boolean): void => {
+    const like = all.find((one) => one !== null)?.field ?? null
+    for (const [i, node] of nodes.entries()) if (node.kind === 'value' && which(node.value)) all[i] = literal(node.value, like, scope)
+  }
+  fill((value) => value !== null)
+  fill((value) => value === null)
+  return all as ResolvedExpression[]
 }
 
 function literal(value: Literal, like: Field | null, scope: ExpressionScope): ResolvedExpression {
