@@ -14,11 +14,13 @@ export function readsOfMember(reads: Reads, name: string): Reads {
   return together(reads.flatMap((node) => node.members.get(name) ?? []))
 }
 
-/** What is read of the elements of the value, where it is a list of the application's own. */
+/** What is read of the elements of the value, where it is a list of the application's own: to print a list prints them. */
 export function readsOfElements(reads: Reads): Reads {
   const nodes: AccessNode[] = []
   for (const node of reads) {
     if (node.element) nodes.push(node.element)
+    const use = node.elementUse()
+    if (use) nodes.push(use)
     for (const [name, child] of node.members) if (name === 'first' || name === 'last' || /^\d+$/.test(name)) nodes.push(child)
     const all = node.members.get('all')
     if (all) nodes.push(...readsOfElements([all]))

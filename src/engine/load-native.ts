@@ -23,7 +23,7 @@ export async function loadNative(call: NativeCall, reads: Reads, path: string, s
   const loader = session.database!.loader
   if (call.gives === 'count') return session.dryRun ? null : countOf(call, loader, session)
   if (call.gives !== 'rowsAndCount') return loadRows(call, reads, path, session)
-  const elements = readsOfElements(reads.filter((node) => node.element))
+  const elements = readsOfElements(reads.filter((node) => node.element ?? node.elementUse()))
   const ofRows = [...new Set([...readsOfMember(reads, '0'), ...readsOfMember(reads, 'first'), ...elements])]
   const ofCount = [...readsOfMember(reads, '1'), ...readsOfMember(reads, 'last'), ...elements]
   const [rows, count] = await Promise.all([

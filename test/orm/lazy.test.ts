@@ -174,6 +174,10 @@ describe('on a page', () => {
     expect(await library.render('{% for books, count in pages %}{{ books|length }} of {{ count }}{% endfor %}', { pages: [call()] })).toBe(
       `3 of ${count}`,
     )
+    expect(await library.render('{{ page|length }} {% for part in page %}[{{ part }}]{% endfor %}', { page: call() })).toBe(
+      await library.render('2 [{{ books }}][{{ count }}]', { books, count }),
+    )
+    expect(await library.render('{{ page }}', { page: call() })).toBe(await library.render('({{ books }}, {{ count }})', { books, count }))
     expect(await library.render('{{ page.1 }}', { page: lazy(fork()).findAndCount(Book, { title: { $like: '%1' } }, { limit: 1 }) })).toBe(
       String(await fork().count(Book, { title: { $like: '%1' } })),
     )
