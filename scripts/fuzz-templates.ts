@@ -28,14 +28,29 @@ const names = ['row', 'base', 'self', 'deep']
 const real = realTemplates(fileURLToPath(new URL('..', import.meta.url)))
 const filters = builtinFilters.map(({ name, argument }) => ({ name, argument }))
 
+const help = `npm run fuzz -- [--runs N] [--seed S] [--from R] [--only R]
+
+Renders, streams, checks and extracts random and mutated templates with random and hostile contexts.
+
+  --runs N   how many; 20,000 if not given
+  --seed S   repeats what another fuzzing with this seed did; printed at the start
+  --from R   begins with run R of the seed
+  --only R   does run R alone, and shows its templates
+  --help     this text`
+
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '20000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     from: { type: 'string', default: '0' },
     only: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   },
 })
+if (values.help) {
+  console.log(help)
+  process.exit()
+}
 const seed = Number(values.seed)
 const from = Number(values.only ?? values.from)
 const to = values.only === undefined ? from + Number(values.runs) : from + 1

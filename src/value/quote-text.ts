@@ -1,5 +1,8 @@
+import { checkWrittenLength } from './too-large.ts'
+
 /** Text as a literal of Python. */
 export function quoteText(text: string): string {
+  checkWrittenLength(text)
   if (plain.test(text)) return `'${text}'`
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'"
   let escaped = text

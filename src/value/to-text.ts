@@ -98,7 +98,7 @@ function reprWithin(value: unknown, settings: PrintSettings, within: Containers)
 
 // Deeper lists than any page prints would overflow the stack, and longer ones take long.
 const deepest = 500
-const longestRepr = 500_000
+export const longestRepr = 500_000
 
 function reprObject(value: object, settings: PrintSettings, within: Containers): string {
   if (value instanceof SafeString || value instanceof LazyText) return quoteText(value.toString())

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { charts } from '../../examples/rentals/charts.ts'
 import { createTemplateEngine, inclusionTag, printProblem, simpleTag } from '../../src/template.ts'
 import { root } from '../support/source-files.ts'
 
@@ -181,7 +182,7 @@ Take it out, or read it.`)
 
 test('the templates of the demo have no problems', () => {
   const folders = join(root, 'examples/rentals/templates')
-  const demo = createTemplateEngine({ folders })
+  const demo = createTemplateEngine({ folders, libraries: [charts] })
   const names = readdirSync(folders, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'))
   expect(names.flatMap((name) => demo.check(name).map(printProblem))).toEqual([])
   expect(names.length).toBeGreaterThan(5)

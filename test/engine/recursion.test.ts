@@ -164,6 +164,6 @@ describe('rows that are above one another', () => {
 
   test('end what leads upwards for ever', async () => {
     await expect(render('up.html', one(7))).rejects.toMatchObject({ code: 'render/too-deep' })
-    await expect(render('{{ t.depth }}', one(7))).rejects.toMatchObject({ code: 'render/failed' })
+    await expect(render('{{ t.depth }}', one(7))).rejects.toMatchObject({ code: 'render/too-deep' })
   })
 })

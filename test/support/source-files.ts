@@ -10,7 +10,8 @@ const generated = new Set(['node_modules', 'dist', 'coverage'])
 export function projectFiles(folder = ''): string[] {
   const found: string[] = []
   for (const entry of readdirSync(root + folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.scratch')) continue
+    // A worktree has a file named .git.
+    if (entry.name.startsWith('.scratch') || entry.name === '.git') continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
       if (!generated.has(entry.name) && (entry.name === '.ci' || !entry.name.startsWith('.'))) found.push(...projectFiles(path))

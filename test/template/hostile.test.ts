@@ -207,3 +207,13 @@ test('text that is poison for code is printed as it is', () => {
   }
   expect(hit.hit).toBeUndefined()
 })
+
+test.each(['pprint', 'stringformat:"r"', 'addslashes', 'escapejs', 'urlize', 'json_script', 'make_list', 'join:x'])(
+  'a text that x|%s makes longer in a template that includes itself ends with an error',
+  (filter) => {
+    const engine = createTemplateEngine({ templates: { main: `{% with x=x|${filter} %}{% include "main" %}{% endwith %}` } })
+    // Without a limit some of these end the whole process.
+    const code = expect.stringMatching(/^(?:value\/too-large|filter\/input|render\/too-deep)$/) as string
+    expect(() => engine.render('main', { x: `'"<&\\\n\x01 www.a.bc` })).toThrow(expect.objectContaining({ code }))
+  },
+)

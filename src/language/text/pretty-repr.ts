@@ -3,7 +3,8 @@ import { compareValues } from '../../value/compare.ts'
 import { isPlainObject, kindName } from '../../value/kinds.ts'
 import { isText } from '../../value/lazy-text.ts'
 import type { PrintSettings } from '../../value/print-settings.ts'
-import { repr, reprOfParts } from '../../value/to-text.ts'
+import { longestRepr, repr, reprOfParts } from '../../value/to-text.ts'
+import { checkWrittenLength } from '../../value/too-large.ts'
 import { Tuple } from '../../value/tuple.ts'
 import { spaceClass } from './python-space.ts'
 
@@ -13,8 +14,8 @@ const deepest = 400
 
 /** Python's `pformat()`: `repr()` with sorted keys that breaks lists, dictionaries and long texts into lines of 80 characters. */
 export function prettyRepr(value: unknown, settings: PrintSettings): string {
-  // Throws where it is too large to be copied.
-  repr(value, settings)
+  // Lists throw by themselves where they are too large to be copied; breaking a long text into lines takes as much.
+  checkWrittenLength(repr(value, settings), longestRepr)
   return new Layout(settings).lines(sorted(value, []), 0, 0, 0)
 }
 
