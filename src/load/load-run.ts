@@ -232,7 +232,7 @@ export class LoadRun {
     const started = performance.now()
     const rows = await this.#rows(bound, statement.model)
     onStatement?.({ model: statement.model.name, ...bound, rows: rows.length, ms: performance.now() - started })
-    return { statement, rows }
+    return { statement, rows: statement.reversed ? rows.toReversed() : rows }
   }
 
   async #bind<Query extends StatementQuery>(

@@ -77,3 +77,8 @@ export function statementValues(
 export function wantsTail(list: Pick<ListPlan, 'head' | 'tail'>): boolean {
   return list.tail > 0 && list.head !== Infinity
 }
+
+/** Whether it asks for no other rows than those: in the opposite order they are the first ones. */
+export function onlyTail(list: Pick<ListPlan, 'head' | 'tail'>, sliced: boolean): boolean {
+  return list.tail > 0 && list.head === 0 && !sliced
+}

@@ -50,6 +50,12 @@ export function resolveOrdering(
   return resolved
 }
 
+/** The same order from its other end. */
+export function reversedOrdering(orderings: readonly ResolvedOrdering[]): readonly ResolvedOrdering[] {
+  const opposite = { first: 'last', last: 'first' } as const
+  return orderings.map((one) => ({ ...one, descending: !one.descending, nulls: one.nulls && opposite[one.nulls] }))
+}
+
 /** The items of an ORDER BY. `join` gives the alias of the rows at the end of a path of to-one relations; the empty path is the query's own rows. */
 export function orderingExpressions(
   orderings: readonly ResolvedOrdering[],

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Field, Model, Ordering, Relation } from '../schema/schema.ts'
 import { annotationColumn, annotationDecoder } from './annotation-expression.ts'
 import { queryShape } from './condition-shape.ts'
-import { orderingExpressions, resolveOrdering } from './ordering.ts'
+import { orderingExpressions, resolveOrdering, reversedOrdering } from './ordering.ts'
 import type { OrmAdapter } from './orm-adapter.ts'
 import type { QueryState } from './query-state.ts'
 import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from './resolve-query.ts'
@@ -70,11 +70,12 @@ export class RowsQuery {
     return where ? [where] : []
   }
 
-  /** The items of ORDER BY; the primary key is among them, so that the same rows always come in the same order. */
-  order(context: SelectContext, joins: Joins): readonly RawBuilder<unknown>[] {
+  /** The items of ORDER BY, or of its opposite; the primary key is among them, so that the same rows always come in the same order. */
+  order(context: SelectContext, joins: Joins, reversed = false): readonly RawBuilder<unknown>[] {
     const resolved = this.#state && this.#query()
     const own = this.#state && this.#state.orderBy.length > 0 ? this.#state.orderBy : this.#ordering
-    const ordering = resolveOrdering(own, this.model, context.schema, resolved?.annotations)
+    const forward = resolveOrdering(own, this.model, context.schema, resolved?.annotations)
+    const ordering = reversed ? reversedOrdering(forward) : forward
     const alias = joins.root.locate('')[0]
     const join = joinWith(joins)
     const annotation = resolved ? annotationsOf(resolved, { alias, context, join }) : noAnnotation

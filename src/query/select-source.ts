@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Model, Relation } from '../schema/schema.ts'
 import { keyCondition } from './key-condition.ts'
-import { wantsTail } from './list-queries.ts'
+import { onlyTail, wantsTail } from './list-queries.ts'
 import type { RowsQuery } from './rows-query.ts'
 import type { SelectContext } from './select-context.ts'
 import { Joins } from './select-joins.ts'
@@ -17,7 +17,7 @@ export interface Source {
   readonly parent: readonly (readonly [alias: string, column: string])[]
   /** The number of all rows, where the source knows it. */
   readonly count: RawBuilder<unknown> | null
-  order(): readonly RawBuilder<unknown>[]
+  order(reversed?: boolean): readonly RawBuilder<unknown>[]
 }
 
 /** All rows of a query. */
@@ -30,7 +30,7 @@ export function querySource(context: SelectContext, model: Model, query: RowsQue
     where: query.where(context, alias),
     parent: [],
     count: null,
-    order: () => query.order(context, joins),
+    order: (reversed) => query.order(context, joins, reversed),
   }
 }
 
@@ -53,8 +53,9 @@ export function relationSource(context: SelectContext, owner: Model, relation: R
   const from =
     pivot && link ? sql`${context.fromPivot(pivot, link)} inner join ${rows.from} on ${sql.join(on, sql.raw(' and '))}` : rows.from
   // The order of the links is that of the relation, where its query has none of its own.
-  const linked = pivot && link && pivot.order !== null && !query.ordered ? [sql.id(link, pivot.order)] : []
-  return { ...rows, from, where: [keys, ...rows.where], parent, order: () => [...linked, ...rows.order()] }
+  const linked = pivot && link && pivot.order !== null && !query.ordered ? sql.id(link, pivot.order) : null
+  const order: Source['order'] = (reversed) => [...(linked ? [reversed ? sql`${linked} desc` : linked] : []), ...rows.order(reversed)]
+  return { ...rows, from, where: [keys, ...rows.where], parent, order }
 }
 
 /** What part of its source's rows a list needs; numbers are SQL. */
@@ -70,7 +71,9 @@ export function boundedSource(context: SelectContext, inner: Source, bounds: Bou
   const alias = context.alias()
   const { model } = inner.joins.root
   const [rowAlias] = inner.joins.root.locate('')
-  const order = sql.join(inner.order())
+  const fromEnd = onlyTail(bounds, bounds.limit !== null || bounds.offset !== null)
+  const counted = wantsTail(bounds) && !fromEnd
+  const order = sql.join(inner.order(fromEnd))
   const partition = inner.parent.length === 0 ? sql.raw('') : sql`partition by ${sql.join(inner.parent.map((at) => sql.id(...at)))} `
   // A link's key columns are no columns of the target, so they need names that it does not use.
   const keys = inner.parent.map(([from, column], i) => (from === rowAlias ? column : `djust_key${i}`))
@@ -80,7 +83,7 @@ export function boundedSource(context: SelectContext, inner: Source, bounds: Bou
   const numbers = [
     ...inner.parent.flatMap((at, i) => (at[0] === rowAlias ? [] : [sql`${sql.id(...at)} as ${sql.id(keys[i] ?? '')}`])),
     sql`row_number() over (${partition}order by ${order}) as ${sql.id('djust_row')}`,
-    ...(wantsTail(bounds) ? [sql`count(*) over (${inner.parent.length === 0 ? sql.raw('') : partition}) as ${sql.id('djust_count')}`] : []),
+    ...(counted ? [sql`count(*) over (${inner.parent.length === 0 ? sql.raw('') : partition}) as ${sql.id('djust_count')}`] : []),
   ]
   const rows = sql` from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}`
   return {
@@ -89,10 +92,10 @@ export function boundedSource(context: SelectContext, inner: Source, bounds: Bou
     get from() {
       return sql`(select ${sql.join([...columns(), ...numbers])}${rows}) as ${sql.id(alias)}`
     },
-    where: boundConditions(alias, bounds),
+    where: boundConditions(alias, fromEnd ? { ...bounds, head: bounds.tail, tail: 0 } : bounds),
     parent: keys.map((key) => [alias, key] as const),
-    count: wantsTail(bounds) ? sliceCount(sql.id(alias, 'djust_count'), bounds) : null,
-    order: () => [sql.id(alias, 'djust_row')],
+    count: counted ? sliceCount(sql.id(alias, 'djust_count'), bounds) : null,
+    order: () => [sql`${sql.id(alias, 'djust_row')}${sql.raw(fromEnd ? ' desc' : '')}`],
   }
 }
 

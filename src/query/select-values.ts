@@ -51,7 +51,7 @@ export function compileValues(resolved: ResolvedValues, needed: ReadonlySet<stri
   const rows = build.select()
   const text = count ? sql`select count(*) as ${sql.id('c0')} from (${rows}) as ${sql.id(context.alias())}` : rows
   const { sql: compiled, parameters } = compileSql(text, adapter.dialect)
-  const rest = { layout: null, parent: [], repeats: false, count: null, exists: null }
+  const rest = { layout: null, parent: [], repeats: false, reversed: false, count: null, exists: null }
   // Every value that the builders hand to Kysely is a Slot (SelectContext.slot).
   const statement = { sql: compiled, slots: parameters as readonly Slot[], model: resolved.query.model, ...rest }
   return { statement, valuePaths: [], models: context.touched }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { ListPlan, OnePlan } from '../plan/load-plan.ts'
 import type { Model, Relation } from '../schema/schema.ts'
 import { compileSql } from './compile-sql.ts'
-import { ListQueries, type Prefetches, wantsTail } from './list-queries.ts'
+import { ListQueries, onlyTail, type Prefetches, wantsTail } from './list-queries.ts'
 import type { OrmAdapter, SqlQuery } from './orm-adapter.ts'
 import { constantLimit, limitClause, type RowsQuery } from './rows-query.ts'
 import { SelectContext } from './select-context.ts'
@@ -48,7 +48,8 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
   if (!list.node) return compileNumber(list.count ? 'count' : 'exists', options)
   const build = new StatementBuild(options)
   const { context } = build
-  const tail = wantsTail(list) && query.most === Infinity
+  const reversed = onlyTail(list, query.sliced) && query.most === Infinity
+  const tail = wantsTail(list) && query.most === Infinity && !reversed
   let source = querySource(context, query.model, query)
   const limit = context.slot({ kind: 'limit' })
   const offset = context.slot({ kind: 'offset' })
@@ -61,14 +62,14 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
   const layout = build.layout(list.node, source)
   const counted = list.count && list.head !== Infinity
   const count = counted ? build.list.add(source.count ?? sql`(${countRows(context, query)})`) : null
-  const most = query.most === Infinity ? list.head : query.most
+  const most = query.most === Infinity ? (reversed ? list.tail : list.head) : query.most
   const top = query.limit === undefined && most === Infinity ? null : limitSlot(context, most)
   const limits = tail ? sql.raw('') : limitClause(context, top, query.offset > 0 ? offset : null)
   return build.finish({
     source,
     limits,
     single: true,
-    rest: { model: query.model, layout, parent: [], repeats: false, count, exists: null },
+    rest: { model: query.model, layout, parent: [], repeats: false, reversed, count, exists: null },
   })
 }
 
@@ -92,6 +93,7 @@ export function compileNumber(kind: 'count' | 'exists', options: SelectOptions):
     layout: null,
     parent: [],
     repeats: false,
+    reversed: false,
     count: kind === 'count' ? 0 : null,
     exists: kind === 'exists' ? 0 : null,
   }
@@ -106,7 +108,9 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
   let source = relationSource(context, rows.owner, rows.relation, query, single)
   let limits: RawBuilder<unknown> = sql.raw('')
   const limit = Math.min(rows.head, query.limit ?? Infinity)
-  if (limit !== Infinity || query.offset > 0 || wantsTail(rows)) {
+  const reversed = single && onlyTail(rows, query.sliced)
+  if (reversed) limits = constantLimit(context, rows.tail, 0)
+  else if (limit !== Infinity || query.offset > 0 || wantsTail(rows)) {
     if (single && !wantsTail(rows)) {
       limits = constantLimit(context, limit, query.offset)
     } else {
@@ -125,7 +129,15 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
     source,
     limits,
     single,
-    rest: { model: source.joins.root.model, layout, parent, repeats: rows.relation.pivot !== null && !single, count: null, exists: null },
+    rest: {
+      model: source.joins.root.model,
+      layout,
+      parent,
+      repeats: rows.relation.pivot !== null && !single,
+      reversed,
+      count: null,
+      exists: null,
+    },
   })
 }
 
@@ -159,7 +171,7 @@ class StatementBuild {
     single: boolean
   }): Compiled {
     // Rows of one parent come together: an index on the key gives them so, and attaching them is a walk.
-    const order = [...(rest.parent.length > 0 && !single ? source.parent.map((at) => sql.id(...at)) : []), ...source.order()]
+    const order = [...(rest.parent.length > 0 && !single ? source.parent.map((at) => sql.id(...at)) : []), ...source.order(rest.reversed)]
     const orderBy = order.length === 0 ? sql.raw('') : sql` order by ${sql.join(order)}`
     const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
     return this.compiled(sql`select ${this.list.sql()} from ${from}${orderBy}${limits}`, rest)

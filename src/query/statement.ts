@@ -15,6 +15,8 @@ export interface Statement {
   readonly parent: readonly number[]
   /** Whether a row may stand in the result several times, once for each parent (many-to-many). */
   readonly repeats: boolean
+  /** Whether the rows come from the last one on: they are the last ones of the order. */
+  readonly reversed: boolean
   /** The column with the number of all rows of a root of which only some are selected. */
   readonly count: number | null
   readonly exists: number | null

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { databases } from '../../conformance/databases.ts'
+import { createDjust, type Djust } from '../../src/engine/djust.ts'
+import { mikroOrm } from '../../src/orm/mikro-orm.ts'
+import type { StatementReport } from '../../src/load/load-run.ts'
+import { count } from '../../src/query/aggregates.ts'
+import { Prefetch } from '../../src/query/row-query.ts'
+import { memoryLoader } from '../../src/template/memory-loader.ts'
+import { type Office, openOffice, Person, Skill, Team } from '../query/support/office.ts'
+import { whyNot } from '../support/services.ts'
+
+// Servers that are not there are skipped: the embedded databases always are.
+const unreachable = databases.map(whyNot)
+
+const templates = memoryLoader({
+  'all.html': '{% for p in people %}{{ p.id }} {% endfor %}',
+  'last.html': '{{ people.last.id }} ',
+  'two.html': '{% for p in people|slice:"-2:" %}{{ p.id }} {% endfor %}',
+  'counted.html': '{{ people.last.id }}/{{ people|length }}',
+  'lists.html': '{% for o in owners %}{% for p in o.people.all %}{{ p.id }} {% endfor %};{% endfor %}',
+  'ends.html': '{% for o in owners %}{% for p in o.people.all|slice:"-2:" %}{{ p.id }} {% endfor %};{% endfor %}',
+})
+
+describe.each(databases.filter((_, i) => unreachable[i] === undefined))('the last rows on %s', (database) => {
+  let office: Office
+  let djust: Djust
+  beforeAll(async () => {
+    office = await openOffice(database)
+    djust = createDjust({ orm: mikroOrm(office.orm as never), templates })
+    const em = office.orm.em.fork()
+    for (const id of [1, 2]) em.create(Team, { id, name: `t${id}`, budget: '1.00' } as never)
+    const skills = [1, 2].map((id) => em.create(Skill, { id, name: `s${id}`, weight: null } as never))
+    for (let id = 1; id <= 9; id++) {
+      const nick = [null, 'a', 'A', '', null][id % 5]
+      const score = id % 2 ? null : id % 3
+      const relations = { home: 1, team: id % 3 || null, boss: id > 5 ? id - 5 : null }
+      const data = { id, name: `p${id % 3}`, nick, level: id % 4, score, seenAt: new Date(0), ...relations }
+      const person: Person = em.create(Person, data as never)
+      for (const skill of skills.slice(id % 3)) person.skills.add(skill)
+    }
+    await em.flush()
+  }, 60_000)
+  afterAll(async () => office.close())
+
+  const run = async (template: string, context: object): Promise<{ html: string; statements: readonly StatementReport[] }> => {
+    const statements: StatementReport[] = []
+    const html = await djust.render(template, context as never, { onReport: (report) => statements.push(...report.statements) })
+    return { html, statements }
+  }
+  const ends = (html: string, n: number): string =>
+    html
+      .trim()
+      .split(' ')
+      .slice(-n)
+      .map((id) => `${id} `)
+      .join('')
+
+  test.each([
+    ['without an order', Person.objects.all()],
+    ['with nulls', Person.objects.orderBy('nick')],
+    ['with nulls, descending', Person.objects.orderBy('-nick')],
+    ['with nulls last', Person.objects.orderBy({ path: 'nick', nulls: 'last' }, '-level')],
+    ['with nulls first, descending', Person.objects.orderBy({ path: 'score', direction: 'desc', nulls: 'first' })],
+    ['by a relation that may be null', Person.objects.orderBy('boss.name', '-boss.score')],
+    ['by an annotation', Person.objects.annotate({ n: count('reports') }).orderBy('-n', 'name')],
+    ['of a filter', Person.objects.filter({ level: { gt: 1 } }).orderBy('name')],
+  ])('%s are read from the end', async (_, people) => {
+    const { html } = await run('all.html', { people })
+    for (const [template, n] of [
+      ['last.html', 1],
+      ['two.html', 2],
+    ] as const) {
+      const page = await run(template, { people })
+      expect(page.html).toBe(ends(html, n))
+      expect(page.statements).toMatchObject([{ rows: n }])
+      expect(page.statements[0]!.sql).not.toContain('over (')
+    }
+    const counted = await run('counted.html', { people })
+    expect(counted.html).toBe(`${ends(html, 1).trim()}/${html.trim().split(' ').length}`)
+    expect(counted.statements).toMatchObject([{ rows: 1 }])
+  })
+
+  test('of a slice are those of the slice', async () => {
+    const people = Person.objects.orderBy('-nick').slice(1, 6)
+    expect((await run('two.html', { people })).html).toBe(ends((await run('all.html', { people })).html, 2))
+  })
+
+  test.each([
+    ['a list', () => Team.objects.orderBy('id')],
+    ['an ordered list', () => Team.objects.orderBy('id').prefetchRelated(new Prefetch('people', Person.objects.orderBy('-nick', 'name')))],
+    ['links', () => Skill.objects.orderBy('id')],
+    ['ordered links', () => Skill.objects.orderBy('id').prefetchRelated(new Prefetch('people', Person.objects.orderBy('-score')))],
+  ])('of %s are read from the end, for one row and for several', async (_, all) => {
+    for (const owners of [all(), all().filter({ id: 2 }), all().filter({ id: 1 })]) {
+      const { html } = await run('lists.html', { owners })
+      const page = await run('ends.html', { owners })
+      expect(page.html).toBe(html.replaceAll(/[^;]+/g, (list) => ends(list, 2)))
+      expect(page.statements).toHaveLength(2)
+      expect(page.statements[1]!.sql).not.toContain('count(')
+    }
+    const one = await run('ends.html', { owners: all().filter({ id: 1 }) })
+    expect(one.statements[1]!.sql).toMatch(/ limit 2$/)
+  })
+})
