@@ -20,7 +20,7 @@ const kinds: readonly ((count: number, random: RandomSource) => string)[] = [
   (count) => Array.from({ length: count }, (_, at) => `{% block x${at} %}`).join('') + '{% endblock %}'.repeat(count),
   (count) => Array.from({ length: count }, (_, at) => `{% partialdef x${at} inline %}`).join('') + '{% endpartialdef %}'.repeat(count),
   (count) => '{% include "self" with n=n|add:1 %}'.repeat(Math.min(count, 50)),
-  (count) => '{% include "row" with a=text only %}'.repeat(count),
+  (count) => '{% include "row" with a=text only %}'.repeat(Math.min(count, 1000)),
   (count) =>
     `{% cycle ${'"a" '.repeat(count)} as row %}{% firstof ${'none '.repeat(count)} %}{% ifchanged ${'a '.repeat(count)}%}x{% endifchanged %}`,
   (count) => `{% with ${Array.from({ length: count }, (_, at) => `a${at}=list`).join(' ')} %}{% include "row" %}{% endwith %}`,
