@@ -92,7 +92,7 @@ const javascript = renderSettings({ values: 'javascript' })
 
 /** Libraries in place of djust's own, whose filters see values as these differences say. */
 export function filtersThatDiffer(differences: readonly ModeDifference[]): { builtins: Library[]; libraries: Library[] } {
-  const changed = ({ name, tags, filters }: Library): Library => ({
+  const changed = ({ name, tags, filters }: Required<Library>): Library => ({
     name,
     tags,
     filters: filters.map((filter) => withDifferences(filter, differences)),

@@ -8,8 +8,7 @@
  */
 import { checkTemplate, type CheckOptions } from './check/check-template.ts'
 import type { Problem } from './check/problem.ts'
-import { builtins } from './language/builtins.ts'
-import { loadableLibraries } from './language/loadable-libraries.ts'
+import { librariesOf } from './language/libraries.ts'
 import type { Library } from './language/library.ts'
 import { byteStream } from './render/byte-stream.ts'
 import { memoryFragments } from './render/memory-fragments.ts'
@@ -92,8 +91,7 @@ export function createTemplateEngine(options: TemplateEngineOptions = {}): Templ
     ...(options.templates ? [memoryLoader(options.templates)] : []),
     ...(options.folders ? [folderLoader(options.folders)] : []),
   ]
-  const loadable = new Map([...loadableLibraries, ...(options.libraries ?? [])].map((library) => [library.name, library]))
-  const templates = new TemplateSet({ loaders, libraries: { builtins: [builtins, ...(options.builtins ?? [])], loadable } })
+  const templates = new TemplateSet({ loaders, libraries: librariesOf(options) })
   const caches = { default: memoryFragments() }
   const renderer = new Renderer(templates, {
     settings: renderSettings(given(options)),

@@ -3,7 +3,6 @@ import type { Library } from 'djust/template'
 /** What charts need beside Django's own filters: `{% load charts %}`. */
 export const charts: Library = {
   name: 'charts',
-  tags: [],
   filters: [
     {
       // {{ peak.income|axis_top:peak.costs }}: a round number that neither is above.

@@ -2,8 +2,7 @@ import type { TemplateWorld } from '../access/template-analysis.ts'
 import { checkTemplate } from '../check/check-template.ts'
 import type { Problem } from '../check/problem.ts'
 import { NoReverseMatch } from '../error.ts'
-import { builtins } from '../language/builtins.ts'
-import { loadableLibraries } from '../language/loadable-libraries.ts'
+import { librariesOf } from '../language/libraries.ts'
 import { memoryFragments } from '../render/memory-fragments.ts'
 import type { IncludeObserver } from '../render/include-observer.ts'
 import type { RenderServices } from '../render/render-options.ts'
@@ -57,10 +56,9 @@ export class EngineTemplates implements TemplateTools {
   #compiledNames: number
 
   static open(options: DjustOptions, schema: Schema | null, refreshable: boolean): EngineTemplates {
-    const loadable = [...loadableLibraries, ...(options.libraries ?? [])]
     return new EngineTemplates({
       loaders: loadersOf(options.templates),
-      libraries: { builtins: [builtins, ...(options.builtins ?? [])], loadable: byName(loadable) },
+      libraries: librariesOf(options),
       refreshable,
       settings: renderSettings(settingsOf(options)),
       services: () => servicesOf(options),
@@ -190,8 +188,4 @@ function reverseWith(reverse: NonNullable<DjustOptions['reverse']>) {
       hint: 'createDjust({ reverse }) gave undefined.',
     })
   }
-}
-
-function byName<Named extends { readonly name: string }>(all: readonly Named[]): ReadonlyMap<string, Named> {
-  return new Map(all.map((each) => [each.name, each]))
 }

@@ -19,7 +19,7 @@ import { urlTag } from './tags/url.ts'
 import { widthratioTag } from './tags/widthratio.ts'
 
 /** The tags and filters that every template has. The core tags, such as `if` and `for`, are the parser's own. */
-export const builtins: Library = {
+export const builtins = {
   name: 'builtins',
   tags: [
     autoescapeTag,
@@ -43,4 +43,4 @@ export const builtins: Library = {
     widthratioTag,
   ],
   filters: builtinFilters,
-}
+} satisfies Library

@@ -6,9 +6,9 @@ import { getCurrentTimezoneTag, localtimeTag, timezoneTag } from './tags/tz.ts'
 import { getMediaPrefixTag, getStaticPrefixTag, staticTag } from './tags/static.ts'
 
 /** The libraries that come with djust and that a template asks for with `{% load %}`. */
-export const loadableLibraries: readonly Library[] = [
+export const loadableLibraries = [
   { name: 'static', tags: [staticTag, getStaticPrefixTag, getMediaPrefixTag], filters: [] },
   { name: 'cache', tags: [cacheTag], filters: [] },
   { name: 'humanize', tags: [], filters: humanizeFilters },
   { name: 'tz', tags: [localtimeTag, timezoneTag, getCurrentTimezoneTag], filters: tzFilters },
-]
+] satisfies readonly Library[]
