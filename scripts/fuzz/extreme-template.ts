@@ -3,7 +3,7 @@ import type { RandomSource } from './random-source.ts'
 /** Ways to write something so often, so deep or so long that careless code runs out of stack, time or memory. */
 const kinds: readonly ((count: number, random: RandomSource) => string)[] = [
   (count) => `{{ a${'|add:1'.repeat(count)} }}`,
-  (count) => `{{ text${'|escapejs|force_escape|urlencode'.repeat(Math.min(count, 12))} }}`,
+  (count) => `{{ text${'|escapejs|force_escape|urlencode'.repeat(Math.min(count, 8))} }}`,
   (count) => `{{ a${'.a'.repeat(count)} }}`,
   (count) => `{{ "${'x'.repeat(count * 50)}"|truncatewords_html:3|urlize }}`,
   (count) => `{% if ${'not '.repeat(count)}a %}x{% endif %}`,
@@ -20,7 +20,7 @@ const kinds: readonly ((count: number, random: RandomSource) => string)[] = [
   (count) => Array.from({ length: count }, (_, at) => `{% block x${at} %}`).join('') + '{% endblock %}'.repeat(count),
   (count) => Array.from({ length: count }, (_, at) => `{% partialdef x${at} inline %}`).join('') + '{% endpartialdef %}'.repeat(count),
   (count) => '{% include "self" with n=n|add:1 %}'.repeat(Math.min(count, 50)),
-  (count) => '{% include "row" with a=text only %}'.repeat(Math.min(count, 1000)),
+  (count) => '{% include "row" with a=text only %}'.repeat(Math.min(count, 300)),
   (count) =>
     `{% cycle ${'"a" '.repeat(count)} as row %}{% firstof ${'none '.repeat(count)} %}{% ifchanged ${'a '.repeat(count)}%}x{% endifchanged %}`,
   (count) => `{% with ${Array.from({ length: count }, (_, at) => `a${at}=list`).join(' ')} %}{% include "row" %}{% endwith %}`,
