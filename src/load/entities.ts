@@ -2,7 +2,7 @@ import { DjustError } from '../error.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { fieldOfColumn, targetOf } from '../query/target-of.ts'
-import type { Model } from '../schema/schema.ts'
+import type { Field, Model } from '../schema/schema.ts'
 import { type TemplateFields, templateFields } from '../util/template-fields.ts'
 import { keyText } from './keyed-rows.ts'
 
@@ -54,8 +54,8 @@ function populated(state: QueryState): string[] {
 }
 
 /** A key field's value in an entity of the ORM: its own, or the key of the entity in the relation that has the column. */
-export function keyPart(adapter: Pick<OrmAdapter, 'schema'>, model: Model, entity: object, name: string): unknown {
-  const own: unknown = Reflect.get(entity, name)
+export function keyPart(adapter: Pick<OrmAdapter, 'schema' | 'decoder'>, model: Model, entity: object, name: string): unknown {
+  const own = keyValue(adapter, model.fields.get(name), Reflect.get(entity, name))
   const column = model.fields.get(name)?.column ?? name
   for (const relation of model.relations.values()) {
     const at = relation.owner && !relation.pivot ? relation.local.indexOf(column) : -1
@@ -67,4 +67,9 @@ export function keyPart(adapter: Pick<OrmAdapter, 'schema'>, model: Model, entit
     if (field) return keyPart(adapter, target, related, field.name)
   }
   return own
+}
+
+/** A decimal with the digits that djust's rows have: SQLite keeps 832.00 as 832, and so does the ORM's entity. */
+export function keyValue(adapter: Pick<OrmAdapter, 'decoder'>, field: Field | undefined, value: unknown): unknown {
+  return field?.type === 'decimal' && typeof value === 'string' ? (adapter.decoder?.(field)?.(value) ?? value) : value
 }

@@ -22,7 +22,7 @@ import { ValuesMaker } from '../serialize/values-maker.ts'
 import { entitiesOf } from './entities.ts'
 import { type InstanceCache, type InstanceLoad, Instances } from './instances.ts'
 import { InstanceRows } from './instance-rows.ts'
-import { keyedPlan, keyedQuery, keyText } from './keyed-rows.ts'
+import { hasLooseKey, keyedPlan, keyedQuery, looseKey, rowsOfKeys } from './keyed-rows.ts'
 import { awaitMembers, hasAwaited } from './await-members.ts'
 import { LoadRun, type RowChunks, type StatementReport } from './load-run.ts'
 import { missingRead, notLoadedIn } from './missing-reads.ts'
@@ -268,13 +268,23 @@ class OrmLoader implements Loader {
   }
 
   async byKeys(node: PlanNode, keys: readonly Key[], handle: unknown, options: LoadOptions = {}): Promise<readonly (object | undefined)[]> {
+    return rowsOfKeys(await this.#ofKeys(node, keys, handle, options), keys, node.model)
+  }
+
+  async #ofKeys(node: PlanNode, keys: readonly Key[], handle: unknown, options: LoadOptions): Promise<readonly object[]> {
     if (keys.length === 0) return []
-    const { model } = node
     let plan = this.#keyed.get(node)
     if (!plan) this.#keyed.set(node, (plan = keyedPlan(node)))
-    const { rows } = await this.#rows(plan, model, keyedQuery(model, keys, handle), options)
-    const byKey = new Map(rows.map((row) => [keyText(model.primaryKey.map((name): unknown => Reflect.get(row, name))), row]))
-    return keys.map((key) => byKey.get(keyText(key)))
+    return (await this.#rows(plan, node.model, keyedQuery(node.model, keys, handle), options)).rows
+  }
+
+  /** Rows that entities refer to. One that only the database takes for the key's would look like one that is not there. */
+  async #referred(node: PlanNode, keys: readonly Key[], handle: unknown, options: LoadOptions): Promise<readonly (object | undefined)[]> {
+    const rows = await this.byKeys(node, keys, handle, options)
+    if (!hasLooseKey(node.model, this.#adapter.dialect)) return rows
+    const missing = keys.filter((_, i) => !rows[i])
+    if (missing.length > 0 && (await this.#ofKeys(node, missing, handle, options)).length > 0) throw looseKey(node.model, missing)
+    return rows
   }
 
   async instances(node: PlanNode, entities: readonly object[], options: InstanceOptions = {}): Promise<readonly (object | null)[]> {
@@ -282,7 +292,7 @@ class OrmLoader implements Loader {
     const rows = options.rows ?? new InstanceRows()
     const on = (handle: unknown): LoadOptions => ({ ...options, bare: true, objects: rows.on(handle) })
     const load: InstanceLoad = {
-      rows: (part, keys, handle) => this.byKeys(part, keys, handle, on(handle)),
+      rows: (part, keys, handle) => this.#referred(part, keys, handle, on(handle)),
       lists: ({ model }, many, keys, handle) => this.#run({ entity: model.entity, handle }, on(handle)).lists(many, model, keys),
     }
     return new Instances(this.#adapter, this.#instances, rows, options.closed ? null : load, options.handle).build(node, entities)

@@ -14,7 +14,7 @@ import { inDialect } from './mikro-orm-filters.ts'
 import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
 import { translateWhere } from './mikro-orm-where.ts'
 
-type Adapter = Pick<OrmAdapter<SqlEntityManager>, 'schema' | 'dialect' | 'restrict'>
+type Adapter = Pick<OrmAdapter<SqlEntityManager>, 'schema' | 'dialect' | 'restrict' | 'decoder'>
 type Options = Readonly<Record<string, unknown>>
 
 /** Options that djust's own query honours: it reads the database anew and has nothing to do with identity maps. */

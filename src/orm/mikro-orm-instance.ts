@@ -51,7 +51,7 @@ class MikroInstance implements Instance {
   }
 
   get key(): Key | null {
-    const key = this.model.primaryKey.map((name) => this.#value(name))
+    const key = this.model.primaryKey.map((name) => this.#shown(name, this.#value(name)))
     return this.#isNew || key.some((part) => part === undefined || part === null) ? null : key
   }
 

@@ -314,6 +314,8 @@ function keyOf(target: Model, where: string, name: string, value: unknown): unkn
   }
   const key = (value as Readonly<Record<string, unknown>>)[name]
   if (key !== undefined && key !== null) return key
+  // A value of an application's own type is the key itself.
+  if (target.fields.get(name)?.type === 'other' && !isPlainObject(value) && !(value instanceof target.entity)) return value
   throw new DjustError('query/wrong-value', `${where} is compared with ${describe(value)} that has no ${name}.`, {
     hint: `Give a saved ${target.name}, or its key.`,
   })
