@@ -1,20 +1,45 @@
+import { accessSet } from '../plan/access-set.ts'
+import { listUses } from '../plan/list-uses.ts'
 import { unknownValue } from '../plan/plan-errors.ts'
 import type { QueryState, ValuesState } from '../query/query-state.ts'
+import { PartialList } from '../serialize/partial-list.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import { readsOfElements, type Reads } from './context-access.ts'
 import type { LoadSession } from './load-context.ts'
 
-/** The rows of `values()` or the one of `aggregate()`, with those of their values that the template reads. */
+/** The rows of `values()` or the one of `aggregate()`, with those of their values that the template reads; of rows, as many as it reads. */
 export async function loadValues(state: QueryState, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
   const { loader } = session.database!
   const values = state.values!
   const names = [...values.names, ...values.annotations.keys()]
   session.onAnnotations(names.map((name) => name.slice(name.lastIndexOf('.') + 1)))
   const needed = values.list || readsWhole(state, reads) ? null : namesRead(names, rowReads(state, reads), session)
-  session.onPlan?.({ path, state, plan: null, needed })
+  const part = state.result === 'aggregate' ? 'all' : partOf(reads)
+  const asked = part === 'all' ? state : part === 'count' ? { ...state, result: part } : firstRows(state, part.head)
+  session.onPlan?.({ path, state: asked, plan: null, needed })
   if (session.dryRun) return null
-  const rows = [...(await loader.loadValues(state, needed, session, true))]
-  return state.result === 'aggregate' ? rows[0] : toRelatedList(rows)
+  const list = { model: state.entity.name, relation: null, head: 0, tail: 0 }
+  if (part === 'count') return new PartialList(list, Number(await loader.scalar(asked, session)), null)
+  const rows = await loader.loadValues(asked, needed, session, true)
+  if (part === 'all') return state.result === 'aggregate' ? rows[0] : toRelatedList([...rows])
+  if (part.onlyWhether) return new PartialList(list, null, rows.length > 0)
+  const first = new PartialList({ ...list, head: part.head }, null, null)
+  for (const row of rows) first.push(row)
+  return first
+}
+
+/** Which rows are needed: the first ones, or only how many there are. Where the last ones or both are needed, all are loaded once. */
+function partOf(reads: Reads): 'all' | 'count' | { readonly head: number; readonly onlyWhether: boolean } {
+  const { head, tail, count, exists, others } = listUses(accessSet(reads))
+  if (head === Infinity || tail > 0 || others.length > 0 || (head > 0 && count)) return 'all'
+  if (head > 0) return { head, onlyWhether: false }
+  if (count) return 'count'
+  return exists ? { head: 1, onlyWhether: true } : 'all'
+}
+
+function firstRows(state: QueryState, head: number): QueryState {
+  const values = state.values!
+  return { ...state, values: { ...values, limit: Math.min(values.limit ?? Infinity, head) } }
 }
 
 /** A text that says what is loaded, as other queries have their plan printed. */

@@ -117,6 +117,9 @@ interface PlainPlan {
 /** How often rows are loaded anew because a member read what was not loaded. */
 const maxRounds = 10
 
+/** What is needed of values that are counted only. */
+const noValues: ReadonlySet<string> = new Set()
+
 /** The most lists of paths that plans are kept for: paths may come from requests. */
 const maxPlainPlans = 256
 
@@ -192,7 +195,7 @@ class OrmLoader implements Loader {
     const answer = await this.#answer(state, 'count')
     if (answer) return Number(answer.value)
     if (state.values) {
-      const { rows } = await this.#run(state, options).values(new ValuesRows(this.#adapter, this.#model(state), state, null), true)
+      const { rows } = await this.#run(state, options).values(new ValuesRows(this.#adapter, this.#model(state), state, noValues), true)
       return Number(rows[0]?.[0] ?? 0)
     }
     return this.#run(state, options).number('count', new RowsQuery(this.#adapter, this.#model(state), state))
@@ -226,7 +229,7 @@ class OrmLoader implements Loader {
   scalarStatement(state: QueryState): Statement {
     const model = this.#model(state)
     const options = { adapter: this.#adapter, restrictions: new Map(), prefetches: noPrefetches }
-    if (state.values) return new ValuesRows(this.#adapter, model, state, null).compile(true, options).statement
+    if (state.values) return new ValuesRows(this.#adapter, model, state, noValues).compile(true, options).statement
     const query = new RowsQuery(this.#adapter, model, state)
     return compileNumber(state.result === 'exists' ? 'exists' : 'count', { ...options, query }).statement
   }

@@ -2,10 +2,11 @@ import { AccessNode } from '../access/access-node.ts'
 import { ClassTexts } from '../access/class-text.ts'
 import { MemberAnalysis } from '../access/member-analysis.ts'
 import type { ModelNames } from '../access/model-names.ts'
-import { flow, listPosition } from '../access/value-operations.ts'
+import { flow } from '../access/value-operations.ts'
 import type { DjustError } from '../error.ts'
 import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
 import { accessSet, membersOf, NodeNumbers, readsOnly, type AccessSet } from './access-set.ts'
+import { listUses } from './list-uses.ts'
 import type { ListPlan, LoadPlan, ManyPlan, OnePlan } from './load-plan.ts'
 import { hiddenName, nameOnHeld, notAList, tooDeep, unknownName, unknownOnList } from './plan-errors.ts'
 import { modelNamed, modelNames } from './planned-names.ts'
@@ -108,36 +109,10 @@ class Planning {
 
   /** What is read of a list: its rows, from where, and what of each. */
   #list(model: Model, nodes: AccessSet, relation: Relation | null, annotated: Annotated | null): ListPlan {
-    const set = throughAll(nodes)
-    const rows: AccessNode[] = []
-    let head = 0
-    let tail = 0
-    let count = false
-    let exists = false
-    for (const node of set.all) {
-      head = Math.max(head, node.head)
-      tail = Math.max(tail, node.tail)
-      count ||= node.length
-      exists ||= node.test
-      if (node.element) rows.push(node.element)
-      const use = node.elementUse()
-      if (use) {
-        head = Infinity
-        rows.push(use)
-      }
-    }
-    for (const [name, uses] of membersOf(set)) {
-      if (name === 'all') continue
-      if (name === 'count' || name === 'length') count = true
-      else if (name === 'exists') exists = true
-      else if (listPosition.test(name)) {
-        if (name === 'last') tail = Math.max(tail, 1)
-        else head = Math.max(head, name === 'first' ? 1 : Number(name) + 1)
-        rows.push(...uses)
-      } else {
-        const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
-        if (certain) this.#onUnknown(unknownOnList(model, relation, name, certain))
-      }
+    const { set, head, tail, count, exists, rows, others } = listUses(nodes)
+    for (const [name, uses] of others) {
+      const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
+      if (certain) this.#onUnknown(unknownOnList(model, relation, name, certain))
     }
     const all = head === Infinity
     const bounded = head > 0 || tail > 0
@@ -327,19 +302,6 @@ class Planning {
     const plan = this.#node(target, set, chain, annotated)
     if (keyOnly) this.#addKey(plan)
     node.one.set(relation.name, { relation, load: keyOnly ? 'key' : isRepeated ? 'levels' : 'join', node: plan })
-  }
-}
-
-/** `list.all` is the list. */
-function throughAll(set: AccessSet): AccessSet {
-  const direct = new Set(set.direct)
-  let grown = set
-  for (;;) {
-    const all = membersOf(grown).get('all') ?? []
-    const before = direct.size
-    for (const node of all) direct.add(node)
-    if (direct.size === before) return grown
-    grown = accessSet(direct)
   }
 }
 

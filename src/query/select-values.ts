@@ -47,7 +47,8 @@ function itemsOf({ keys, aggregates }: ResolvedValues): [string, ResolvedExpress
 export function compileValues(resolved: ResolvedValues, needed: ReadonlySet<string>, count: boolean, options: SelectOptions): Compiled {
   const { adapter } = options
   const context = new SelectContext(options)
-  const build = new ValuesBuild(resolved, needed, context, adapter, options.query)
+  const { limit, offset } = resolved.values
+  const build = new ValuesBuild(resolved, needed, context, adapter, options.query, !count || limit !== undefined || offset > 0)
   const rows = build.select()
   const text = count ? sql`select count(*) as ${sql.id('c0')} from (${rows}) as ${sql.id(context.alias())}` : rows
   const { sql: compiled, parameters } = compileSql(text, adapter.dialect)
@@ -69,8 +70,18 @@ class ValuesBuild {
   readonly #context: SelectContext
   readonly #adapter: OrmAdapter
   readonly #query: RowsQuery
+  /** Whether it matters in which order the rows come. */
+  readonly #ordered: boolean
 
-  constructor(resolved: ResolvedValues, needed: ReadonlySet<string>, context: SelectContext, adapter: OrmAdapter, query: RowsQuery) {
+  constructor(
+    resolved: ResolvedValues,
+    needed: ReadonlySet<string>,
+    context: SelectContext,
+    adapter: OrmAdapter,
+    query: RowsQuery,
+    ordered: boolean,
+  ) {
+    this.#ordered = ordered
     this.#resolved = resolved
     this.#needed = needed
     this.#context = context
@@ -86,7 +97,7 @@ class ValuesBuild {
   /** Values of rows as they come. */
   #flat(): RawBuilder<unknown> {
     const context = this.#context
-    const { ordering } = this.#resolved
+    const ordering = this.#ordering()
     const source = this.#source()
     const items = this.#items(source.rows, (name) => this.#needed.has(name))
     const byName = new Map(itemsOf(this.#resolved))
@@ -101,7 +112,7 @@ class ValuesBuild {
       )
     })
     // As rows do, values come in the order of the key where nothing else is said.
-    const order = [...own, ...this.#query.order(context, source.joins)]
+    const order = this.#ordered ? [...own, ...this.#query.order(context, source.joins)] : []
     const list = items.map(({ expression, sql: value }) => this.#selected(value, expression))
     return sql`select ${named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderBy(order)}${this.#limits()}`
   }
@@ -109,7 +120,8 @@ class ValuesBuild {
   /** Groups, whose conditions and order speak of the finished values. */
   #nested(): RawBuilder<unknown> {
     const context = this.#context
-    const { keys, ordering, values, where, query } = this.#resolved
+    const { keys, values, where, query } = this.#resolved
+    const ordering = this.#ordering()
     const source = this.#grouped()
     const used = new Set([...this.#needed, ...ordering.map(({ name }) => name), ...namesIn(where)])
     const grouped = isGrouped(this.#resolved)
@@ -138,12 +150,16 @@ class ValuesBuild {
     const ordered = new Set(ordering.map(({ name }) => name))
     const order = [
       ...ordering,
-      ...by.filter(({ name }) => !ordered.has(name)).map(({ name }) => ({ name, descending: false, nulls: undefined })),
+      ...by.filter(({ name }) => this.#ordered && !ordered.has(name)).map(({ name }) => ({ name, descending: false, nulls: undefined })),
     ].flatMap(({ name, descending, nulls }) => orderingItems(context.dialect, compared(name), descending, nulls))
     const outer = items.flatMap(({ name, expression }, i) =>
       this.#needed.has(name) ? [this.#selected(sql.id(alias, `c${i}`), expression, [alias, `c${i}`])] : [],
     )
     return sql`select ${named(outer)} from (${inner}) as ${sql.id(alias)}${whereClause(conditions)}${orderBy(order)}${this.#limits()}`
+  }
+
+  #ordering(): ResolvedValues['ordering'] {
+    return this.#ordered ? this.#resolved.ordering : []
   }
 
   /** MySQL's collations make one group of texts that differ: there they are grouped by their bytes. */
