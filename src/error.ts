@@ -66,7 +66,12 @@ function hideFromPrints(error: DjustError, name: string): void {
 }
 
 /** Django's TemplateSyntaxError: the template's text is wrong; thrown when it is compiled. */
-export class TemplateSyntaxError extends DjustError {}
+export class TemplateSyntaxError extends DjustError {
+  /** The same error for another include of the template. */
+  again(): TemplateSyntaxError {
+    return new TemplateSyntaxError(this.code, this.summary, { span: this.span, hint: this.hint, cause: this.cause })
+  }
+}
 
 /** Django's TemplateDoesNotExist. */
 export class TemplateDoesNotExist extends DjustError {}

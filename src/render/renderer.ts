@@ -224,15 +224,22 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   compile(cell: UnitCell): UnitFunction {
     const resolved = cell.resolve()
     const unit = new UnitCode()
-    const outer = this.compiling
-    this.compiling = cell
-    const main = new UnitEmitter(unit, this.options, resolved, cell.signature, this).emit()
-    this.compiling = outer
+    const main = this.within(cell, () => new UnitEmitter(unit, this.options, resolved, cell.signature, this).emit())
     const source = unit.source(main)
     cell.source = source
     const factory = this.codeBundle?.factory(source) ?? compileCode(source + this.comments(unit, resolved.chain[0].name, source, main))
     cell.run = factory(unit.constants, this.runtime) as UnitFunction
     return cell.run
+  }
+
+  private within<Result>(cell: UnitCell, emit: () => Result): Result {
+    const outer = this.compiling
+    this.compiling = cell
+    try {
+      return emit()
+    } finally {
+      this.compiling = outer
+    }
   }
 
   /** What tells others than V8 where the code is from. */

@@ -49,6 +49,8 @@ export class TemplateSet {
   readonly libraries: SyntaxLibraries
   private readonly byName = new Map<string, Template>()
   private readonly byOrigin = new Map<string, Template>()
+  /** What is wrong with texts that do not parse, by origin and name. */
+  private readonly broken = new Map<string, { readonly source: string; readonly error: TemplateSyntaxError }>()
   private readonly resolved = new WeakMap<Template, ResolvedTemplate>()
   private readonly lookUps: Map<string, LookUp> | null
   private readonly parts = new WeakMap<TemplatePart, Template>()
@@ -140,6 +142,7 @@ export class TemplateSet {
   clear(): void {
     this.byName.clear()
     this.byOrigin.clear()
+    this.broken.clear()
     this.known = null
   }
 
@@ -179,15 +182,23 @@ export class TemplateSet {
       if (skip?.has(origin)) continue
       const key = `${origin}\0${name}`
       let template = this.byOrigin.get(key)
-      if (!template) {
-        template = traceSync('djust:template', { name, origin }, () =>
-          parseTemplate(source, { name, named: true, origin, libraries: this.libraries }),
-        )
-        this.byOrigin.set(key, template)
-      }
+      if (!template) this.byOrigin.set(key, (template = this.parseFile(source, name, origin, key)))
       return template
     }
     return null
+  }
+
+  private parseFile(source: string, name: string, origin: string, key: string): Template {
+    const known = this.broken.get(key)
+    if (known?.source === source) throw known.error.again()
+    try {
+      return traceSync('djust:template', { name, origin }, () =>
+        parseTemplate(source, { name, named: true, origin, libraries: this.libraries }),
+      )
+    } catch (error) {
+      if (error instanceof TemplateSyntaxError) this.broken.set(key, { source, error: error.again() })
+      throw error
+    }
   }
 
   private remember(index: number, lookUp: LookUp): void {

@@ -23,7 +23,7 @@ async function memoryOf(count: number): Promise<Measured> {
   return JSON.parse(stdout) as Measured
 }
 
-test('100,000 rows need no more memory than 10,000', async () => {
+test('100,000 rows need no more memory than 10,000', { timeout: 120_000 }, async () => {
   const [few, many] = await Promise.all([memoryOf(10_000), memoryOf(100_000)])
   expect(many.bytes).toBeGreaterThan(9 * few.bytes)
   expect([few.pulled, many.pulled]).toEqual([10_600, 100_600])

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { expect, test } from 'vitest'
 import { createTemplateEngine } from '../../src/template.ts'
 
@@ -62,4 +63,18 @@ test('ifchanged in an include belongs to the loop around it', () => {
   const part = '{% ifchanged x %}{{ x }}{% endifchanged %}'
   expect(render({ part, main: '{% for x in "aab" %}{% include "part" %}{% endfor %}' })).toBe('ab')
   expect(render({ part, main: '{% for x in "aab" %}{% include name %}{% endfor %}' }, { name: 'part' })).toBe('ab')
+})
+
+test('a broken template that is included often is parsed once, and each include tells its own place', () => {
+  const page = '{% if b %}{% include "row" %}{% endif %}\n{% include "row" %}'
+  const parsed: unknown[] = []
+  const onParse = (event: unknown): void => void parsed.push((event as { name: string }).name)
+  subscribe('tracing:djust:template:start', onParse)
+  const engine = createTemplateEngine({ templates: { page, row: '{% if a %}', many: '{% include "row" %}'.repeat(50) } })
+  expect(() => engine.render('page', { b: true })).toThrow(/included from page:1:11$/)
+  expect(() => engine.render('page', {})).toThrow(/included from page:2:1$/)
+  expect(() => engine.render('many')).toThrow(/included from many:1:1$/)
+  expect(engine.check('many')).toEqual([])
+  unsubscribe('tracing:djust:template:start', onParse)
+  expect(parsed).toEqual(['page', 'row', 'many'])
 })
