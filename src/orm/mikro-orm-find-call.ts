@@ -1,4 +1,4 @@
-import type { EntityMetadata, EntityName } from '@mikro-orm/core'
+import { type EntityMetadata, type EntityName, QueryFlag, QueryHelper } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { keyPart } from '../load/entities.ts'
 import type { Key, NativeCall } from '../query/native-call.ts'
@@ -159,6 +159,8 @@ export class FindCall implements NativeCall {
     const model = this.#adapter.schema.modelOf(this.entity)
     if (!model || this.#meta.virtual || !this.#says(ofKeys) || !this.#hintsAreNames) return null
     const { populate: _, fields: __, strategy: ___, ...others } = this.#options
+    // The lists that the call populates come in the order of the call, where that goes by their rows.
+    if (this.relations.length > 0 && joinsMany(model, this.#options['orderBy'], this.#adapter.schema)) return null
     const filtered = await this.#anyFiltered(this.#filterable(model))
     // A relation whose target is filtered can leave out its owner, but only where it is asked for, and the order of a
     // subquery depends on what is selected: then the call stays as it is.
@@ -176,7 +178,15 @@ export class FindCall implements NativeCall {
   /** A SELECT of the keys of all rows that the condition is about. */
   async #keysQuery(): Promise<SqlQuery | null> {
     const builder = this.handle.createQueryBuilder(this.#meta.class).select(this.#meta.primaryKeys as never)
-    builder.where(this.#where as never)
+    const where = QueryHelper.processWhere({
+      where: this.#where as object,
+      entityName: this.#meta.class,
+      metadata: this.handle.getMetadata(),
+      platform: this.handle.getPlatform(),
+    })
+    // `em.find` prepares its condition before its builder does so again, which by itself takes some for others: lists inside of JSON.
+    builder.unsetFlag(QueryFlag.CONVERT_CUSTOM_TYPES).where(where as never)
+    builder.setFlag(QueryFlag.CONVERT_CUSTOM_TYPES)
     await builder.applyFilters()
     const { sql, params } = builder.toQuery()
     // A list as one parameter is written in ways of MikroORM's own; of too many a database takes none.

@@ -54,6 +54,8 @@ class Translation {
   #part(model: Model, key: string, value: unknown, negated: boolean, path: string): Translated {
     if (key === '$and' || key === '$or') {
       if (!Array.isArray(value) || value.length === 0) throw new Untranslatable()
+      // MikroORM leaves out an alternative that says nothing; in djust's words it holds of every row.
+      if (key === '$or' && value.some(saysNothing)) throw new Untranslatable()
       const parts = value.map((item: unknown) => this.rows(model, item, negated, path))
       return combine((key === '$and') === negated ? 'or' : 'and', parts)
     }
@@ -174,6 +176,14 @@ function asCondition(model: Model, value: unknown): unknown {
 
 function keyOf(value: unknown): unknown {
   return Utils.isEntity<object>(value) ? helper(value).getPrimaryKey() : value
+}
+
+function saysNothing(where: unknown): boolean {
+  return (
+    isPlainObject(where) &&
+    Object.getOwnPropertySymbols(where).length === 0 &&
+    Object.entries(where).every(([key, value]) => key === '$and' && Array.isArray(value) && value.every(saysNothing))
+  )
 }
 
 const comparisons: ReadonlySet<string> = new Set(['$eq', '$ne', '$in', '$nin', '$gt', '$gte', '$lt', '$lte', '$exists'])

@@ -84,7 +84,7 @@ const players =
 for (const database of databases) {
   const reason = whyNot(database)
   describe.skipIf(reason !== undefined)(`${database}: keys of each type${reason ? ` (${reason})` : ''}`, () => {
-    test.each(Object.keys(kinds) as (keyof typeof kinds)[])('%s', async (kind) => {
+    test.each(Object.keys(kinds) as (keyof typeof kinds)[])('%s', { timeout: 60_000 }, async (kind) => {
       const { Team, Player } = entitiesOf(kind)
       const values = kinds[kind][1] as readonly unknown[]
       await usingOrm(database, [Team, Player], async ({ orm }, render) => {
@@ -134,6 +134,7 @@ for (const database of databases) {
 const noMariadb = whyNot('mariadb')
 test.skipIf(noMariadb !== undefined)(
   `a key that only the database takes for the row's is an error where it can't be joined${noMariadb ? ` (${noMariadb})` : ''}`,
+  { timeout: 60_000 },
   async () => {
     const { Team, Player } = entitiesOf('text')
     await usingOrm('mariadb', [Team, Player], async ({ orm }, render) => {

@@ -323,6 +323,17 @@ describe('options', () => {
     expect(await library.render(ids, { books: call() })).toBe(native.map((book) => `${book.id} `).join(''))
   })
 
+  test('an order by rows of a list that the call populates is the order of the list', async () => {
+    const call = () =>
+      lazy(fork()).find(Book, { reviews: { stars: { $gt: 0 } } }, { populate: ['reviews'], orderBy: { reviews: { id: 'desc' } }, limit: 4 })
+    const native = await call()
+    const lists = native.map((book) => book.reviews.getItems().map(({ id }) => `${id} `))
+    expect(lists[0]!.length).toBeGreaterThan(1)
+    expect(
+      await library.render('{% for b in books %}{{ b.id }}:{% for r in b.reviews %}{{ r.id }} {% endfor %}{% endfor %}', { books: call() }),
+    ).toBe(native.map(({ id }, i) => `${id}:${lists[i]!.join('')}`).join(''))
+  })
+
   test('populateWhere filters the lists that the page shows', async () => {
     const call = () =>
       lazy(fork()).find(
