@@ -1,14 +1,19 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Field, Model, Ordering, Relation } from '../schema/schema.ts'
+import type { Field, FieldType, Model, Ordering, Relation } from '../schema/schema.ts'
 import { annotationColumn, annotationDecoder } from './annotation-expression.ts'
+import type { Compared } from './comparison.ts'
 import { queryShape } from './condition-shape.ts'
+import { isNumeric } from './operators.ts'
 import { orderingExpressions, resolveOrdering, reversedOrdering } from './ordering.ts'
-import type { OrmAdapter } from './orm-adapter.ts'
+import type { Dialect, OrmAdapter } from './orm-adapter.ts'
 import type { QueryState } from './query-state.ts'
 import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from './resolve-query.ts'
 import type { SelectContext } from './select-context.ts'
 import type { Joins } from './select-joins.ts'
 import type { SqlContext } from './sql-context.ts'
+
+/** The places of annotations in a select list. */
+export type SelectedAnnotations = ReadonlyMap<string, number>
 
 /** Which rows of a model a statement is about: a query's, or all. Nothing is checked before SQL or values are asked for. */
 export class RowsQuery {
@@ -70,15 +75,22 @@ export class RowsQuery {
     return where ? [where] : []
   }
 
-  /** The items of ORDER BY, or of its opposite; the primary key is among them, so that the same rows always come in the same order. */
-  order(context: SelectContext, joins: Joins, reversed = false): readonly RawBuilder<unknown>[] {
+  /**
+   * The items of ORDER BY, or of its opposite; the primary key is among them, so that the same rows always come in the same order.
+   * `selected` are columns of the select list that have the values of annotations: what is there is not computed again.
+   */
+  order(context: SelectContext, joins: Joins, reversed = false, selected: SelectedAnnotations = new Map()): readonly RawBuilder<unknown>[] {
     const resolved = this.#state && this.#query()
     const own = this.#state && this.#state.orderBy.length > 0 ? this.#state.orderBy : this.#ordering
     const forward = resolveOrdering(own, this.model, context.schema, resolved?.annotations)
     const ordering = reversed ? reversedOrdering(forward) : forward
     const alias = joins.root.locate('')[0]
     const join = joinWith(joins)
-    const annotation = resolved ? annotationsOf(resolved, { alias, context, join }) : noAnnotation
+    const computed = resolved ? annotationsOf(resolved, { alias, context, join }) : noAnnotation
+    const annotation = (name: string): Compared => {
+      const [all, at] = [computed(name), selected.get(name)]
+      return at !== undefined && isSelectedAsIs(context.dialect, all.type) ? { ...all, ref: sql.id(`c${at}`) } : all
+    }
     return orderingExpressions(ordering, context, join, annotation, this.#state?.collation)
   }
 
@@ -103,6 +115,11 @@ export class RowsQuery {
     if (!this.#state) return false
     return this.#state.where.length > 0 || this.#state.annotations.size > 0 || this.#state.among !== null
   }
+}
+
+/** Whether a select list has the value that is ordered by: no text, which has a collation there, and no number as text. */
+function isSelectedAsIs(dialect: Dialect, type: FieldType): boolean {
+  return isNumeric(type) && !(dialect === 'sqlite' && type === 'bigint')
 }
 
 /** The alias of rows that to-one relations lead to, joined where they are not yet. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Model, Relation } from '../schema/schema.ts'
 import { keyCondition } from './key-condition.ts'
 import { onlyTail, wantsTail } from './list-queries.ts'
-import type { RowsQuery } from './rows-query.ts'
+import type { RowsQuery, SelectedAnnotations } from './rows-query.ts'
 import type { SelectContext } from './select-context.ts'
 import { Joins } from './select-joins.ts'
 import { keyField } from './select-layout.ts'
@@ -17,7 +17,7 @@ export interface Source {
   readonly parent: readonly (readonly [alias: string, column: string])[]
   /** The number of all rows, where the source knows it. */
   readonly count: RawBuilder<unknown> | null
-  order(reversed?: boolean): readonly RawBuilder<unknown>[]
+  order(reversed?: boolean, selected?: SelectedAnnotations): readonly RawBuilder<unknown>[]
 }
 
 /** All rows of a query. */
@@ -30,7 +30,7 @@ export function querySource(context: SelectContext, model: Model, query: RowsQue
     where: query.where(context, alias),
     parent: [],
     count: null,
-    order: (reversed) => query.order(context, joins, reversed),
+    order: (reversed, selected) => query.order(context, joins, reversed, selected),
   }
 }
 
@@ -54,7 +54,10 @@ export function relationSource(context: SelectContext, owner: Model, relation: R
     pivot && link ? sql`${context.fromPivot(pivot, link)} inner join ${rows.from} on ${sql.join(on, sql.raw(' and '))}` : rows.from
   // The order of the links is that of the relation, where its query has none of its own.
   const linked = pivot && link && pivot.order !== null && !query.ordered ? sql.id(link, pivot.order) : null
-  const order: Source['order'] = (reversed) => [...(linked ? [reversed ? sql`${linked} desc` : linked] : []), ...rows.order(reversed)]
+  const order: Source['order'] = (reversed, selected) => [
+    ...(linked ? [reversed ? sql`${linked} desc` : linked] : []),
+    ...rows.order(reversed, selected),
+  ]
   return { ...rows, from, where: [keys, ...rows.where], parent, order }
 }
 

@@ -170,8 +170,12 @@ class StatementBuild {
     rest: Omit<Statement, 'sql' | 'slots'>
     single: boolean
   }): Compiled {
+    const selected = new Map(rest.layout?.annotations.map(({ name, column }) => [name, column]))
     // Rows of one parent come together: an index on the key gives them so, and attaching them is a walk.
-    const order = [...(rest.parent.length > 0 && !single ? source.parent.map((at) => sql.id(...at)) : []), ...source.order(rest.reversed)]
+    const order = [
+      ...(rest.parent.length > 0 && !single ? source.parent.map((at) => sql.id(...at)) : []),
+      ...source.order(rest.reversed, selected),
+    ]
     const orderBy = order.length === 0 ? sql.raw('') : sql` order by ${sql.join(order)}`
     const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
     return this.compiled(sql`select ${this.list.sql()} from ${from}${orderBy}${limits}`, rest)

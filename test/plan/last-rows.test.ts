@@ -3,7 +3,8 @@ import { databases } from '../../conformance/databases.ts'
 import { createDjust, type Djust } from '../../src/engine/djust.ts'
 import { mikroOrm } from '../../src/orm/mikro-orm.ts'
 import type { StatementReport } from '../../src/load/load-run.ts'
-import { count } from '../../src/query/aggregates.ts'
+import { avg, count, max, sum } from '../../src/query/aggregates.ts'
+import { col, concat } from '../../src/query/expression.ts'
 import { Prefetch } from '../../src/query/row-query.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Office, openOffice, Person, Skill, Team } from '../query/support/office.ts'
@@ -14,6 +15,7 @@ const unreachable = databases.map(whyNot)
 
 const templates = memoryLoader({
   'all.html': '{% for p in people %}{{ p.id }} {% endfor %}',
+  'shown.html': '{% for p in people %}{{ p.id }} {% if p.by == no %}{% endif %}{% endfor %}',
   'last.html': '{{ people.last.id }} ',
   'two.html': '{% for p in people|slice:"-2:" %}{{ p.id }} {% endfor %}',
   'counted.html': '{{ people.last.id }}/{{ people|length }}',
@@ -34,7 +36,16 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('the las
       const nick = [null, 'a', 'A', '', null][id % 5]
       const score = id % 2 ? null : id % 3
       const relations = { home: 1, team: id % 3 || null, boss: id > 5 ? id - 5 : null }
-      const data = { id, name: `p${id % 3}`, nick, level: id % 4, score, seenAt: new Date(0), ...relations }
+      const data = {
+        id,
+        name: `p${id % 3}`,
+        nick,
+        level: id % 4,
+        score,
+        account: id % 2 ? 10n ** BigInt(id + 8) : null,
+        seenAt: new Date(0),
+        ...relations,
+      }
       const person: Person = em.create(Person, data as never)
       for (const skill of skills.slice(id % 3)) person.skills.add(skill)
     }
@@ -78,6 +89,24 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('the las
     const counted = await run('counted.html', { people })
     expect(counted.html).toBe(`${ends(html, 1).trim()}/${html.trim().split(' ').length}`)
     expect(counted.statements).toMatchObject([{ rows: 1 }])
+  })
+
+  test.each([
+    ['a count', count('reports'), {}],
+    ['an average that may be null', avg('reports.level'), {}],
+    ['an average, nulls last', avg('reports.level'), { nulls: 'last' }],
+    ['an average, nulls first and descending', avg('reports.level'), { direction: 'desc', nulls: 'first' }],
+    ['a sum of large numbers', sum('reports.account'), { direction: 'desc' }],
+    ['a product', col('level').times(-1), {}],
+    ['a text', concat(col('nick'), col('name')), {}],
+    ['the greatest text', max('reports.nick'), { direction: 'desc' }],
+    ['a day', col('seenAt').date(), {}],
+  ] as const)('an order by %s is the same where it is shown', async (name, by, how) => {
+    const people = Person.objects.annotate({ by }).orderBy({ path: 'by', ...how }, '-id')
+    const page = await run('shown.html', { people })
+    expect(page.html).toBe((await run('all.html', { people })).html)
+    expect(page.statements).toHaveLength(1)
+    expect(page.statements[0]!.sql.match(/count\(|avg\(/g) ?? []).toHaveLength(/^an? (?:count|average)/.test(name) ? 1 : 0)
   })
 
   test('of a slice are those of the slice', async () => {
