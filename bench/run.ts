@@ -14,7 +14,7 @@ Measures groups of cases (all without a name): ${Object.keys(groups).join(', ')}
 The subjects of a case give the same output, which is checked, and run in turns; ratios are to the subject floor.
 
   --json        prints nothing but an array of { group, case, subject, medianMs, ratio }
-  --quick       two rounds of one page each: tells that all runs, not how fast
+  --quick       one round of one page each: tells that all runs, not how fast
   --write-docs  writes docs/performance.md, from all groups
   --help        this text`
 

@@ -11,7 +11,7 @@ export interface Effort {
 }
 
 export const fullEffort: Effort = { warmupMs: 500, rounds: 21, batchMs: 30 }
-export const quickEffort: Effort = { warmupMs: 0, rounds: 2, batchMs: 0 }
+export const quickEffort: Effort = { warmupMs: 0, rounds: 1, batchMs: 0 }
 
 /** Above this time for one page a subject takes part in every third round only. */
 const slowMs = 150
