@@ -45,8 +45,8 @@ export interface LoadSession {
   planningSince: number
   /** Entities of the page that wait to be loaded together. */
   instances?: InstanceBatches | undefined
-  /** What generators of the context gave so far: they give it once, and a page may have to begin again. */
-  readonly generated: WeakMap<Generated, unknown[]>
+  /** What generators and asynchronous iterables of the context gave so far: they give it once, and a page may have to begin again. */
+  readonly generated: WeakMap<object, { readonly values: unknown[]; readonly iterator: Generated }>
 }
 
 /** A query of the context with its plan. `path` is where it stands, such as `dashboard.recent`. */
@@ -113,11 +113,12 @@ function loadValue(value: unknown, reads: Reads, path: string, session: LoadSess
   if (isPromise(value)) return value.then((result) => loadValue(result, reads, path, session))
   if (reads.length === 0) return value
   if (Array.isArray(value)) return loadItems(value, readsOfElements(reads), path, session)
-  if (isPlainObject(value)) return loadParts(value, reads, path, session)
+  // An object written out can be an iterable, too: its properties are none of what a template iterates.
+  if (isPlainObject(value) && !isIterator(value)) return loadParts(value, reads, path, session)
   if (value instanceof Map) return loadMap(value, reads, path, session)
   if (value instanceof Set) return loadItems([...value], readsOfElements(reads), path, session)
   if (session.stream?.has(path) && isIterator(value)) return new Streamed(() => streamItems(value, reads, path, session))
-  if (isGenerator(value)) return loadGenerated(value, reads, path, session)
+  if (isIterator(value)) return loadGenerated(value, reads, path, session)
   if (session.dryRun || !adapter) return value
   const instance = adapter.instance?.(value)
   const batches = (session.instances ??= new InstanceBatches(session))
@@ -194,16 +195,18 @@ function entryPath(reads: Reads, path: string, name: string): string {
 }
 
 /** As many of its values as are read: there may be no end to them. One that is used up gives no more. */
-async function loadGenerated(generator: Generated, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
+async function loadGenerated(source: Iterated, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
   const most = rowsRead(reads)
-  let known = session.generated.get(generator)
-  if (!known) session.generated.set(generator, (known = []))
-  while (known.length < most) {
-    const { done, value } = await generator.next()
+  let known = session.generated.get(source)
+  if (!known)
+    session.generated.set(source, (known = { values: [], iterator: isGenerator(source) ? source : source[Symbol.asyncIterator]() }))
+  const { values, iterator } = known
+  while (values.length < most) {
+    const { done, value } = await iterator.next()
     if (done) break
-    known.push(value)
+    values.push(value)
   }
-  return loadItems(known.slice(0, most), readsOfElements(reads), path, session)
+  return loadItems(values.slice(0, most), readsOfElements(reads), path, session)
 }
 
 /** The same while the page is sent. */
@@ -224,7 +227,9 @@ async function streamItems(
   })
 }
 
-function isIterator(value: object): value is Iterable<unknown> | AsyncIterable<unknown> {
+type Iterated = Generated | AsyncIterable<unknown>
+
+function isIterator(value: object): value is (Generated & Iterable<unknown>) | AsyncIterable<unknown> {
   return Symbol.asyncIterator in value || isGenerator(value)
 }
 

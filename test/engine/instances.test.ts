@@ -140,6 +140,18 @@ describe('whatever holds the entities', () => {
         })()
       },
     ],
+    [
+      'an asynchronous iterable',
+      async () => {
+        const books = await three()
+        return {
+          async *[Symbol.asyncIterator]() {
+            yield* books
+          },
+        }
+      },
+    ],
+    ['a stream', async () => ReadableStream.from(await three())],
   ])('%s', async (_, make) => {
     expect(await library.render(line, { books: await Promise.resolve([await make()]).then(([one]) => one) })).toBe(expected)
   })
