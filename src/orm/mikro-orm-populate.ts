@@ -1,5 +1,6 @@
-import { type EntityMetadata, Reference, Utils } from '@mikro-orm/core'
+import { type EntityMetadata, isRaw, Reference, Utils } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
+import { DjustError } from '../error.ts'
 
 /**
  * `em.find` with relations. MikroORM takes the collections of an entity for loaded and empty where a path comes back to
@@ -11,6 +12,7 @@ export async function findPopulated(
   where: object,
   paths: readonly string[],
 ): Promise<readonly object[]> {
+  await refuseRawFilters(em, meta, paths)
   const parts = partsOf(meta, paths)
   // Names of the entity are strings here; the ORM checks them.
   const entities = (await em.find(meta.class, where, { populate: [...parts.keys()] as never })) as object[]
@@ -75,4 +77,32 @@ function relatedTo(value: unknown): object[] {
   if (typeof value !== 'object' || value === null) return []
   if (Utils.isCollection(value)) return value.getItems(false)
   return [Reference.isReference(value) ? value.unwrap() : value]
+}
+
+/**
+ * MikroORM 7.2 leaves out a filter that is raw SQL where it populates some relations, and gives rows that the filter hides: no
+ * relation to such an entity is populated.
+ */
+async function refuseRawFilters(em: SqlEntityManager, meta: EntityMetadata, paths: readonly string[]): Promise<void> {
+  const targets = new Map<EntityMetadata, string>()
+  for (const path of paths) {
+    let at: EntityMetadata | undefined = meta
+    for (const name of path.split('.')) {
+      at = at?.properties[name as never]?.targetMeta
+      if (at && !targets.has(at)) targets.set(at, path)
+    }
+  }
+  for (const [target, path] of targets) {
+    const filters: unknown = await em.applyFilters(target.class, undefined, undefined, 'read')
+    if (!holdsRaw(filters)) continue
+    throw new DjustError('orm/raw-filter', `${path} can't be loaded into entities: ${target.className} has a filter that is raw SQL.`, {
+      hint: 'Write the filter as a condition of MikroORM, or use the query in a view or with .plain(…).',
+    })
+  }
+}
+
+function holdsRaw(condition: unknown): boolean {
+  if (typeof condition !== 'object' || condition === null || condition instanceof Date) return false
+  if (isRaw(condition) || Object.getOwnPropertySymbols(condition).length > 0) return true
+  return Object.values(condition).some(holdsRaw)
 }

@@ -1,3 +1,4 @@
+import { raw } from '@mikro-orm/core'
 import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDjust } from '../../src/engine/djust.ts'
@@ -105,4 +106,25 @@ test('annotations of entities are dates and decimals to templates, as those of o
     })
     expect(await djust.inRequestContext(() => djust.render('people.html', { people }))).toBe('2024 12.50; ')
   }
+})
+
+test('relations to what a raw SQL filter hides are refused, which MikroORM would give', async () => {
+  const em = orm.em.fork()
+  const add = (cond: () => object) => em.addFilter({ name: 'first', cond, entity: Skill, default: true } as never)
+  add(() => ({ [raw((alias) => `${alias}.id = 1`)]: [] }))
+  const people = () => Person.objects.using(em).orderBy('id')
+  await expect(people().prefetchRelated('skills')).rejects.toMatchObject({ code: 'orm/raw-filter' })
+  await expect(people().prefetchRelated('reports.skills')).rejects.toThrow(
+    "reports.skills can't be loaded into entities: Skill has a filter",
+  )
+  expect(await people().prefetchRelated('reports')).toHaveLength(4)
+  expect(await people().plain('skills.name')).toEqual([
+    { skills: [{ name: 'singing' }] },
+    { skills: [{ name: 'singing' }] },
+    { skills: [] },
+    { skills: [] },
+  ])
+  add(() => ({ id: 1 }))
+  const [ada] = await people().prefetchRelated('skills')
+  expect(ada!.skills.getItems().map(({ name }) => name)).toEqual(['singing'])
 })
