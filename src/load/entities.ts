@@ -70,6 +70,6 @@ export function keyPart(adapter: Pick<OrmAdapter, 'schema' | 'decoder'>, model: 
 }
 
 /** A decimal with the digits that djust's rows have: SQLite keeps 832.00 as 832, and so does the ORM's entity. */
-export function keyValue(adapter: Pick<OrmAdapter, 'decoder'>, field: Field | undefined, value: unknown): unknown {
+function keyValue(adapter: Pick<OrmAdapter, 'decoder'>, field: Field | undefined, value: unknown): unknown {
   return field?.type === 'decimal' && typeof value === 'string' ? (adapter.decoder?.(field)?.(value) ?? value) : value
 }
