@@ -46,6 +46,7 @@ export async function measure({ subjects }: Case, effort: Effort): Promise<Times
 }
 
 async function prepare(subject: Subject | TimedSubject, { warmupMs, batchMs }: Effort): Promise<Runner> {
+  if (batchMs === 0) return { subject, pages: 1, everyRounds: 1, times: [] }
   const start = performance.now()
   // What a page takes in all, also where a subject counts only part of it.
   let pageMs = 0

@@ -207,7 +207,24 @@ export class FindCall implements NativeCall {
     const free = model && !this.#paginates(model) && !this.#meta.tptChildren?.length
     const chosen = free && (this.fields ?? !(await this.#anyFiltered(this.#related(model)))) && !('exclude' in own) && fields
     const { fields: _, ...others } = own
-    return this.#find({ ...others, populate, ...(chosen ? { fields: [...new Set([...(this.fields ?? []), ...chosen])] } : {}) })
+    return this.#find({
+      ...others,
+      ...(await this.#strategy()),
+      populate,
+      ...(chosen ? { fields: [...new Set([...(this.fields ?? []), ...chosen])] } : {}),
+    })
+  }
+
+  /**
+   * MikroORM's balanced strategy, its default, gives rows that filters hide where a to-one relation stands below a list:
+   * where there are filters, each relation is populated by a statement of its own.
+   */
+  async #strategy(): Promise<Options> {
+    const chosen = this.#options['strategy'] ?? this.handle.config.get('loadStrategy')
+    if (chosen === 'joined') return {}
+    // A filter that fails is one too: of a model that the call may not even come to.
+    const filtered = 'filters' in this.#options || (await this.#anyFiltered([...this.#adapter.schema.models.values()]).catch(() => true))
+    return filtered ? { strategy: 'select-in' } : {}
   }
 
   run(): Promise<unknown> {

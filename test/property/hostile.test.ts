@@ -1,5 +1,5 @@
 import { fc } from '../support/properties.ts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openPageDatabase } from '../../conformance/page-database.ts'
 import type { PageSchema } from '../../conformance/page-schema.ts'
 import { createDjust } from '../../src/engine/djust.ts'
@@ -11,6 +11,8 @@ import { escapeHtml } from '../../src/value/escape.ts'
 import { Lease, openRentals, type Rentals } from '../engine/support/rentals.ts'
 
 const numRuns = Number(process.env['DJUST_PROPERTY_RUNS'] ?? 400)
+// The long run of the night takes as long as it takes.
+if (numRuns > 400) vi.setConfig({ testTimeout: 7_200_000 })
 
 /** Runs where generated JavaScript is broken out of. */
 const attack = 'globalThis.broken=1'
