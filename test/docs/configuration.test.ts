@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDjust } from '../../src/engine/djust.ts'
@@ -10,6 +12,7 @@ import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Library, openLibrary, renderBooks } from '../cache/support/library.ts'
 import { root } from '../support/source-files.ts'
 
+const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>
 const text = readFileSync(`${root}docs/configuration.md`, 'utf8')
 
 let library: Library
@@ -57,6 +60,32 @@ test('the caches can be looked into', async () => {
   expect(djust.serializerCache.get(key)).toBeUndefined()
   expect(djust.serializerCache.stats().memory.entries).toBe(0)
   expect(djust.serializerCache.getCacheKey(template, 'other')).not.toBe(key)
+})
+
+test('the lines that look into the caches run as they are shown', async () => {
+  const code = text.match(/## Looking into the caches\n\n```ts\n([^]*?)\n```/)![1]!
+  const source = '{% for lease in leases %}{{ lease.title }}{% endfor %}'
+  const folder = mkdtempSync(join(tmpdir(), 'djust-looked-into-'))
+  const djust = library.djust({
+    templates: memoryLoader({ 'dashboard.html': source }),
+    jitCacheBackend: 'filesystem',
+    jitCacheDir: folder,
+  })
+  await djust.render('dashboard.html', { leases: library.books })
+  const names = code.match(/stats\(\) \/\/ (.*)/)![1]!
+  const stats = Object.entries(djust.serializerCache.stats()).map(([name, counts]) => `${name}: { ${Object.keys(counts).join(', ')} }`)
+  expect(`{ ${stats.join(', ')} }`).toBe(names)
+  const printed: string[] = []
+  const scope = {
+    djust,
+    getSerializerSource,
+    readFileSync: (name: string) => (name === 'templates/dashboard.html' ? source : ''),
+    console: { log: (line: string) => printed.push(line) },
+  }
+  await new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope))
+  expect(printed).toEqual([expect.stringMatching(/^\/\/ leases: Book, generated for/)])
+  expect(djust.serializerCache.stats().memory.entries).toBe(0)
+  rmSync(folder, { recursive: true })
 })
 
 test('the generated function is the one that is shown', async () => {
