@@ -8,7 +8,8 @@ import { didYouMean } from '../util/did-you-mean.ts'
 import type { EngineTemplates } from './engine-templates.ts'
 import { type ExplainedQuery, explainedQuery } from './explain.ts'
 import { loadContext, type LoadSession, type PlannedQuery } from './load-context.ts'
-import { misreadNames, rowsOf } from './misread-names.ts'
+import { readsOf, readsOfElements } from './context-access.ts'
+import { misreadNames } from './misread-names.ts'
 import { Page } from './page.ts'
 import { placeInStack } from './place-in-stack.ts'
 import { queryingMembers } from './querying-members.ts'
@@ -88,7 +89,8 @@ export async function checkPage(
     const { schema } = session.database!.adapter
     const model = schema.modelOf(state.entity)
     if (!model || !access || path.includes('.') || path.includes('[')) continue
-    for (const row of state.result === 'rows' ? rowsOf(access) : [access]) problems.push(...misreadNames(schema, model, row))
+    for (const row of state.result === 'rows' ? readsOfElements(readsOf(access)) : [access])
+      problems.push(...misreadNames(schema, model, row))
   }
   const queries: ExplainedQuery[] = []
   for (const query of session.database ? planned : []) {

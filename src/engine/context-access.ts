@@ -23,7 +23,7 @@ export function readsOfElements(reads: Reads): Reads {
     if (use) nodes.push(use)
     for (const [name, child] of node.members) if (name === 'first' || name === 'last' || /^\d+$/.test(name)) nodes.push(child)
     const all = node.members.get('all')
-    if (all) nodes.push(...readsOfElements([all]))
+    if (all) nodes.push(...readsOfElements(readsOf(all)))
   }
   return together(nodes)
 }

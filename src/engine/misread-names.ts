@@ -2,6 +2,7 @@ import type { AccessNode } from '../access/access-node.ts'
 import { ClassTexts } from '../access/class-text.ts'
 import { type Problem, problemAt } from '../check/problem.ts'
 import type { FieldType, Model, Schema } from '../schema/schema.ts'
+import { readsOf, readsOfElements } from './context-access.ts'
 
 /** Names that a model has and that a template can do nothing with as it reads them: it would print nothing there. */
 export function misreadNames(schema: Schema, model: Model, row: AccessNode): Problem[] {
@@ -15,25 +16,13 @@ export function misreadNames(schema: Schema, model: Model, row: AccessNode): Pro
     for (const [name, use] of node.members) {
       const relation = owner.relations.get(name)
       const target = relation && schema.models.get(relation.model)
-      if (relation && target) for (const one of relation.kind === 'many' ? rowsOf(use) : [use]) visit(target, one)
+      if (relation && target) for (const one of relation.kind === 'many' ? readsOfElements(readsOf(use)) : [use]) visit(target, one)
       else found.push(...problemsOf(owner, name, use, texts))
     }
     for (const next of node.flowsTo) visit(owner, next)
   }
   visit(model, row)
   return found
-}
-
-/** What is read of the rows of a list, by loops, positions, and `all`. */
-export function rowsOf(list: AccessNode): readonly AccessNode[] {
-  const rows: AccessNode[] = []
-  const lists = new Set([list])
-  for (const node of lists) {
-    if (node.element) rows.push(node.element)
-    for (const [name, use] of node.members) if (name === 'first' || name === 'last' || /^\d+$/.test(name)) rows.push(use)
-    for (const next of [node.members.get('all'), ...node.flowsTo]) if (next) lists.add(next)
-  }
-  return rows
 }
 
 const noLists: Partial<Record<FieldType, string>> = {

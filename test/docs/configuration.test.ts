@@ -11,8 +11,8 @@ import { manager } from '../../src/query/manager.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Library, openLibrary, renderBooks } from '../cache/support/library.ts'
 import { root } from '../support/source-files.ts'
+import { AsyncFunction } from './support/async-function.ts'
 
-const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>
 const text = readFileSync(`${root}docs/configuration.md`, 'utf8')
 
 let library: Library

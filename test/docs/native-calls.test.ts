@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lazy } from '../../src/orm/mikro-orm.ts'
 import { Author, Book, type Library, openLibrary, Review } from '../orm/support/library.ts'
 import { root } from '../support/source-files.ts'
+import { AsyncFunction } from './support/async-function.ts'
 
 const block = (name: string) => `\`\`\`${name}\\n([\\s\\S]*?)\`\`\`\\n`
 const example = new RegExp(block('ts') + block('django') + block('text') + block('statements'), 'g')
@@ -11,8 +12,6 @@ const examples = Array.from(
   readFileSync(`${root}docs/native-calls.md`, 'utf8').matchAll(example),
   (match) => match.slice(1) as [string, string, string, string],
 )
-
-const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>
 
 describe('docs/native-calls.md', () => {
   let library: Library

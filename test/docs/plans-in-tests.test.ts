@@ -7,8 +7,7 @@ import { expect, test } from 'vitest'
 import { root } from '../support/source-files.ts'
 import { Lease, Property, Tenant, User } from './app/models.ts'
 import { DashboardView, LeasesView } from './app/views.ts'
-
-const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>
+import { AsyncFunction } from './support/async-function.ts'
 
 test('the lines about plans in tests run as docs/command-line.md shows them', async () => {
   const written = readFileSync(`${root}docs/command-line.md`, 'utf8')
