@@ -12,7 +12,7 @@ const kinds: readonly ((count: number, random: RandomSource) => string)[] = [
   (count) => `{% expr ${'('.repeat(count)}1${' + 1)'.repeat(count)} %}`,
   (count) => `{% expr ${'-'.repeat(count)}1 %}`,
   (count) => `{% expr ${'999999 * '.repeat(Math.min(count, 90))}2 %}`,
-  (count) => `${'{% for a in list %}'.repeat(Math.min(count, 4))}{{ a }}${'{% endfor %}'.repeat(Math.min(count, 4))}`,
+  (count) => `${'{% for a in list|slice:":7" %}'.repeat(Math.min(count, 4))}{{ a }}${'{% endfor %}'.repeat(Math.min(count, 4))}`,
   (count) => `${'{% if a %}'.repeat(count)}x${'{% endif %}'.repeat(count)}`,
   (count) => `${'{% with a=a|add:a %}'.repeat(count)}{{ a|length }}${'{% endwith %}'.repeat(count)}`,
   (count) => `${'{% spaceless %}{% filter upper %}'.repeat(count)}<p> </p>${'{% endfilter %}{% endspaceless %}'.repeat(count)}`,

@@ -7,10 +7,11 @@ import type { EntityClass, FieldType, Model } from '../schema/schema.ts'
 import { addAwaited } from '../serialize/awaited-members.ts'
 import { HeldValue } from '../serialize/held-value.ts'
 import { instanceClass, type InstanceClass } from '../serialize/instance-class.ts'
+import { PartialList } from '../serialize/partial-list.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import type { InstanceRows } from './instance-rows.ts'
 import { keyText } from './keyed-rows.ts'
-import { mergeTypes } from './shared-rows.ts'
+import { addValue, mergeTypes } from './shared-rows.ts'
 
 /** How rows are loaded. */
 export interface InstanceLoad {
@@ -120,7 +121,7 @@ export class Instances {
       const value = instance.read(name)
       // Of a list that rows were added to, the others are needed to know any part of it.
       if (value === absent) lack(instance.added(name).length > 0 ? `${name}+` : name)
-      else this.#many(made, name, many, value as readonly object[])
+      else this.#many(made, node.model, many, value as readonly object[])
     }
     if (lacking.length === 0) return
     if (instance.key === null || !this.#load) {
@@ -139,11 +140,13 @@ export class Instances {
     set(made, name, isRelated ? this.#take(value, one.node, () => set(made, name, null)) : (value ?? null))
   }
 
-  #many(made: object, name: string, many: ManyPlan, items: readonly object[]): void {
+  #many(made: object, model: Model, many: ManyPlan, items: readonly object[]): void {
     const { node } = many
+    const { name } = many.relation
     if (!node) {
-      // Where the object of a row is met again, its list may have been filled already for who reads the rows.
-      if (Object.getOwnPropertyDescriptor(made, name)?.value === undefined) set(made, name, toRelatedList([...items]))
+      // What is read of it is how many there are. Another way to the same row may have its rows already, or bring them.
+      const needs = { model: model.name, relation: name, head: 0, tail: 0, place: many }
+      addValue(made, name, new PartialList(needs, items.length, null))
       return
     }
     const list = toRelatedList<object>([])

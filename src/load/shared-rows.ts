@@ -34,7 +34,7 @@ export function merge(known: object, made: object, ownValue: (name: string, valu
 }
 
 /** Adds what another way to a row tells of one of its names. */
-function addValue(known: object, name: string, value: unknown): void {
+export function addValue(known: object, name: string, value: unknown): void {
   if (Object.hasOwn(known, name)) {
     const own: unknown = Reflect.get(known, name)
     if (own === value || value === null || value === undefined) return
