@@ -35,15 +35,16 @@ export function merge(known: object, made: object, ownValue: (name: string, valu
 
 /** Adds what another way to a row tells of one of its names. */
 export function addValue(known: object, name: string, value: unknown): void {
-  if (Object.hasOwn(known, name)) {
-    const own: unknown = Reflect.get(known, name)
+  const own: unknown = Object.hasOwn(known, name) ? Reflect.get(known, name) : undefined
+  // What an instance was made with and waits for is undefined; null is what the database has.
+  if (own !== undefined) {
     if (own === value || value === null || value === undefined) return
     if (own instanceof PartialList && value instanceof PartialList) {
       own.add(value)
       return
     }
     // A list with all rows says all; a to-one relation may still wait for its row.
-    if (own !== null && own !== undefined && !(own instanceof PartialList)) return
+    if (own !== null && !(own instanceof PartialList)) return
   }
   Object.defineProperty(known, name, { value, writable: true, enumerable: true, configurable: true })
 }
