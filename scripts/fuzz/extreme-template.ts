@@ -27,7 +27,7 @@ const kinds: readonly ((count: number, random: RandomSource) => string)[] = [
   (count) => '{{'.repeat(count * 10) + '{%'.repeat(count * 10),
   (count) => `${'{# '.repeat(count * 10)}${'{% comment %}'.repeat(count)}`,
   (count) => `{% ${'"'.repeat(count)}${"_('".repeat(count)} %}`,
-  (count) => `{% load ${'humanize '.repeat(count)}%}{% lorem ${'9'.repeat(Math.min(count, 30))} w %}`,
+  (count, random) => `{% load ${'humanize '.repeat(count)}%}{% lorem ${'9'.repeat(Math.min(count, 30))} ${random.pick(['w', 'p', 'b'])} %}`,
   (count, random) =>
     `{{ text|${random.pick(['center', 'ljust', 'rjust', 'wordwrap', 'truncatechars', 'get_digit', 'floatformat'])}:${'9'.repeat(count)} }}`,
   (count, random) =>

@@ -177,7 +177,7 @@ export class RandomTemplate {
       case 25:
         return random.pick([
           '{% lorem 2 w %}',
-          '{% lorem 1e9 p %}',
+          '{% lorem 3 p %}',
           '{% get_media_prefix %}',
           '{% include list %}',
           '{% verbatim a %}{% endverbatim %}{% endverbatim a %}',
