@@ -87,6 +87,12 @@ const joining: ListMethod = (call) => {
   return scalar
 }
 
+/** Where it isn't known that it is a list, it may be a row, which its own `toString` prints. */
+const printing: ListMethod = (call) => {
+  if (call.list.kind === 'node' && call.analysis.typeOf(call.list) === undefined) output(call.list)
+  return joining(call)
+}
+
 /** What a call gives that is given it again, until nothing new comes. */
 function repeated(analysis: MemberAnalysis, first: Value, call: (value: Value) => Value): Value {
   let total = first
@@ -177,8 +183,8 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
   ],
   ['concat', (call) => sequenceOf(union([elementOf(call), ...call.args, ...call.args.map((arg) => call.analysis.element(arg))]))],
   ['join', joining],
-  ['toString', joining],
-  ['toLocaleString', joining],
+  ['toString', printing],
+  ['toLocaleString', printing],
   ['reduce', reducing],
   ['reduceRight', reducing],
   ['slice', slicing],
