@@ -27,6 +27,7 @@ interface Property {
   fieldName(name: string): Property
   primary(): Property
   nullable(): Property
+  index(isIndexed: boolean): Property
   precision(digits: number): Property
   scale(digits: number): Property
   inversedBy(name: string): Property
@@ -61,7 +62,8 @@ function relationProperty(relation: PageRelation, classOf: (name: string) => Ent
     const { table, column, inverseColumn } = relation.pivot
     return property.pivotTable(table).joinColumn(column).inverseJoinColumn(inverseColumn)
   }
-  const owning = property.joinColumn(relation.column!)
+  // Some keys have an index and some have none: it decides how the first rows of a list are found.
+  const owning = property.joinColumn(relation.column!).index(relation.inverse.length % 2 === 0)
   return relation.nullable ? owning.nullable() : owning
 }
 

@@ -1,6 +1,7 @@
 import { type EntityMetadata, type EntityProperty, type MetadataStorage, type Platform, types } from '@mikro-orm/core'
 import type { EntityClass, Field, Model, Ordering, Relation, Schema, Variants } from '../schema/schema.ts'
 import { fieldTypeOf } from './mikro-orm-field-type.ts'
+import { indexedKeyOf } from './mikro-orm-indexes.ts'
 import { jsonPart } from './mikro-orm-json-part.ts'
 import { membersOf, type VariantMeta, withOverrides } from './mikro-orm-members.ts'
 import { orderingsOf, withTargetOrdering } from './mikro-orm-ordering.ts'
@@ -21,7 +22,8 @@ export function mikroOrmSchema(metadata: MetadataStorage, platform: Platform): M
   const metaOf = new Map<Model, EntityMetadata>()
   const refused = new Map<Model, string>()
   for (const meta of metas) {
-    const model = buildModel({ meta, name: targets.get(meta.class)!.name, targets, platform, parts: models })
+    const name = targets.get(meta.class)!.name
+    const model = buildModel({ meta, name, targets, platform, parts: models, pivotOf: ({ pivotEntity }) => metadata.find(pivotEntity) })
     models.set(model.name, model)
     byClass.set(meta.class, model)
     metaOf.set(model, meta)
@@ -59,6 +61,8 @@ interface Context {
   readonly parts: Map<string, Model>
   readonly targets: Targets
   readonly platform: Platform
+  /** The metadata of a pivot table. */
+  readonly pivotOf: (prop: EntityProperty) => EntityMetadata | undefined
   /** Where the model's fields stand in JSON. */
   readonly json?: JsonPlace | null
 }
@@ -213,7 +217,7 @@ function buildProperty(name: string, prop: EntityProperty, context: Context): Bu
   if (prop.mapToPk) return buildKeyField(name, prop, context)
   const target = prop.targetMeta && context.targets.get(prop.targetMeta.class)
   if (!target) return unsupported(`its target ${prop.targetMeta?.className ?? prop.type} is no model`)
-  return { kind: 'relation', relation: buildRelation(name, prop, target, context.meta) }
+  return { kind: 'relation', relation: buildRelation(name, prop, target, context) }
 }
 
 function unsupported(reason: string): Built {
@@ -271,7 +275,7 @@ function buildRelation(
   relationName: string,
   prop: EntityProperty,
   { name: model, meta: target }: { name: string; meta: EntityMetadata },
-  meta: EntityMetadata,
+  { meta, pivotOf }: Context,
 ): Relation {
   const own = orderingsOf(prop.orderBy) ?? []
   const ordering: Ordering[] = own.length > 0 ? withTargetOrdering(own, orderingsOf(target.orderBy) ?? []) : []
@@ -281,12 +285,15 @@ function buildRelation(
     const order = prop.fixedOrder && prop.fixedOrderColumn ? prop.fixedOrderColumn : null
     const pivot = { table, tableSchema: schema, local: prop.joinColumns, foreign: prop.inverseJoinColumns, order }
     const local = primaryColumns(meta)
-    return { ...common, kind: 'many', nullable: false, owner: false, local, foreign: primaryColumns(target), pivot }
+    const links = pivotOf(prop)
+    const indexedKey = links && indexedKeyOf(links, prop.joinColumns)
+    return { ...common, kind: 'many', nullable: false, owner: false, local, foreign: primaryColumns(target), pivot, indexedKey }
   }
   if (prop.kind === '1:m' || (!prop.owner && prop.kind === '1:1')) {
     // The owning side has the columns; it is declared on the target, or on a class the target extends.
     const owning = target.properties[prop.mappedBy] as EntityProperty
-    const keys = { local: owning.referencedColumnNames, foreign: owning.fieldNames, pivot: null }
+    const indexedKey = indexedKeyOf(target, owning.fieldNames)
+    const keys = { local: owning.referencedColumnNames, foreign: owning.fieldNames, pivot: null, indexedKey }
     return { ...common, kind: prop.kind === '1:m' ? 'many' : 'one', nullable: prop.kind === '1:1', owner: false, ...keys }
   }
   // Its `joinColumns` are not those of the table where it points at another column than the key.

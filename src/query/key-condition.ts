@@ -50,6 +50,21 @@ const postgresTypes: Partial<Record<FieldType, string>> = {
   boolean: 'boolean',
 }
 
+/** The keys of one column as a table. */
+export interface KeyTable {
+  readonly from: RawBuilder<unknown>
+  readonly value: RawBuilder<unknown>
+}
+
+/** Of a SQL type; null where the database has no such table. */
+export function eachKey(context: SqlContext, type: string): KeyTable | null {
+  if (context.dialect === 'mysql') return null
+  const [alias, keys] = [context.alias(), context.slot({ kind: 'keys' })]
+  const value = sql.id(alias, 'value')
+  if (context.dialect === 'sqlite') return { from: sql`json_each(${keys}) as ${sql.id(alias)}`, value }
+  return { from: sql`unnest(cast(${keys} as ${sql.raw(type)}[])) as ${sql.id(alias)}(value)`, value }
+}
+
 /** Parents' keys as the parameter of the slot 'keys'. */
 export function keysParameter(dialect: Dialect, keys: readonly (readonly unknown[])[]): unknown {
   const one = keys[0]?.length === 1

@@ -63,7 +63,7 @@ export function orderingExpressions(
   join: (path: readonly Relation[]) => string,
   annotation: (name: string) => Compared,
   collation: QueryState['collation'] = 'djust',
-): RawBuilder<unknown>[] {
+): OrderItem[] {
   return orderings.flatMap((ordering) => {
     const key = ordering.kind === 'annotation' ? annotation(ordering.annotation.name) : columnKey(ordering, context, join)
     if (collation === 'database') return databaseItems(context.dialect, key, ordering.descending, ordering.nulls)
@@ -85,38 +85,42 @@ function columnKey(
   return { ref: fieldRef(context, join(path), ordering), type, nullable, column: !expression }
 }
 
+/** An item of ORDER BY, whose key a subquery may select for the query around it. */
+export interface OrderItem {
+  readonly key: RawBuilder<unknown>
+  /** `asc` or `desc`, and the place of nulls where it isn't the database's own; empty for what ascends without a word. */
+  readonly direction: string
+}
+
+export function orderClause(items: readonly OrderItem[]): RawBuilder<unknown> {
+  if (items.length === 0) return sql.raw('')
+  return sql` order by ${orderList(items)}`
+}
+
+export function orderList(items: readonly OrderItem[]): RawBuilder<unknown> {
+  return sql.join(items.map(({ key, direction }) => (direction === '' ? key : sql`${key} ${sql.raw(direction)}`)))
+}
+
 /** One key of an order as the items that give it the same place for nulls on every database. */
-export function orderingItems(
-  dialect: Dialect,
-  key: Compared,
-  descending: boolean,
-  nulls: 'first' | 'last' | undefined,
-): RawBuilder<unknown>[] {
-  const item = sql`${collated(dialect, key)} ${sql.raw(descending ? 'desc' : 'asc')}`
+export function orderingItems(dialect: Dialect, key: Compared, descending: boolean, nulls: 'first' | 'last' | undefined): OrderItem[] {
+  const item = { key: collated(dialect, key), direction: descending ? 'desc' : 'asc' }
   if (!key.nullable) return [item]
   const smallest = descending ? 'last' : 'first'
   const wanted = nulls ?? smallest
   // Nulls are smallest in SQLite and MySQL, greatest in PostgreSQL.
   const usual = dialect === 'postgres' ? (descending ? 'first' : 'last') : smallest
-  if (wanted === usual) return [item]
-  if (dialect === 'mysql') return nullsOnMySql(key.ref, wanted, item)
-  return [sql`${item} nulls ${sql.raw(wanted)}`]
+  return wanted === usual ? [item] : withNulls(dialect, key.ref, wanted, item)
 }
 
 /** As the ORM writes an order that says nothing of collations. */
-function databaseItems(
-  dialect: Dialect,
-  { ref }: Compared,
-  descending: boolean,
-  nulls: 'first' | 'last' | undefined,
-): RawBuilder<unknown>[] {
-  const item = sql`${ref} ${sql.raw(descending ? 'desc' : 'asc')}`
-  if (!nulls) return [item]
-  return dialect === 'mysql' ? nullsOnMySql(ref, nulls, item) : [sql`${item} nulls ${sql.raw(nulls)}`]
+function databaseItems(dialect: Dialect, { ref }: Compared, descending: boolean, nulls: 'first' | 'last' | undefined): OrderItem[] {
+  const item = { key: ref, direction: descending ? 'desc' : 'asc' }
+  return nulls ? withNulls(dialect, ref, nulls, item) : [item]
 }
 
-function nullsOnMySql(ref: RawBuilder<unknown>, nulls: 'first' | 'last', item: RawBuilder<unknown>): RawBuilder<unknown>[] {
-  return [sql`${ref} is null ${sql.raw(nulls === 'first' ? 'desc' : 'asc')}`, item]
+function withNulls(dialect: Dialect, ref: RawBuilder<unknown>, nulls: 'first' | 'last', item: OrderItem): OrderItem[] {
+  if (dialect !== 'mysql') return [{ key: item.key, direction: `${item.direction} nulls ${nulls}` }]
+  return [{ key: sql`${ref} is null`, direction: nulls === 'first' ? 'desc' : 'asc' }, item]
 }
 
 function resolveOne(

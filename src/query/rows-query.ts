@@ -4,7 +4,7 @@ import { annotationColumn, annotationDecoder } from './annotation-expression.ts'
 import type { Compared } from './comparison.ts'
 import { queryShape } from './condition-shape.ts'
 import { isNumeric } from './operators.ts'
-import { orderingExpressions, resolveOrdering, reversedOrdering } from './ordering.ts'
+import { type OrderItem, orderingExpressions, resolveOrdering, reversedOrdering } from './ordering.ts'
 import type { Dialect, OrmAdapter } from './orm-adapter.ts'
 import type { QueryState } from './query-state.ts'
 import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from './resolve-query.ts'
@@ -79,7 +79,7 @@ export class RowsQuery {
    * The items of ORDER BY, or of its opposite; the primary key is among them, so that the same rows always come in the same order.
    * `selected` are columns of the select list that have the values of annotations: what is there is not computed again.
    */
-  order(context: SelectContext, joins: Joins, reversed = false, selected: SelectedAnnotations = new Map()): readonly RawBuilder<unknown>[] {
+  order(context: SelectContext, joins: Joins, reversed = false, selected: SelectedAnnotations = new Map()): readonly OrderItem[] {
     const resolved = this.#state && this.#query()
     const own = this.#state && this.#state.orderBy.length > 0 ? this.#state.orderBy : this.#ordering
     const forward = resolveOrdering(own, this.model, context.schema, resolved?.annotations)

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Model, Relation } from '../schema/schema.ts'
-import { keyCondition } from './key-condition.ts'
+import { eachKey, keyCondition, type KeyTable } from './key-condition.ts'
 import { onlyTail, wantsTail } from './list-queries.ts'
-import type { RowsQuery, SelectedAnnotations } from './rows-query.ts'
+import { constantLimit, type RowsQuery, type SelectedAnnotations } from './rows-query.ts'
 import type { SelectContext } from './select-context.ts'
-import { Joins } from './select-joins.ts'
+import { Joins, type TableRef } from './select-joins.ts'
+import { type OrderItem, orderClause, orderList } from './ordering.ts'
 import { keyField } from './select-layout.ts'
 import { targetOf } from './target-of.ts'
 
@@ -17,7 +18,7 @@ export interface Source {
   readonly parent: readonly (readonly [alias: string, column: string])[]
   /** The number of all rows, where the source knows it. */
   readonly count: RawBuilder<unknown> | null
-  order(reversed?: boolean, selected?: SelectedAnnotations): readonly RawBuilder<unknown>[]
+  order(reversed?: boolean, selected?: SelectedAnnotations): readonly OrderItem[]
 }
 
 /** All rows of a query. */
@@ -36,29 +37,123 @@ export function querySource(context: SelectContext, model: Model, query: RowsQue
 
 /** The rows that a relation leads to from one parent or several. */
 export function relationSource(context: SelectContext, owner: Model, relation: Relation, query: RowsQuery, single: boolean): Source {
+  const fields = relation.local.map((_, i) => keyField(context, owner, relation, i))
+  return sourceOfKeys(context, relation, query, (columns) => keyCondition(context, columns, fields, single))
+}
+
+function sourceOfKeys(
+  context: SelectContext,
+  relation: Relation,
+  query: RowsQuery,
+  ofKeys: (columns: readonly RawBuilder<unknown>[]) => RawBuilder<unknown>,
+): Source {
   const rows = querySource(context, targetOf(context.schema, relation), query)
   const { pivot } = relation
   const target = (column: string) => rows.joins.root.locate(column)
   const link = pivot && context.alias()
   const parent = pivot && link ? pivot.local.map((column) => [link, column] as const) : relation.foreign.map(target)
-  const fields = relation.local.map((_, i) => keyField(context, owner, relation, i))
-  const keys = keyCondition(
-    context,
-    parent.map((at) => sql.id(...at)),
-    fields,
-    single,
-  )
-  const on =
-    pivot && link ? pivot.foreign.map((column, i) => sql`${sql.id(...target(relation.foreign[i] ?? ''))} = ${sql.id(link, column)}`) : []
-  const from =
-    pivot && link ? sql`${context.fromPivot(pivot, link)} inner join ${rows.from} on ${sql.join(on, sql.raw(' and '))}` : rows.from
+  const keys = ofKeys(parent.map((at) => sql.id(...at)))
+  const on = pivot && link ? equal(pivot.foreign, link, relation.foreign, target) : sql.raw('')
+  const from = pivot && link ? sql`${context.fromPivot(pivot, link)} inner join ${rows.from} on ${on}` : rows.from
   // The order of the links is that of the relation, where its query has none of its own.
   const linked = pivot && link && pivot.order !== null && !query.ordered ? sql.id(link, pivot.order) : null
   const order: Source['order'] = (reversed, selected) => [
-    ...(linked ? [reversed ? sql`${linked} desc` : linked] : []),
+    ...(linked ? [{ key: linked, direction: reversed ? 'desc' : '' }] : []),
     ...rows.order(reversed, selected),
   ]
   return { ...rows, from, where: [keys, ...rows.where], parent, order }
+}
+
+/** That the columns of links equal those of the target's rows. */
+function equal(links: readonly string[], link: string, columns: readonly string[], target: TableRef['locate']): RawBuilder<unknown> {
+  const parts = links.map((column, i) => sql`${sql.id(...target(columns[i] ?? ''))} = ${sql.id(link, column)}`)
+  return sql.join(parts, sql.raw(' and '))
+}
+
+/** The rows that are wanted of each parent: so many from its first or its last one on. */
+export interface Edge {
+  readonly limit: number
+  readonly offset: number
+  readonly fromEnd: boolean
+}
+
+/**
+ * The first or last rows of each of several parents, looked up parent by parent: what is not wanted is not read, however
+ * many rows a parent has. null where no index is known to lead from a parent to its rows, or the database can't say it.
+ */
+export function lateralSource(context: SelectContext, relation: Relation, query: RowsQuery, edge: Edge): Source | null {
+  if (relation.indexedKey === undefined || relation.pivot?.order) return null
+  const keys = eachKey(context, relation.indexedKey)
+  if (!keys) return null
+  const found = sourceOfKeys(context, relation, query, ([parent]) => sql`${parent} = ${keys.value}`)
+  const limits = constantLimit(context, edge.limit, edge.offset)
+  const rows = (columns: readonly RawBuilder<unknown>[], order: readonly OrderItem[]): RawBuilder<unknown> =>
+    sql`(select ${sql.join(columns)} from ${found.from}${found.joins.sql()}${whereClause(found.where)}${orderClause(order)}${limits})`
+  if (context.dialect === 'sqlite')
+    return sourceOfFound(context, relation, query, keys, (column) => rows([column(found)], found.order(edge.fromEnd)))
+  const table = subquery(context, found)
+  const order = found.order()
+  const [name, nearest] = [(i: number) => `djust_order${i}`, edge.fromEnd ? found.order(true) : order]
+  return {
+    ...table,
+    get from() {
+      const all = [...table.columns(), ...order.map(({ key }, i) => sql`${key} as ${sql.id(name(i))}`)]
+      return sql`${keys.from} cross join lateral ${rows(all, nearest)} as ${sql.id(table.alias)}`
+    },
+    where: [],
+    count: null,
+    order: () => order.map(({ direction }, i) => ({ key: sql.id(table.alias, name(i)), direction })),
+  }
+}
+
+/** On a database without lateral joins: the rows whose keys a subquery of each parent gives; null for keys of several columns. */
+function sourceOfFound(
+  context: SelectContext,
+  relation: Relation,
+  query: RowsQuery,
+  keys: KeyTable,
+  wanted: (key: (of: Source) => RawBuilder<unknown>) => RawBuilder<unknown>,
+): Source | null {
+  const { pivot, foreign } = relation
+  const target = targetOf(context.schema, relation)
+  const [column, ...others] = target.primaryKey.map((name) => target.fields.get(name)?.column)
+  if (column === undefined || others.length > 0) return null
+  const key = ({ joins }: Source): RawBuilder<unknown> => sql.id(...joins.root.locate(column))
+  const rows = querySource(context, target, query)
+  // SQLite keeps to the order of cross joins, by which rows are found by their keys alone.
+  const from = sql`${keys.from} cross join ${rows.from}`
+  const where = sql`${key(rows)} in ${wanted(key)}`
+  const at = (name: string): readonly [string, string] => rows.joins.root.locate(name)
+  if (!pivot) return { ...rows, from, where: [where], parent: foreign.map(at) }
+  const link = context.alias()
+  const parent = [link, pivot.local[0] ?? ''] as const
+  const linked = [sql`${sql.id(...parent)} = ${keys.value}`, equal(pivot.foreign, link, foreign, at)]
+  return { ...rows, from: sql`${from} cross join ${context.fromPivot(pivot, link)}`, where: [where, ...linked], parent: [parent] }
+}
+
+/** A subquery that stands for its source's rows. */
+interface Subquery extends Pick<Source, 'joins' | 'parent'> {
+  readonly alias: string
+  /** What it selects, known once the plan is laid out: databases copy every column of what they sort. */
+  columns(): readonly RawBuilder<unknown>[]
+}
+
+function subquery(context: SelectContext, inner: Source): Subquery {
+  const alias = context.alias()
+  const { model } = inner.joins.root
+  const [rowAlias] = inner.joins.root.locate('')
+  // A link's key columns are no columns of the target, so they need names that it does not use.
+  const keys = inner.parent.map(([from, column], i) => (from === rowAlias ? column : `djust_key${i}`))
+  const used = new Set(keys.filter((_, i) => inner.parent[i]![0] === rowAlias))
+  const columns = (): RawBuilder<unknown>[] =>
+    used.has('') ? [sql`${sql.id(rowAlias)}.*`] : [...used].map((column) => sql.id(rowAlias, column))
+  const links = inner.parent.flatMap((at, i) => (at[0] === rowAlias ? [] : [sql`${sql.id(...at)} as ${sql.id(keys[i] ?? '')}`]))
+  return {
+    alias,
+    joins: new Joins(context, model, alias, used),
+    parent: keys.map((key) => [alias, key] as const),
+    columns: () => [...columns(), ...links],
+  }
 }
 
 /** What part of its source's rows a list needs; numbers are SQL. */
@@ -71,34 +166,25 @@ export interface Bounds {
 
 /** The first and last rows of each parent (of the whole source where it has none), by row numbers. */
 export function boundedSource(context: SelectContext, inner: Source, bounds: Bounds): Source {
-  const alias = context.alias()
-  const { model } = inner.joins.root
-  const [rowAlias] = inner.joins.root.locate('')
+  const table = subquery(context, inner)
+  const { alias } = table
   const fromEnd = onlyTail(bounds, bounds.limit !== null || bounds.offset !== null)
   const counted = wantsTail(bounds) && !fromEnd
-  const order = sql.join(inner.order(fromEnd))
+  const order = orderList(inner.order(fromEnd))
   const partition = inner.parent.length === 0 ? sql.raw('') : sql`partition by ${sql.join(inner.parent.map((at) => sql.id(...at)))} `
-  // A link's key columns are no columns of the target, so they need names that it does not use.
-  const keys = inner.parent.map(([from, column], i) => (from === rowAlias ? column : `djust_key${i}`))
-  const used = new Set(keys.filter((_, i) => inner.parent[i]![0] === rowAlias))
-  const columns = (): RawBuilder<unknown>[] =>
-    used.has('') ? [sql`${sql.id(rowAlias)}.*`] : [...used].map((column) => sql.id(rowAlias, column))
   const numbers = [
-    ...inner.parent.flatMap((at, i) => (at[0] === rowAlias ? [] : [sql`${sql.id(...at)} as ${sql.id(keys[i] ?? '')}`])),
     sql`row_number() over (${partition}order by ${order}) as ${sql.id('djust_row')}`,
     ...(counted ? [sql`count(*) over (${inner.parent.length === 0 ? sql.raw('') : partition}) as ${sql.id('djust_count')}`] : []),
   ]
   const rows = sql` from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}`
   return {
-    joins: new Joins(context, model, alias, used),
-    // Known once the plan is laid out: databases copy every column of what they number.
+    ...table,
     get from() {
-      return sql`(select ${sql.join([...columns(), ...numbers])}${rows}) as ${sql.id(alias)}`
+      return sql`(select ${sql.join([...table.columns(), ...numbers])}${rows}) as ${sql.id(alias)}`
     },
     where: boundConditions(alias, fromEnd ? { ...bounds, head: bounds.tail, tail: 0 } : bounds),
-    parent: keys.map((key) => [alias, key] as const),
     count: counted ? sliceCount(sql.id(alias, 'djust_count'), bounds) : null,
-    order: () => [sql`${sql.id(alias, 'djust_row')}${sql.raw(fromEnd ? ' desc' : '')}`],
+    order: () => [{ key: sql.id(alias, 'djust_row'), direction: fromEnd ? 'desc' : '' }],
   }
 }
 

@@ -14,7 +14,7 @@ import { collated, type Compared } from './comparison.ts'
 import { compileSql } from './compile-sql.ts'
 import { conditionExpression } from './condition-expression.ts'
 import { isText } from './operators.ts'
-import { orderingItems } from './ordering.ts'
+import { orderClause, orderingItems } from './ordering.ts'
 import type { Dialect, OrmAdapter } from './orm-adapter.ts'
 import { isGrouped, type ResolvedValues } from './resolve-values.ts'
 import type { ResolvedExpression } from './resolved-expression.ts'
@@ -114,7 +114,7 @@ class ValuesBuild {
     // As rows do, values come in the order of the key where nothing else is said.
     const order = this.#ordered ? [...own, ...this.#query.order(context, source.joins)] : []
     const list = items.map(({ expression, sql: value }) => this.#selected(value, expression))
-    return sql`select ${named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderBy(order)}${this.#limits()}`
+    return sql`select ${named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderClause(order)}${this.#limits()}`
   }
 
   /** Groups, whose conditions and order speak of the finished values. */
@@ -155,7 +155,7 @@ class ValuesBuild {
     const outer = items.flatMap(({ name, expression }, i) =>
       this.#needed.has(name) ? [this.#selected(sql.id(alias, `c${i}`), expression, [alias, `c${i}`])] : [],
     )
-    return sql`select ${named(outer)} from (${inner}) as ${sql.id(alias)}${whereClause(conditions)}${orderBy(order)}${this.#limits()}`
+    return sql`select ${named(outer)} from (${inner}) as ${sql.id(alias)}${whereClause(conditions)}${orderClause(order)}${this.#limits()}`
   }
 
   #ordering(): ResolvedValues['ordering'] {
@@ -198,7 +198,7 @@ class ValuesBuild {
       state.limit === undefined ? null : context.slot({ kind: 'limit' }),
       state.offset > 0 ? context.slot({ kind: 'offset' }) : null,
     )
-    const rows = sql`select ${sql.id(alias)}.* from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}${orderBy(order)}${limits}`
+    const rows = sql`select ${sql.id(alias)}.* from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}${orderClause(order)}${limits}`
     const outer = context.alias()
     const joins = new Joins(context, model, outer)
     return { from: sql`(${rows}) as ${sql.id(outer)}`, where: [], joins, rows: rowsOf(model, outer, context, joins) }
@@ -273,10 +273,6 @@ function rowsOf(model: Model, alias: string, context: SelectContext, joins: Join
 function named(items: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   if (items.length === 0) return sql`1 as ${sql.id('c0')}`
   return sql.join(items.map((item, i) => sql`${item} as ${sql.id(`c${i}`)}`))
-}
-
-function orderBy(order: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return order.length === 0 ? sql.raw('') : sql` order by ${sql.join(order)}`
 }
 
 function namesIn(condition: ResolvedValues['where']): string[] {

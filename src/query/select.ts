@@ -3,12 +3,13 @@ import type { ListPlan, OnePlan } from '../plan/load-plan.ts'
 import type { Model, Relation } from '../schema/schema.ts'
 import { compileSql } from './compile-sql.ts'
 import { ListQueries, onlyTail, type Prefetches, wantsTail } from './list-queries.ts'
+import { orderClause } from './ordering.ts'
 import type { OrmAdapter, SqlQuery } from './orm-adapter.ts'
 import { constantLimit, limitClause, type RowsQuery } from './rows-query.ts'
 import { SelectContext } from './select-context.ts'
 import { keyField, LayoutBuilder } from './select-layout.ts'
 import { SelectList } from './select-list.ts'
-import { boundedSource, querySource, relationSource, type Source, whereClause } from './select-source.ts'
+import { boundedSource, lateralSource, querySource, relationSource, type Source, whereClause } from './select-source.ts'
 import type { Slot, Statement } from './statement.ts'
 
 /** A statement with what is known once it is built. */
@@ -105,20 +106,18 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
   const { query } = options
   const build = new StatementBuild(options)
   const { context } = build
-  let source = relationSource(context, rows.owner, rows.relation, query, single)
-  let limits: RawBuilder<unknown> = sql.raw('')
-  const limit = Math.min(rows.head, query.limit ?? Infinity)
-  const reversed = single && onlyTail(rows, query.sliced)
-  if (reversed) limits = constantLimit(context, rows.tail, 0)
-  else if (limit !== Infinity || query.offset > 0 || wantsTail(rows)) {
-    if (single && !wantsTail(rows)) {
-      limits = constantLimit(context, limit, query.offset)
-    } else {
-      const constant = (value: number | undefined) => (value ? sql.lit(value) : null)
-      const bounds = { ...rows, limit: query.limit === undefined ? null : sql.lit(query.limit), offset: constant(query.offset) }
-      source = boundedSource(context, source, bounds)
-    }
-  }
+  const bounded = Math.min(rows.head, query.limit ?? Infinity) !== Infinity || query.offset > 0 || wantsTail(rows)
+  const fromEnd = onlyTail(rows, query.sliced)
+  // Of one parent both the first and the last rows take numbers, as those of several may.
+  const oneEdge = bounded && (fromEnd || !wantsTail(rows))
+  const edge = fromEnd
+    ? { limit: rows.tail, offset: 0, fromEnd }
+    : { limit: Math.min(rows.head, query.limit ?? Infinity), offset: query.offset, fromEnd }
+  const reversed = single && fromEnd
+  const limits = single && oneEdge ? constantLimit(context, edge.limit, edge.offset) : sql.raw('')
+  const lateral = !single && oneEdge ? lateralSource(context, rows.relation, query, edge) : null
+  let source = lateral ?? relationSource(context, rows.owner, rows.relation, query, single)
+  if (!lateral && bounded && !(single && oneEdge)) source = boundedSource(context, source, { ...rows, ...constantBounds(query) })
   if (!rows.node) throw new TypeError('a list without rows needs no statement')
   const layout = build.layout(rows.node, source)
   const parent = source.parent.map((at, i) => {
@@ -139,6 +138,10 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
       exists: null,
     },
   })
+}
+
+function constantBounds({ limit, offset }: RowsQuery): { limit: RawBuilder<unknown> | null; offset: RawBuilder<unknown> | null } {
+  return { limit: limit === undefined ? null : sql.lit(limit), offset: offset > 0 ? sql.lit(offset) : null }
 }
 
 class StatementBuild {
@@ -172,11 +175,8 @@ class StatementBuild {
   }): Compiled {
     const selected = new Map(rest.layout?.annotations.map(({ name, column }) => [name, column]))
     // Rows of one parent come together: an index on the key gives them so, and attaching them is a walk.
-    const order = [
-      ...(rest.parent.length > 0 && !single ? source.parent.map((at) => sql.id(...at)) : []),
-      ...source.order(rest.reversed, selected),
-    ]
-    const orderBy = order.length === 0 ? sql.raw('') : sql` order by ${sql.join(order)}`
+    const parents = rest.parent.length > 0 && !single ? source.parent.map((at) => ({ key: sql.id(...at), direction: '' })) : []
+    const orderBy = orderClause([...parents, ...source.order(rest.reversed, selected)])
     const from = sql`${source.from}${source.joins.sql()}${whereClause(source.where)}`
     return this.compiled(sql`select ${this.list.sql()} from ${from}${orderBy}${limits}`, rest)
   }

@@ -96,6 +96,8 @@ export interface Relation {
   /** Columns of the target's table that they equal (that equal `pivot.foreign` where there is a pivot). */
   readonly foreign: readonly string[]
   readonly pivot: Pivot | null
+  /** The SQL type of the one key column of a list's rows (of its links, where there is a pivot), if an index is known to lead to them. */
+  readonly indexedKey?: string | undefined
   /** The relation's own order; the target's `ordering` where empty. */
   readonly ordering: readonly Ordering[]
   /** The name of the relation back, where the entity declares one. */

@@ -41,6 +41,7 @@ const relation: Required<Relation> = {
   local: ['author_id'],
   foreign: ['id'],
   pivot,
+  indexedKey: 'int',
   ordering: [],
   inverse: null,
   embedded,
@@ -76,6 +77,8 @@ const otherRelations: Others<Relation> = {
   local: ['writer_id'],
   foreign: ['key'],
   pivot: { ...pivot, order: 'n' },
+  // For the text of statements alone.
+  indexedKey: null,
   ordering: [{ path: ['name'], descending: true, nulls: undefined }],
   inverse: 'books',
   embedded: { presence: ['a'] },

@@ -73,6 +73,8 @@ export interface Blog {
   readonly djust: Djust
   /** The page's HTML and its statements. */
   page(template: string, context: Readonly<Record<string, unknown>>): Promise<{ html: string; sql: string[]; rows: number[] }>
+  /** The aliases of the tables of a statement that SQLite reads from the first row to the last. */
+  scanned(sql: string, parameters: readonly unknown[]): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -131,6 +133,10 @@ export async function openBlog(): Promise<Blog> {
         rows.push(...statements.map((one) => one.rows))
       }
       return { html: await djust.render(name, context, { onReport }), sql, rows }
+    },
+    async scanned(sql, parameters) {
+      const steps: { detail: string }[] = await orm.em.getConnection().execute(`explain query plan ${sql}`, [...parameters])
+      return steps.flatMap(({ detail }) => /^SCAN (\S+)/.exec(detail)?.[1] ?? [])
     },
     async close() {
       database.release()

@@ -6,7 +6,7 @@ import { mikroOrm } from '../../../src/orm/mikro-orm.ts'
 import { compileSql } from '../../../src/query/compile-sql.ts'
 import { queryState } from '../../../src/query/lazy-query.ts'
 import { manager } from '../../../src/query/manager.ts'
-import { orderingExpressions } from '../../../src/query/ordering.ts'
+import { orderClause, orderingExpressions } from '../../../src/query/ordering.ts'
 import type { Dialect, OrmAdapter, SqlQuery } from '../../../src/query/orm-adapter.ts'
 import { annotationColumn, annotationDecoder } from '../../../src/query/annotation-expression.ts'
 import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from '../../../src/query/resolve-query.ts'
@@ -143,9 +143,8 @@ export function selectOf(
     columns.push(dialect === 'sqlite' ? column : sql`${column} as ${sql.id(name)}`)
   }
   const from = context.from(resolved.model, alias)
-  const orderBy = order.length > 0 ? sql` order by ${sql.join(order)}` : sql``
   const compiled = compileSql(
-    sql`select ${sql.join(columns)} from ${from}${joins.sql()}${where ? sql` where ${where}` : sql``}${orderBy}`,
+    sql`select ${sql.join(columns)} from ${from}${joins.sql()}${where ? sql` where ${where}` : sql``}${orderClause(order)}`,
     dialect,
   )
   return { sql: compiled.sql, slots: compiled.parameters as readonly Slot[], resolved }
