@@ -59,6 +59,16 @@ describe('text', () => {
     ['upper', new LazyText(() => 'later'), 'LATER'],
   ])
 
+  it('encodes every byte as Python does, but for letters, digits, `_.-~` and what may stay', () => {
+    const ascii = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code))
+    const quoted = (others: RegExp): string =>
+      ascii.replace(others, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+    expect(render('urlencode', ascii)).toBe(quoted(/[^\w.~\-/]/g))
+    expect(render('urlencode:""', ascii)).toBe(quoted(/[^\w.~-]/g))
+    expect(render('iriencode|safe', ascii)).toBe(quoted(/[^\w.~\-/#%[\]=:;$&()+,!?*@']/g))
+    expect(render('urlencode', 'é🎉a\uD800/🎉')).toBe('%C3%A9%F0%9F%8E%89a%EF%BF%BD/%F0%9F%8E%89')
+  })
+
   it('keeps safe what Django keeps safe', () => {
     const x = new SafeString('<b>')
     expect(render('lower', x)).toBe('<b>')
@@ -73,6 +83,9 @@ describe('text', () => {
     const x = { a: ['</script>', null, DecimalValue.from('1.50')], d: new Date(0), é: true }
     expect(render('json_script:"data"', x)).toBe(
       '<script id="data" type="application/json">{"a": ["\\u003C/script\\u003E", null, "1.50"], "d": "1970-01-01T00:00:00Z", "\\u00e9": true}</script>',
+    )
+    expect(render('json_script', 'ÿ\u0100a\u2028🎉\uD800b')).toBe(
+      '<script type="application/json">"\\u00ff\\u0100a\\u2028\\ud83c\\udf89\\ud800b"</script>',
     )
     expect(() => render('json_script', { f: () => 1 })).toThrow("type function can't be written as JSON")
   })

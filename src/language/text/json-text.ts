@@ -110,10 +110,21 @@ function scalarText(value: object): string | undefined {
   return value instanceof TimeDelta ? value.toIsoString() : undefined
 }
 
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 function quote(text: string): string {
   const json = JSON.stringify(text)
   if (!/[\x7f-\uffff]/.test(json)) return json
-  return json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  let out = ''
+  let from = 0
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at)
+    if (code < 0x7f) continue
+    if (from < at) out += json.slice(from, at)
+    out += '\\u' + hexBytes[code >> 8] + hexBytes[code & 0xff]
+    from = at + 1
+  }
+  return out + json.slice(from)
 }
 
 /** Microseconds cut to milliseconds, and UTC as Z: what JavaScript's own dates are read from. */

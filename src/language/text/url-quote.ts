@@ -1,17 +1,32 @@
+const unreserved = /^[\w.~-]*$/
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** For each character of ASCII its %XX; nothing for letters, digits and `_.-~`, which stay as they are. */
+const percents = Array.from({ length: 128 }, (_, code) => (unreserved.test(String.fromCharCode(code)) ? '' : percent(code)))
 
 /** Python's `quote()`: bytes of UTF-8 as %XX, except letters, digits, `_.-~` and the characters of `safe`. */
 export function quote(text: string, safe: string): string {
-  if (/^[\w.~-]*$/.test(text)) return text
+  if (unreserved.test(text)) return text
   // Halves of characters are no characters, and encode as U+FFFD.
-  return text.toWellFormed().replace(/[^\w.~-]+/g, (run) => encodeURIComponent(run).replace(/[!'()*]|%[0-7][0-9A-F]/g, asSafe))
-
-  /** JavaScript leaves five characters as they are that Python does not. */
-  function asSafe(written: string): string {
-    const code = written.length === 1 ? written.charCodeAt(0) : Number.parseInt(written.slice(1), 16)
-    const character = String.fromCharCode(code)
-    return safe.includes(character) ? character : percent(code)
+  const characters = text.toWellFormed()
+  const { length } = characters
+  let out = ''
+  let from = 0
+  for (let at = 0; at < length; at++) {
+    const code = characters.charCodeAt(at)
+    let end = at + 1
+    let written = percents[code]
+    if (written === undefined) {
+      while (end < length && characters.charCodeAt(end) > 127) end++
+      written = encodeURIComponent(characters.slice(at, end))
+    } else if (written === '' || safe.includes(characters.charAt(at))) {
+      continue
+    }
+    out += characters.slice(from, at) + written
+    from = end
+    at = end - 1
   }
+  return out + characters.slice(from)
 }
 
 /** Python's `quote_plus()`. */
