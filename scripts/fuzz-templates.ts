@@ -6,6 +6,7 @@ import { longestText } from '../src/value/too-large.ts'
 import { ContextError } from './fuzz/context-error.ts'
 import { customLibrary } from './fuzz/custom-library.ts'
 import { extremeTemplate } from './fuzz/extreme-template.ts'
+import { mayIncludeItself } from './fuzz/includes-itself.ts'
 import { randomContext, reached } from './fuzz/random-context.ts'
 import { RandomSource } from './fuzz/random-source.ts'
 import { mixedTemplate, realTemplates } from './fuzz/real-templates.ts'
@@ -91,10 +92,14 @@ async function tryRun(run: number): Promise<string | null> {
     const source = sourceOf(random)
     if (values.only !== undefined) console.log(JSON.stringify({ source, templates }, null, 2))
     slowestStep = 0
-    const problem = await use(
-      { source, templates, values: random.pick(['javascript', 'python']), contextSeed: random.number(2 ** 31) },
-      random,
-    )
+    const tried: Case = {
+      source,
+      templates,
+      values: random.pick(['javascript', 'python']),
+      contextSeed: random.number(2 ** 31),
+      short: mayIncludeItself(source, templates),
+    }
+    const problem = await use(tried, random)
     best = Math.min(best, slowestStep)
     if (problem !== null) return problem
   }
@@ -119,6 +124,8 @@ interface Case {
   readonly templates: Readonly<Record<string, string>>
   readonly values: 'javascript' | 'python'
   readonly contextSeed: number
+  /** Whether the context has shorter values: a page that includes itself as deep as it can prints each of them 200 times. */
+  readonly short: boolean
 }
 
 /** What a step gave: a page, or the code of an error. */
@@ -139,8 +146,8 @@ function engineOf({ templates, values: mode }: Case): TemplateEngine {
   })
 }
 
-function contextOf({ contextSeed }: Case): Record<string, unknown> {
-  return randomContext(new RandomSource(contextSeed))
+function contextOf({ contextSeed, short }: Case): Record<string, unknown> {
+  return randomContext(new RandomSource(contextSeed), short)
 }
 
 async function use(tried: Case, random: RandomSource): Promise<string | null> {

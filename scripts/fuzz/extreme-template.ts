@@ -48,8 +48,9 @@ export function extremeTemplate(random: RandomSource): string {
 
 const pieces = ['<', '<a ', '<a b="', '<!--', '<![CDATA[', '</a', '&', '&#1', '<script>', '<<a>', '(', ').', '&;', 'a@', 'a.', 'www.', 'a.com/', 'http://', ' ', '\t', '\n', "a'B", 'Σ', 'ß', '%4', '\u0301\u0323', '\uFDFA', '🎉', '\uD800', '9', '1_0', '\0', '-a-'] // prettier-ignore
 
-/** A text made to keep scanners and regular expressions busy. */
-export function longText(random: RandomSource): string {
-  const text = random.pick(pieces).repeat(random.pick([100, 1000, 5000])) + random.pick(['', '>', ';', '\n'])
-  return random.chance(30) ? text + random.pick(pieces).repeat(1000) : text
+/** A text made to keep scanners and regular expressions busy; `short` where a page prints it many times. */
+export function longText(random: RandomSource, short: boolean): string {
+  const times = random.pick(short ? [50, 100, 500] : [100, 1000, 5000])
+  const text = random.pick(pieces).repeat(times) + random.pick(['', '>', ';', '\n'])
+  return random.chance(30) ? text + random.pick(pieces).repeat(short ? 100 : 1000) : text
 }

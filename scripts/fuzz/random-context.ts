@@ -37,11 +37,11 @@ class Given {
 
 const evil = JSON.parse('{"__proto__": {"a": "own"}, "constructor": {"secret": "own"}, "a": 1}') as Record<string, unknown>
 
-/** A context with values of every type, and some that lie in wait. */
-export function randomContext(random: RandomSource): Record<string, unknown> {
+/** A context with values of every type, and some that lie in wait; `short` where a page may print each of them 200 times. */
+export function randomContext(random: RandomSource, short: boolean): Record<string, unknown> {
   const context: Record<string, unknown> = {}
   for (const name of 'a b list o map set text n f date trap deep none c p R K Ω x'.split(' ')) {
-    if (random.chance(85)) context[name] = randomValue(random, 3)
+    if (random.chance(85)) context[name] = randomValue(random, short, 3)
   }
   if (random.chance(10)) Object.defineProperty(context, '__proto__', { value: evil, enumerable: true })
   if (random.chance(50)) context['request'] = { GET: { a: 1 }, path: '/p', resolverMatch: null }
@@ -52,8 +52,8 @@ export function randomContext(random: RandomSource): Record<string, unknown> {
 }
 
 /** Lists that hold others many times over, or very deep. */
-function shared(random: RandomSource): unknown {
-  const depth = random.pick([3, 12, 40, 2000])
+function shared(random: RandomSource, short: boolean): unknown {
+  const depth = random.pick(short ? [3, 6] : [3, 12, 40, 2000])
   const wraps: readonly ((inner: unknown) => unknown)[] = [
     (inner) => [inner, inner],
     (inner) => ({ a: inner, b: inner }),
@@ -72,8 +72,8 @@ function shared(random: RandomSource): unknown {
   return value
 }
 
-function randomValue(random: RandomSource, depth: number): unknown {
-  const items = (): unknown[] => Array.from({ length: random.number(4) }, () => randomValue(random, depth - 1))
+function randomValue(random: RandomSource, short: boolean, depth: number): unknown {
+  const items = (): unknown[] => Array.from({ length: random.number(4) }, () => randomValue(random, short, depth - 1))
   switch (random.number(depth > 0 ? 30 : 17)) {
     case 0:
       return random.pick([0, -0, 1, -7, 3.25, NaN, Infinity, 1e21, 2 ** 53, 1e-7])
@@ -95,7 +95,7 @@ function randomValue(random: RandomSource, depth: number): unknown {
         ' '.repeat(50),
       ])
     case 3:
-      return random.pick([10n, -(10n ** 30n), 10n ** 400n, 2n ** 20_000n])
+      return random.pick([10n, -(10n ** 30n), 10n ** 400n, short ? 2n ** 2000n : 2n ** 20_000n])
     case 4:
       return new SafeString('<i>safe</i>')
     case 5:
@@ -107,7 +107,7 @@ function randomValue(random: RandomSource, depth: number): unknown {
     case 8:
       return new Trap()
     case 9:
-      return () => randomValue(random, 0)
+      return () => randomValue(random, short, 0)
     case 10:
       return random.pick([Given, Object, Function, Reflect.get, Symbol('s'), () => Given, Math])
     case 11:
@@ -119,7 +119,7 @@ function randomValue(random: RandomSource, depth: number): unknown {
     case 13:
       return Promise.resolve(1)
     case 14:
-      return longText(random)
+      return longText(random, short)
     case 15:
       return random.pick([
         '9'.repeat(400),
@@ -134,21 +134,21 @@ function randomValue(random: RandomSource, depth: number): unknown {
         '</script>',
       ])
     case 16:
-      return shared(random)
+      return shared(random, short)
     case 26:
     case 27:
     case 28:
       return items()
     case 17:
       return new Map<unknown, unknown>([
-        ['a', randomValue(random, depth - 1)],
+        ['a', randomValue(random, short, depth - 1)],
         ['constructor', 1],
         [1, 2],
       ])
     case 18:
       return new Set(items())
     case 19:
-      return Object.assign(Object.create(null) as object, { a: randomValue(random, depth - 1) })
+      return Object.assign(Object.create(null) as object, { a: randomValue(random, short, depth - 1) })
     case 20: {
       const round: unknown[] = [1]
       round.push(round, { round })
@@ -156,13 +156,13 @@ function randomValue(random: RandomSource, depth: number): unknown {
     }
     case 22:
     case 23:
-      return hostileValue(random, randomValue(random, depth - 1))
+      return hostileValue(random, randomValue(random, short, depth - 1))
     case 21:
       return [
         ['a', 1],
-        ['b', randomValue(random, depth - 1)],
+        ['b', randomValue(random, short, depth - 1)],
       ]
     default:
-      return { a: randomValue(random, depth - 1), name: 'x', items: items(), self: random.chance(20) ? new Trap() : 1 }
+      return { a: randomValue(random, short, depth - 1), name: 'x', items: items(), self: random.chance(20) ? new Trap() : 1 }
   }
 }
