@@ -21,7 +21,7 @@ const operands = ['a', 'list', 'o.a', 'text', 'map.items', 'forloop.counter', '"
 export function mixedTemplate(random: RandomSource, all: readonly string[]): string {
   const parts = random.pick(all).split(marks)
   const others = random.pick(all).split(marks)
-  for (let times = 1 + random.number(6); times > 0; times--) {
+  for (let times = 1 + random.number(6); times > 0 && parts.length > 0; times--) {
     const at = random.number(parts.length)
     const part = parts[at] ?? ''
     switch (random.number(7)) {
