@@ -120,6 +120,7 @@ class TemplateAnalysis implements Flow {
   }
 
   visit(nodes: readonly Node[]): void {
+    this.#visits.read(nodes)
     for (const node of nodes) this.#node(node)
   }
 

@@ -230,6 +230,23 @@ describe('extractContextPaths', () => {
     const loops = `${'{% for x in x.l %}{% firstof x.a as q %}'.repeat(30)}${'{% endfor %}'.repeat(30)}`
     expect(() => extractContextPaths(loops)).toThrow(/^Template parsing error: The parts of this page are printed in more than/)
   })
+
+  it('refuses long parts that are printed in many ways, not those that are long', () => {
+    const includes = Array.from({ length: 60 }, (__, i) => `{% include "long" with x=n|add:${i} %}`).join('')
+    const templates = { long: '{{ x }}{{ y }}'.repeat(500) }
+    expect(() => extractContextPaths(includes, { templates })).toThrow('The parts of this page are printed in too many different ways')
+    expect(extractContextPaths('{{ y }}'.repeat(60_000))).toEqual({ y: [] })
+    expect(extractContextPaths('{% include "long" with x=n %}'.repeat(3000), { templates })).toEqual({ n: [], y: [] })
+  })
+
+  it('refuses parts that are printed in many ways where many names are bound', () => {
+    const names = Array.from({ length: 1000 }, (__, i) => `a${i}=n`).join(' ')
+    const templates = { row: Array.from({ length: 200 }, (__, i) => `{% include "cell" with x=n|add:${i} %}`).join(''), cell: '{{ x }}' }
+    expect(() => extractContextPaths(`{% with ${names} %}{% include "row" %}{% endwith %}`, { templates })).toThrow(
+      'The parts of this page are printed in too many different ways',
+    )
+    expect(extractContextPaths('{% include "row" %}', { templates })).toEqual({ n: [] })
+  })
 })
 
 /** Templates in each of which the next one stands twice: there are 2^30 ways through them. */
