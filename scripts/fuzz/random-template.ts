@@ -173,7 +173,7 @@ export class RandomTemplate {
       case 32:
         return `{% comment ${name()} %}${body()}{% endcomment %}{% load ${random.pick(['intcomma', 'nothing', 'localtime utc'])} from ${random.pick(['humanize', 'tz', 'nowhere'])} %}{% localtime ${random.pick(['on', 'off', 'x'])} %}${body()}{% endlocaltime %}`
       case 33:
-        return `{% url ${value()} ${value()} a=${value()} %}{% url "n" as ${name()} %}{% now ${random.pick(literals)} as ${name()} %}{% lorem ${value()}|yesno:"2,30,x" ${random.pick(['w', 'p', 'b', ''])} random %}`
+        return `{% url ${value()} ${value()} a=${value()} %}{% url "n" as ${name()} %}{% now ${random.pick(literals)} as ${name()} %}{% lorem ${value()}|yesno:"2,9,x" ${random.pick(['w', 'p', 'b', ''])} random %}`
       case 25:
         return random.pick([
           '{% lorem 2 w %}',
