@@ -36,6 +36,8 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   private readonly units = new WeakMap<ResolvedTemplate, Map<string, UnitCell>>()
   private readonly names = new WeakMap<ResolvedTemplate, MentionedNames>()
   private readonly includes = new Map<string, UnitCell>()
+  /** By signature: what compiled a template, for other includes of it that need state of their own. */
+  private compiled = new WeakMap<ResolvedTemplate, Map<string, CompiledUnit>>()
   private readonly linked = new WeakMap<UnitCell, Map<UnitCell, string>>()
   private compiling: UnitCell | null = null
   private codeBundle: CodeBundle | null = null
@@ -219,17 +221,35 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   /** Forgets compiled includes, so that changed templates are used. */
   clear(): void {
     this.includes.clear()
+    this.compiled = new WeakMap()
   }
 
   compile(cell: UnitCell): UnitFunction {
     const resolved = cell.resolve()
+    const key = keyOf(cell.signature)
+    const known = this.compiled.get(resolved)?.get(key)
+    if (known) return this.copy(known, cell)
     const unit = new UnitCode()
     const main = this.within(cell, () => new UnitEmitter(unit, this.options, resolved, cell.signature, this).emit())
     const source = unit.source(main)
     cell.source = source
     const factory = this.codeBundle?.factory(source) ?? compileCode(source + this.comments(unit, resolved.chain[0].name, source, main))
     cell.run = factory(unit.constants, this.runtime) as UnitFunction
+    let compiled = this.compiled.get(resolved)
+    if (!compiled) this.compiled.set(resolved, (compiled = new Map()))
+    compiled.set(key, { cell, factory, constants: unit.constants, own: unit.own })
     return cell.run
+  }
+
+  /** The same code with state of its own. */
+  private copy({ cell, factory, constants, own }: CompiledUnit, to: UnitCell): UnitFunction {
+    const links = this.linked.get(cell)
+    if (links) this.linked.set(to, links)
+    to.source = cell.source
+    const others = [...constants]
+    for (const at of own) others[at] = {}
+    to.run = factory(others, this.runtime) as UnitFunction
+    return to.run
   }
 
   private within<Result>(cell: UnitCell, emit: () => Result): Result {
@@ -361,6 +381,14 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     }
     return cell
   }
+}
+
+interface CompiledUnit {
+  readonly cell: UnitCell
+  readonly factory: UnitFactory
+  readonly constants: readonly unknown[]
+  /** Where among the constants those are that a copy has for itself. */
+  readonly own: readonly number[]
 }
 
 /** Under this key a compiled template gives its syntax tree to `{% include template %}` and `{% extends template %}`. */

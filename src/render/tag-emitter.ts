@@ -142,7 +142,7 @@ export class NodeTagEmitter implements TagEmitter {
     const memo = this.emitter.state(key)
     const loop = expressions.raw('forloop') ?? `R.fromContext(c,"forloop")`
     // The key is this unit's own: see Renderer.include.
-    const own = unit.sharedConstant(`memo ${memo}`, () => ({}))
+    const own = unit.ownObject(memo)
     writer.statement(`${memo}=R.memo(${loop},${own},${memo});`)
     return this.stateVariable(`${memo}.value`)
   }

@@ -10,6 +10,8 @@ export class UnitCode {
   readonly sites: (SourceSpan | null)[] = [null]
   /** The templates that they are in. */
   readonly siteTemplates: (Template | null)[] = [null]
+  /** Where among the constants those are that each copy of the unit has for itself. */
+  readonly own: number[] = []
   private readonly constantNames = new Map<unknown, string>()
   private readonly sharedNames = new Map<string, string>()
   private readonly definitions = new Map<string, string>()
@@ -37,6 +39,14 @@ export class UnitCode {
     let name = this.sharedNames.get(key)
     if (name === undefined) this.sharedNames.set(key, (name = this.constant(make())))
     return name
+  }
+
+  /** The identifier of an object, one for each key, that every copy of the unit has for itself. */
+  ownObject(key: string): string {
+    return this.sharedConstant(`own ${key}`, () => {
+      this.own.push(this.constants.length)
+      return {}
+    })
   }
 
   /** What the runtime knows of a path: see PathInfo. */

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createTemplateEngine } from '../../src/template.ts'
 
 function render(templates: Record<string, string>, context: Record<string, unknown> = {}): string {
@@ -63,6 +63,16 @@ test('ifchanged in an include belongs to the loop around it', () => {
   const part = '{% ifchanged x %}{{ x }}{% endifchanged %}'
   expect(render({ part, main: '{% for x in "aab" %}{% include "part" %}{% endfor %}' })).toBe('ab')
   expect(render({ part, main: '{% for x in "aab" %}{% include name %}{% endfor %}' }, { name: 'part' })).toBe('ab')
+})
+
+test('a template with ifchanged is compiled once for all includes of it, and remembers for each of them', () => {
+  const compile = vi.spyOn(globalThis, 'Function')
+  const part = '{% ifchanged x %}{{ x }}{% endifchanged %}{% for y in "cd" %}{% ifchanged x %}{{ y }}{% endifchanged %}{% endfor %}'
+  const main = `{% for x in "aab" %}${'{% include "part" %}'.repeat(50)},{% endfor %}{% include "part" with x="a" only %}`
+  expect(render({ part, main })).toBe(`${'ac'.repeat(50)},${'c'.repeat(50)},${'bc'.repeat(50)},ac`)
+  // The page, what it includes within a loop, and outside of one.
+  expect(compile).toHaveBeenCalledTimes(3)
+  compile.mockRestore()
 })
 
 test('a broken template that is included often is parsed once, and each include tells its own place', () => {
