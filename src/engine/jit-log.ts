@@ -169,7 +169,7 @@ function objectsIn(result: unknown): number | null {
   if (result === null) return 0
   if (Array.isArray(result)) return result.length
   if (typeof result !== 'object' || result === undefined) return null
-  if (result instanceof PartialList) return Object.keys(result).filter((name) => /^\d+$/.test(name)).length
+  if (result instanceof PartialList) return PartialList.rowsOf(result).length
   return isStreamed(result) ? null : 1
 }
 

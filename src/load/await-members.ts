@@ -82,6 +82,6 @@ function rowsIn(loaded: object): Map<PlanNode, object[]> {
 
 function partsOf(value: object): readonly unknown[] {
   if (value instanceof Map) return [...value.values()]
-  if (value instanceof PartialList) return [...Object.values(value), ...value.tail()]
+  if (value instanceof PartialList) return PartialList.rowsOf(value)
   return Array.isArray(value) ? value : Object.values(value)
 }

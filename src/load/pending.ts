@@ -3,7 +3,7 @@ import type { ManyPlan, OnePlan } from '../plan/load-plan.ts'
 import type { Prefetches } from '../query/list-queries.ts'
 import type { RelatedRows } from '../query/select.ts'
 import type { Model } from '../schema/schema.ts'
-import { PartialList } from '../serialize/partial-list.ts'
+import { type ListNeeds, PartialList } from '../serialize/partial-list.ts'
 import { type RelatedList, toRelatedList } from '../serialize/related-list.ts'
 
 /** Keys that rows left for statements of the next level, and where those statements' rows go. */
@@ -26,6 +26,7 @@ export class PendingLists implements Pending {
   readonly prefetches: Prefetches
   /** Lists that a row of a later level asked for again: cyclic data, or a row that several ways lead to. */
   readonly revisited: List[] = []
+  readonly #needs: ListNeeds
   readonly #lists = new Map<unknown, { readonly list: List; readonly level: number }>()
   #fresh: (readonly unknown[])[] = []
   /** Lists of the fresh keys, and of those whose rows are on the way: plain arrays until they are full. */
@@ -35,7 +36,9 @@ export class PendingLists implements Pending {
 
   constructor(plan: ManyPlan, owner: Model, prefetches: Prefetches) {
     this.plan = plan
-    this.rows = { owner, relation: plan.relation, head: plan.head, tail: plan.tail, node: plan.node }
+    const { relation, head, tail } = plan
+    this.rows = { owner, relation, head, tail, node: plan.node }
+    this.#needs = { model: owner.name, relation: relation.name, head, tail, place: plan }
     this.prefetches = prefetches
   }
 
@@ -87,8 +90,7 @@ export class PendingLists implements Pending {
       this.#open.push(rows)
       return rows as RelatedList
     }
-    const { head, tail, relation } = this.plan
-    return new PartialList({ model: this.rows.owner.name, relation: relation.name, head, tail, place: this.plan }, count, exists)
+    return new PartialList(this.#needs, count, exists)
   }
 }
 

@@ -31,20 +31,22 @@ export class StatementCache {
     compile: (restrictions: Restrictions) => Compiled,
   ): Promise<{ compiled: Compiled; restrictions: Restrictions }> {
     const entry = this.#entry(key, shape)
+    const { models } = entry
     for (;;) {
-      const asked = new Set(entry.models)
-      const restrictions = await restrict(asked)
+      // Models are only ever added: as many are the same ones.
+      const asked = models.size
+      const restrictions = await restrict(models)
       const text = textOf(restrictions)
       let compiled = entry.compiled.get(text)
       if (!compiled) {
         compiled = compile(restrictions)
         this.compilations++
-        for (const model of compiled.models) entry.models.add(model)
-        if (!asked.isSupersetOf(compiled.models) && (await restrict(new Set(entry.models))).size !== restrictions.size) continue
+        for (const model of compiled.models) models.add(model)
+        if (models.size > asked && (await restrict(models)).size !== restrictions.size) continue
         limited(entry.compiled).set(text, compiled)
       }
       // Another request may have compiled it meanwhile, for which models that were not asked of here have no filter.
-      else if (!asked.isSupersetOf(compiled.models)) continue
+      else if (models.size > asked) continue
       return { compiled, restrictions }
     }
   }

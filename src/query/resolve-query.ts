@@ -10,28 +10,25 @@ import type { ConditionScope } from './condition-scope.ts'
 import { normalizeCondition } from './normalize-condition.ts'
 import { fieldRef } from './field-ref.ts'
 import { resolveExpression } from './resolve-expression.ts'
-import { resolveOrdering, type ResolvedOrdering } from './ordering.ts'
 import type { OrmAdapter, SqlQuery } from './orm-adapter.ts'
 import type { Condition, QueryState } from './query-state.ts'
 import { spliceSql } from './splice-sql.ts'
 import type { SqlContext } from './sql-context.ts'
 
-/** A query after all its names and values were checked against its model. */
+/** A query whose conditions and annotations were checked against its model; its order is checked where its SQL is written. */
 export interface ResolvedQuery {
   readonly state: QueryState
   readonly model: Model
   /** All filters and exclusions; an empty `and` where there is none. */
   readonly where: Condition
   readonly annotations: ReadonlyMap<string, ResolvedAnnotation>
-  /** Ends with the primary key; empty only where the query has no order, no model's order and no limit. */
-  readonly ordering: readonly ResolvedOrdering[]
   /** The parameters of conditions and of annotations' filters, in the order of their slots. */
   readonly slots: readonly ConditionSlot[]
   /** Of its conditions, for what is resolved on top of it. */
   readonly scope: ConditionScope
 }
 
-/** Checks a query. Everything it refuses is a DjustError that names the model, the name and the nearest right one. */
+/** Checks what a query keeps and computes. Everything it refuses is a DjustError that names the model, the name and the nearest right one. */
 export function resolveQuery(state: QueryState, schema: Schema): ResolvedQuery {
   const model = schema.modelOf(state.entity)
   if (!model) {
@@ -55,10 +52,7 @@ export function resolveQuery(state: QueryState, schema: Schema): ResolvedQuery {
     return kind === 'filter' ? of : { kind: 'not', of }
   })
   const where: Condition = parts.length === 1 ? parts[0]! : { kind: 'and', of: parts }
-  const orderBy = state.orderBy.length > 0 ? state.orderBy : model.ordering
-  const sliced = state.limit !== undefined || state.offset > 0 || state.result === 'first'
-  const ordering = orderBy.length > 0 || sliced ? resolveOrdering(orderBy, model, schema, annotations) : []
-  return { state, model, where, annotations, ordering, slots, scope }
+  return { state, model, where, annotations, slots, scope }
 }
 
 /** The encoded parameters of a resolved query, in the order of `Slot`s of kind `condition`. */

@@ -4,7 +4,7 @@ import { annotationColumn, annotationDecoder } from './annotation-expression.ts'
 import type { Compared } from './comparison.ts'
 import { queryShape } from './condition-shape.ts'
 import { isNumeric } from './operators.ts'
-import { type OrderItem, orderingExpressions, resolveOrdering, reversedOrdering } from './ordering.ts'
+import { type OrderItem, orderingExpressions, type ResolvedOrdering, resolveOrdering, reversedOrdering } from './ordering.ts'
 import type { Dialect, OrmAdapter } from './orm-adapter.ts'
 import type { QueryState } from './query-state.ts'
 import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from './resolve-query.ts'
@@ -81,8 +81,7 @@ export class RowsQuery {
    */
   order(context: SelectContext, joins: Joins, reversed = false, selected: SelectedAnnotations = new Map()): readonly OrderItem[] {
     const resolved = this.#state && this.#query()
-    const own = this.#state && this.#state.orderBy.length > 0 ? this.#state.orderBy : this.#ordering
-    const forward = resolveOrdering(own, this.model, context.schema, resolved?.annotations)
+    const forward = this.resolvedOrder()
     const ordering = reversed ? reversedOrdering(forward) : forward
     const alias = joins.root.locate('')[0]
     const join = joinWith(joins)
@@ -92,6 +91,12 @@ export class RowsQuery {
       return at !== undefined && isSelectedAsIs(context.dialect, all.type) ? { ...all, ref: sql.id(`c${at}`) } : all
     }
     return orderingExpressions(ordering, context, join, annotation, this.#state?.collation)
+  }
+
+  /** Throws where it names what there is not. */
+  resolvedOrder(): readonly ResolvedOrdering[] {
+    const own = this.#state && this.#state.orderBy.length > 0 ? this.#state.orderBy : this.#ordering
+    return resolveOrdering(own, this.model, this.#adapter.schema, this.#state ? this.#query().annotations : undefined)
   }
 
   annotation(

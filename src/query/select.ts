@@ -88,6 +88,8 @@ export function compileNumber(kind: 'count' | 'exists', options: SelectOptions):
   const build = new StatementBuild(options)
   const { context } = build
   const { query } = options
+  // A number has no order; one that can't be is a mistake all the same.
+  query.resolvedOrder()
   const text = kind === 'count' ? countRows(context, query) : sql`select exists (${someRows(context, query)}) as ${sql.id('c0')}`
   const rest = {
     model: query.model,

@@ -1,3 +1,4 @@
+import { ownSlice, type SlicesItself } from '../value/own-slice.ts'
 import { truth } from '../value/truth.ts'
 import { NotLoadedError } from './not-loaded-error.ts'
 
@@ -13,18 +14,18 @@ export interface ListNeeds {
   readonly place?: object
 }
 
+const none: readonly never[] = []
+
 /**
  * A list of which only a part is known: first rows, last rows, how many there are, whether there are any. It is no
  * array, and whatever it does not know throws: a bounded list never answers by the rows it happens to have.
  */
-export class PartialList<T = unknown> {
+export class PartialList<T = unknown> implements SlicesItself {
   readonly #needs: ListNeeds
   readonly #rows: T[] = []
   readonly #count: number | null
   readonly #exists: boolean | null
-  readonly #others: PartialList<T>[] = []
-  /** Those that this one was added to. */
-  readonly #wholes: PartialList<T>[] = []
+  #others: readonly PartialList<T>[] = none
 
   constructor(needs: ListNeeds, count: number | null, exists: boolean | null) {
     this.#needs = needs
@@ -34,20 +35,17 @@ export class PartialList<T = unknown> {
 
   /** The planned rows in order, as the loader gets them: the first `head`, then the last `tail` of the others. */
   push(row: T): void {
-    const index = this.#rows.push(row) - 1
-    if (index < this.#needs.head) for (const list of [this, ...this.#wholes]) list.#show(index, row)
+    this.#rows.push(row)
   }
 
   /** Another part of the same list, which answers what this one can't. */
   add(other: PartialList<T>): void {
-    this.#others.push(other)
-    other.#wholes.push(this)
-    for (const [index, row] of other.#rows.slice(0, other.#needs.head).entries()) this.#show(index, row)
+    this.#others = [...this.#others, other]
   }
 
-  #show(index: number, row: T): void {
-    const rows = this as unknown as Record<number, T>
-    rows[index] = row
+  /** All rows that are known of a list. */
+  static rowsOf<T>(list: PartialList<T>): readonly T[] {
+    return [list, ...list.#others].flatMap((one) => one.#rows)
   }
 
   get length(): number {
@@ -96,9 +94,8 @@ export class PartialList<T = unknown> {
     return this.#ask(`slice(${start}, ${end ?? ''})`, (other) => other.slice(start, end))
   }
 
-  /** The planned rows from the end. */
-  tail(): readonly T[] {
-    return this.#needs.tail > 0 ? this.#rows.slice(-this.#needs.tail) : []
+  [ownSlice](start: number, stop: number): T[] {
+    return this.slice(start, stop)
   }
 
   /** What is read of the items is what is known of the list. */
@@ -155,13 +152,17 @@ export class PartialList<T = unknown> {
     return this.#missing('rows')
   }
 
-  /** What nobody defines: a planned row that the list is too short to have, or something that is not known. */
+  /** A planned row, which the list may be too short to have. */
+  static at<T>(list: PartialList<T>, index: number): T | undefined {
+    if (index < list.#needs.head) return list.#rows[index]
+    const knowing = list.#others.find((one) => index < one.#needs.head)
+    return knowing ? knowing.#rows[index] : list.#missing(String(index))
+  }
+
+  /** What nobody defines: a row, or something that is not known. */
   static unknown(list: unknown, name: string): unknown {
     if (!(list instanceof PartialList)) throw new TypeError(`${name} is no part of a list`)
-    if (!/^\d+$/.test(name)) return list.#missing(name)
-    const index = Number(name)
-    const knowing = [list, ...list.#others].find((one) => index < one.#needs.head)
-    return knowing ? knowing.#rows[index] : list.#missing(name)
+    return /^\d+$/.test(name) ? PartialList.at(list, Number(name)) : list.#missing(name)
   }
 
   #ask<Answer>(what: string, question: (other: PartialList<T>) => Answer): Answer {
@@ -198,6 +199,15 @@ export class PartialList<T = unknown> {
       place,
     )
   }
+}
+
+// Templates and members write the first few. As properties of each list they would cost more than all else of it.
+for (let index = 0; index < 10; index++) {
+  Object.defineProperty(PartialList.prototype, index, {
+    get(this: PartialList) {
+      return PartialList.at(this, index)
+    },
+  })
 }
 
 // Below the list's own prototype, so that it costs nothing for what the list knows: a name or an index that nobody

@@ -3,6 +3,7 @@ import { codePoints, hasAstral } from '../../value/code-points.ts'
 import { toListOrUndefined } from '../../value/iterate.ts'
 import { isPlainObject, kindName } from '../../value/kinds.ts'
 import { LazyText, isText } from '../../value/lazy-text.ts'
+import { ownSlice, slicesItself } from '../../value/own-slice.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { toInteger } from '../../value/to-number.ts'
 import { Tuple } from '../../value/tuple.ts'
@@ -43,8 +44,11 @@ export function sliceValue(value: unknown, bounds: Bounds | undefined): unknown 
   if (!bounds) return value
   if (Array.isArray(value) && bounds.step === 1 && !(value instanceof Tuple)) return value.slice(bounds.start, bounds.stop)
   if (typeof value === 'string') return sliceText(value, bounds)
-  if (value instanceof SafeString || value instanceof LazyText) return sliceText(value.toString(), bounds)
   if (typeof value !== 'object' || value === null) return value
+  // First: to ask of which class such a list is takes long.
+  const { start = 0, stop = -1, step } = bounds
+  if (step === 1 && start >= 0 && stop >= 0 && slicesItself(value)) return value[ownSlice](start, stop)
+  if (value instanceof SafeString || value instanceof LazyText) return sliceText(value.toString(), bounds)
   if (value instanceof Map || value instanceof Set || isPlainObject(value)) return value
   const part = sliceList(value, bounds)
   return value instanceof Tuple && part ? Tuple.fromItems(part) : (part ?? value)

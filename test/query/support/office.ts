@@ -6,7 +6,7 @@ import { mikroOrm } from '../../../src/orm/mikro-orm.ts'
 import { compileSql } from '../../../src/query/compile-sql.ts'
 import { queryState } from '../../../src/query/lazy-query.ts'
 import { manager } from '../../../src/query/manager.ts'
-import { orderClause, orderingExpressions } from '../../../src/query/ordering.ts'
+import { orderClause, orderingExpressions, resolveOrdering } from '../../../src/query/ordering.ts'
 import type { Dialect, OrmAdapter, SqlQuery } from '../../../src/query/orm-adapter.ts'
 import { annotationColumn, annotationDecoder } from '../../../src/query/annotation-expression.ts'
 import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from '../../../src/query/resolve-query.ts'
@@ -124,12 +124,13 @@ export function selectOf(
 ): { sql: string; slots: readonly Slot[]; resolved: ResolvedQuery } {
   const state = queryState(query)!
   const resolved = resolveQuery(state, schema)
+  const orderBy = state.orderBy.length > 0 ? state.orderBy : resolved.model.ordering
   const context = new SelectContext({ adapter: { schema, dialect }, restrictions })
   const alias = context.alias()
   const joins = new Joins(context, resolved.model, alias)
   const where = whereExpression(resolved, alias, context)
   const order = orderingExpressions(
-    resolved.ordering,
+    orderBy.length > 0 ? resolveOrdering(orderBy, resolved.model, schema, resolved.annotations) : [],
     context,
     (path) => path.reduce((ref, relation) => joins.to(ref, relation), joins.root).locate('')[0],
     annotationsOf(resolved, { alias, context }),
