@@ -131,9 +131,9 @@ export class RandomTemplate {
         return `{% if ${this.#condition(2)} %}${body()}{% elif ${this.#condition(1)} %}${body()}{% else %}${body()}{% endif %}`
       case 10:
       case 11:
-        return `{% for ${name()} in ${value()}${random.chance(20) ? ' reversed' : ''} %}${body()}{% empty %}${body()}{% endfor %}`
+        return `{% for ${name()} in ${this.#list()}${random.chance(20) ? ' reversed' : ''} %}${body()}{% empty %}${body()}{% endfor %}`
       case 12:
-        return `{% for ${name()}, ${name()} in ${value()} %}${body()}{% endfor %}`
+        return `{% for ${name()}, ${name()} in ${this.#list()} %}${body()}{% endfor %}`
       case 13:
         return `{% with ${name()}=${value()} ${name()}=${value()} %}${body()}{% endwith %}`
       case 14:
@@ -212,6 +212,11 @@ export class RandomTemplate {
       text += `|${name}${given ? `:${this.#random.chance(60) ? this.#random.pick(literals) : this.#path()}` : ''}`
     }
     return text
+  }
+
+  /** What a loop goes over: of a long text, which the body may print again, a few characters. */
+  #list(): string {
+    return this.#random.chance(30) ? `${this.#path()}.items` : `${this.#expression()}|slice:":9"`
   }
 
   #path(): string {
