@@ -249,7 +249,8 @@ async function settle(pending: readonly Promise<void>[]): Promise<void> {
 }
 
 function define(target: Record<string, unknown>, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+  if (name !== '__proto__') target[name] = value
+  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

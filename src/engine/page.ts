@@ -52,6 +52,8 @@ export class Page {
   readonly #sources: readonly string[]
   #digests: PageSources | null = null
   readonly #plans = new Map<string, CachedPlan>()
+  /** The key of the last plan of each path whose query asks for nothing besides its rows: writing it takes longer than finding it. */
+  readonly #keys = new Map<string, { readonly model: Model; readonly single: boolean; readonly key: string }>()
   readonly #pending = new Map<string, Promise<CachedPlan>>()
   /** What earlier renderings found missing, by the plan's key. */
   #missing = new Map<string, Set<string>>()
@@ -97,7 +99,7 @@ export class Page {
     const hints = hintsOf(state)
     const names = [...state.annotations.keys()]
     const prefetched = annotatedRelations(state)
-    const key = JSON.stringify([path, model.name, single, names, hints, printAnnotated(prefetched)])
+    const key = this.#key(path, model, single, names, hints, prefetched)
     const known = this.#plans.get(key)
     if (known) {
       cache.countHit()
@@ -137,6 +139,22 @@ export class Page {
     const keeping = found.then(keep).finally(() => this.#pending.delete(key))
     this.#pending.set(key, keeping)
     return keeping
+  }
+
+  #key(
+    path: string,
+    model: Model,
+    single: boolean,
+    names: readonly string[],
+    hints: Hints,
+    prefetched: ReturnType<typeof annotatedRelations>,
+  ): string {
+    const usual = names.length === 0 && hints.relations.length === 0 && hints.fields.length === 0 && prefetched.size === 0
+    const last = usual ? this.#keys.get(path) : undefined
+    if (last && last.model === model && last.single === single) return last.key
+    const key = JSON.stringify([path, model.name, single, names, hints, printAnnotated(prefetched)])
+    if (usual) this.#keys.set(path, { model, single, key })
+    return key
   }
 
   /** The part of its plans' keys that tells pages apart. */

@@ -57,6 +57,8 @@ interface Executed {
   readonly rows: RawRows
 }
 
+const unrestricted: Restrictions = new Map()
+
 /** Rows of a query, read while they are used. */
 export interface RowChunks {
   /** The next rows, about as many as that, and whether they are the last. */
@@ -68,6 +70,7 @@ export interface RowChunks {
 export class LoadRun {
   readonly #options: RunOptions
   readonly #restrictions = new Map<Model, SqlQuery | null>()
+  #restricted = 0
   readonly #prepared = new Set<Model>()
   readonly #lists = new Map<ManyPlan, PendingLists[]>()
   readonly #levels = new Map<OnePlan, PendingOnes[]>()
@@ -302,6 +305,7 @@ export class LoadRun {
     const unknown = [...models].filter((model) => !this.#restrictions.has(model))
     // Asked for together: each answer is a promise even where there is no filter.
     if (unknown.length > 0) await Promise.all(unknown.map((model) => this.#askRestriction(model)))
+    if (this.#restricted === 0) return unrestricted
     const out = new Map<Model, SqlQuery>()
     for (const model of models) {
       const restriction = this.#restrictions.get(model)
@@ -315,6 +319,7 @@ export class LoadRun {
     const given = (await adapter.restrict?.(model, handle)) ?? null
     if (given && 'refused' in given) throw new DjustError('query/refused', given.refused)
     this.#restrictions.set(model, given)
+    if (given) this.#restricted++
   }
 }
 
