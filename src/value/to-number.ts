@@ -28,18 +28,34 @@ export function toFloat(value: unknown): number | undefined {
 
 /** Digits of other scripts as 0 to 9, spaces around cut off: what Python reads numbers from. */
 export function asciiNumber(text: string): string {
-  const trimmed = text.replace(spacesAround, '')
-  return /[^\x00-\x7f]/.test(trimmed) ? trimmed.replace(/\p{Nd}/gu, digitOf) : trimmed
+  return asciiDigits(withoutSpacesAround(text))
 }
 
-const spaces = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
-const spacesAround = new RegExp(`^${spaces}+|(?<!${spaces})${spaces}+$`, 'g')
+const spaces: ReadonlySet<string> = new Set(
+  '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000',
+)
+
+/** By loops: a regular expression would go through all of a long text, which often is no number at all. */
+function withoutSpacesAround(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && spaces.has(text.charAt(start))) start++
+  while (end > start && spaces.has(text.charAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+function asciiDigits(text: string): string {
+  return /[^\x00-\x7f]/.test(text) ? text.replace(/\p{Nd}/gu, digitOf) : text
+}
 
 // Python refuses to read longer integers from text.
 const mostDigits = 4300
 
 function parseInteger(text: string): number | bigint | undefined {
-  const digits = asciiNumber(text)
+  const written = withoutSpacesAround(text)
+  // A digit of another script takes two units at most.
+  if (written.length > mostDigits * 2) return undefined
+  const digits = asciiDigits(written)
   if (digits.length > mostDigits || !/^[+-]?\d+(?:_\d+)*$/.test(digits)) return undefined
   const plain = digits.replaceAll('_', '')
   return small(plain.startsWith('+') ? BigInt(plain.slice(1)) : BigInt(plain))

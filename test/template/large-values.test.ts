@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createTemplateEngine, DjustError } from '../../src/template.ts'
 import { DecimalValue } from '../../src/value/decimal-value.ts'
 
@@ -131,4 +131,17 @@ test('more values than a tag takes are an error with a place', () => {
 
 test('a list with holes is joined', () => {
   expect(engine.renderString('{{ list|join:"-" }}', { list: Object.assign(new Array(3), { 1: 'a' }) })).toBe('-a-')
+})
+
+test('a long text is told from a number without going through it', () => {
+  const replace = vi.spyOn(String.prototype, 'replace')
+  const text = ' 1٣'.repeat(100_000)
+  const added = engine.renderString('{{ text|add:1 }}{{ text|add:text|length }}', { text })
+  const gone = replace.mock.contexts.filter((each) => String(each).length >= text.length)
+  replace.mockRestore()
+  expect(added).toBe('600000')
+  expect(gone).toEqual([])
+  expect(engine.renderString('{{ a|add:1 }} {{ b|add:1 }}', { a: `${' '.repeat(9000)}41\u2003`, b: '𝟗'.repeat(4300) })).toBe(
+    `42 1${'0'.repeat(4300)}`,
+  )
 })
