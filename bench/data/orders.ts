@@ -49,8 +49,11 @@ export interface OrderDatabase {
   close(): Promise<void>
 }
 
-/** So many orders and as many items, in a file that `close` removes: one statement a table, which takes seconds for a million. */
-export async function openOrders(count: number): Promise<OrderDatabase> {
+/**
+ * So many orders and as many items, in a file that `close` removes: one statement a table, which takes seconds for a million.
+ * `crowded`: half of the items belong to the latest 20 open orders.
+ */
+export async function openOrders(count: number, crowded = false): Promise<OrderDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'djust-orders-'))
   const connection = new DatabaseSync(join(folder, 'orders.sqlite'))
   connection.exec('pragma journal_mode = off; pragma synchronous = off')
@@ -64,8 +67,14 @@ export async function openOrders(count: number): Promise<OrderDatabase> {
       select i, 1 + i * 7919 % ${customers}, case when i % 10 = 0 then 'open' else 'paid' end,
         date('2020-01-01', '+' || (i * 104729 % 2000) || ' days'), i % 90000 / 100.0, 'Remarks on ' || i from n;
     insert into items (id, order_id, label, amount) ${numbers(count)} select i, 1 + i * 31 % ${count}, 'Item ' || i, i % 9 from n;
-    create index orders_of_status on orders (status, placed_at, id);
-    analyze`)
+    create index orders_of_status on orders (status, placed_at, id)`)
+  if (crowded)
+    connection.exec(`
+      create temp table latest as
+        select row_number() over () - 1 as n, id from (select id from orders where status = 'open' order by placed_at desc, id desc limit 20);
+      update items set order_id = (select latest.id from latest where n = items.id / 2 % 20) where id % 2 = 0;
+      drop table latest`)
+  connection.exec('analyze')
   return {
     orm,
     connection,

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { CompiledQuery } from 'kysely'
-import type { Orm } from '../data/database.ts'
+import type { SqlEntityManager } from '@mikro-orm/sql'
 
 /** Runs a statement of the floor that was prepared once: rows are arrays, which node:sqlite makes faster than objects. */
 export type Query<Row> = (...parameters: SQLInputValue[]) => Row[]
@@ -12,7 +12,11 @@ export function prepared<Row extends readonly (string | number)[]>(connection: D
 }
 
 /** The same statement on MikroORM's connection, as its documentation shows it: objects by column name. */
-export async function viaKysely<Row>(orm: Orm, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+export async function viaKysely<Row>(
+  orm: { readonly em: Pick<SqlEntityManager, 'fork'> },
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<Row[]> {
   const { rows } = await orm.em
     .fork()
     .getKysely()
