@@ -1,7 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { EntitySchema, MikroORM, type Options, SqliteDriver } from '@mikro-orm/sql'
 import { CompiledQuery, PGliteDialect } from 'kysely'
-import { nodeSqlite } from '../src/orm/mikro-orm.ts'
+import { nodeSqlite, preparedStatements } from '../src/orm/mikro-orm.ts'
+import type { PostgresClient } from '../src/orm/mikro-orm-postgres.ts'
 import type { EntityClass } from '../src/schema/schema.ts'
 import type { DatabaseName } from './databases.ts'
 import { type Server, servers, unreachable } from './servers.ts'
@@ -23,6 +24,8 @@ interface Connection {
 export type OrmOptions = Omit<Options, 'driver' | 'dbName' | 'driverOptions' | 'clientUrl' | 'onCreateConnection'> & {
   /** Runs on each connection before anything else. */
   readonly onConnection?: string
+  /** Whether PostgreSQL keeps statements prepared. */
+  readonly prepared?: boolean
 }
 
 export async function openOrm(database: DatabaseName, options: OrmOptions): Promise<OpenOrm> {
@@ -62,7 +65,7 @@ export async function whyUnreachable(database: DatabaseName): Promise<string | u
   }
 }
 
-async function inMemory({ onConnection, ...options }: OrmOptions): Promise<OpenOrm> {
+async function inMemory({ onConnection, prepared: _, ...options }: OrmOptions): Promise<OpenOrm> {
   const orm = await init({ ...options, driver: SqliteDriver, dbName: ':memory:', driverOptions: nodeSqlite(':memory:') })
   if (onConnection) await orm.em.execute(onConnection)
   return {
@@ -81,7 +84,7 @@ const withoutForeignKeys = { schemaGenerator: { createForeignKeyConstraints: fal
 /** Starting one takes seconds, so that those no longer used are emptied and used again. */
 const idle: PGlite[] = []
 
-async function onPGlite({ onConnection, ...options }: OrmOptions): Promise<OpenOrm> {
+async function onPGlite({ onConnection, prepared: _, ...options }: OrmOptions): Promise<OpenOrm> {
   const { PostgreSqlDriver } = await import('@mikro-orm/postgresql')
   const pglite = idle.pop() ?? (await startPGlite())
   if (onConnection) await pglite.exec(onConnection)
@@ -151,7 +154,7 @@ const databaseServers: Readonly<Record<keyof typeof servers, DatabaseServer>> = 
 
 let created = 0
 
-async function onServer(server: DatabaseServer, { onConnection, ...options }: OrmOptions): Promise<OpenOrm> {
+async function onServer(server: DatabaseServer, { onConnection, prepared, ...options }: OrmOptions): Promise<OpenOrm> {
   const name = `djust_${process.pid}_${Date.now().toString(36)}_${++created}`
   const admin = await administration(server)
   try {
@@ -162,6 +165,7 @@ async function onServer(server: DatabaseServer, { onConnection, ...options }: Or
       driver: await server.driver(),
       clientUrl: server.url,
       dbName: name,
+      ...(prepared && { driverOptions: { Client: await preparingClient() } }),
       ...(onConnection && {
         onCreateConnection: async (connection: unknown) =>
           void (await (connection as Connection).executeQuery(CompiledQuery.raw(onConnection))),
@@ -180,6 +184,11 @@ async function onServer(server: DatabaseServer, { onConnection, ...options }: Or
     await admin.close(true)
     throw error
   }
+}
+
+async function preparingClient(): Promise<new (...args: never[]) => PostgresClient> {
+  const pg = (await import('pg' as string)) as { readonly Client: new (...args: never[]) => PostgresClient }
+  return preparedStatements(pg.Client)
 }
 
 async function administration(server: DatabaseServer): Promise<MikroORM> {

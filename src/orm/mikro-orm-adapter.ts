@@ -12,6 +12,7 @@ import { BuilderCall } from './mikro-orm-builder-call.ts'
 import { FindCall } from './mikro-orm-find-call.ts'
 import { instanceListOf, instanceOf } from './mikro-orm-instance.ts'
 import { capturedOf } from './mikro-orm-lazy-call.ts'
+import { ofRepeated } from './mikro-orm-postgres.ts'
 import { toParameter } from './mikro-orm-parameter.ts'
 import { findPopulated } from './mikro-orm-populate.ts'
 import { openReadSession } from './mikro-orm-read-session.ts'
@@ -157,7 +158,8 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     const inTransaction = em.isInTransaction()
     const read = this.#hasReplicas ? null : directRead(this.#em.config.get('driverOptions'), inTransaction)
     if (read) return read(sql, parameters)
-    const query = compile(sql, parameters)
+    // Cursors are declared under names of their own.
+    const query = compile(sql, this.dialect === 'postgres' && sql.startsWith('select') ? ofRepeated(parameters) : parameters)
     if (inTransaction) return rowsOf(em.getKysely(), query)
     // Policies of PostgreSQL see variables and a role that are only set inside a transaction.
     if (em.getTransactionSessionContext()) return em.withSessionContext(undefined, (client) => rowsOf(client as Client, query), reading(em))

@@ -5,6 +5,7 @@ import { bindEntities } from '../query/query-runner.ts'
 import { MikroOrmAdapter } from './mikro-orm-adapter.ts'
 
 export { lazy } from './mikro-orm-lazy.ts'
+export { preparedStatements } from './mikro-orm-postgres.ts'
 export { nodeSqlite } from './mikro-orm-sqlite.ts'
 
 export interface MikroOrmDatabase extends Database {

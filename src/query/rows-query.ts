@@ -34,7 +34,8 @@ export class RowsQuery {
   constructor(adapter: OrmAdapter, model: Model, state: QueryState | null, ordering: readonly Ordering[] = [], resolved?: ResolvedQuery) {
     this.#resolved = resolved
     this.model = model
-    this.shape = state ? queryShape(state) : ''
+    const limit = adapter.dialect === 'postgres' ? (state?.limit ?? '') : ''
+    this.shape = state ? `${queryShape(state)}${limit}` : ''
     this.offset = state?.offset ?? 0
     this.limit = state?.limit
     this.most = state?.result === 'first' ? 1 : state?.result === 'get' ? 2 : Infinity

@@ -64,7 +64,7 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
   const counted = list.count && list.head !== Infinity
   const count = counted ? build.list.add(source.count ?? sql`(${countRows(context, query)})`) : null
   const most = query.most === Infinity ? (reversed ? list.tail : list.head) : query.most
-  const top = query.limit === undefined && most === Infinity ? null : limitSlot(context, most)
+  const top = query.limit === undefined && most === Infinity ? null : topRows(context, query, most)
   const limits = tail ? sql.raw('') : limitClause(context, top, query.offset > 0 ? offset : null)
   return build.finish({
     source,
@@ -76,9 +76,11 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
 
 /**
  * SQLite plans by the value of a bare `limit ?`, and so prepares the statement anew at each execution: twice the time of a
- * small page. A cast hides the value from its planner.
+ * small page. A cast hides the value from its planner. PostgreSQL, which prepares a statement for any value, expects a tenth of
+ * the table of an unknown limit, and plans anew each time instead: there it is part of the text.
  */
-function limitSlot(context: SelectContext, most: number): RawBuilder<unknown> {
+function topRows(context: SelectContext, query: RowsQuery, most: number): RawBuilder<unknown> {
+  if (context.dialect === 'postgres') return sql.lit(Math.min(most, query.limit ?? Infinity))
   const slot = context.slot({ kind: 'top', most })
   return context.dialect === 'sqlite' ? sql`cast(${slot} as integer)` : slot
 }
