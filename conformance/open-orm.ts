@@ -2,7 +2,6 @@ import type { PGlite } from '@electric-sql/pglite'
 import { EntitySchema, MikroORM, type Options, SqliteDriver } from '@mikro-orm/sql'
 import { CompiledQuery, PGliteDialect } from 'kysely'
 import { nodeSqlite, preparedStatements } from '../src/orm/mikro-orm.ts'
-import type { PostgresClient } from '../src/orm/mikro-orm-postgres.ts'
 import type { EntityClass } from '../src/schema/schema.ts'
 import type { DatabaseName } from './databases.ts'
 import { type Server, servers, unreachable } from './servers.ts'
@@ -186,9 +185,9 @@ async function onServer(server: DatabaseServer, { onConnection, prepared, ...opt
   }
 }
 
-async function preparingClient(): Promise<new (...args: never[]) => PostgresClient> {
-  const pg = (await import('pg' as string)) as { readonly Client: new (...args: never[]) => PostgresClient }
-  return preparedStatements(pg.Client)
+async function preparingClient(): Promise<object> {
+  const { Client } = await import('pg')
+  return preparedStatements(Client)
 }
 
 async function administration(server: DatabaseServer): Promise<MikroORM> {
