@@ -14,6 +14,14 @@ const poisoned = ['test/cache/poisoned.test.ts']
 const guarantees = ['test/orm/guarantees.test.ts']
 const conditions = ['test/query/conditions.test.ts', ...guarantees]
 const relations = ['test/load/relations.test.ts', ...guarantees]
+const ordering = ['test/query/ordering.test.ts', 'test/query/condition-property.test.ts']
+const expressions = [
+  'test/query/annotations.test.ts',
+  'test/query/values.test.ts',
+  'test/query/numbers.test.ts',
+  'test/query/expression-property.test.ts',
+  'test/query/aggregate-property.test.ts',
+]
 
 export const guardedLines: readonly GuardedLine[] = [
   {
@@ -275,5 +283,68 @@ export const guardedLines: readonly GuardedLine[] = [
     line: 'if (!field || field.hidden) misfit',
     without: 'if (!field) misfit',
     tests: poisoned,
+  },
+  {
+    guards: 'hidden: a relation in a plan from a cache',
+    file: 'src/plan/plan-json.ts',
+    line: 'if (!relation || relation.hidden || ',
+    without: 'if (!relation || ',
+    tests: poisoned,
+  },
+  {
+    guards: 'null: where it stands in an order',
+    file: 'src/query/ordering.ts',
+    line: 'return wanted === usual ? [item] : withNulls(dialect, key.ref, wanted, item)',
+    without: 'return wanted === usual ? [item] : [item]',
+    tests: ordering,
+  },
+  {
+    guards: 'null: a nullable column has a place in an order',
+    file: 'src/query/ordering.ts',
+    line: 'if (!key.nullable) return [item]',
+    without: 'if (!key.nullable || key.nullable) return [item]',
+    tests: ordering,
+  },
+  {
+    guards: 'null: a filtered relative orders as a missing one',
+    file: 'src/query/ordering.ts',
+    line: 'const nullable = ordering.nullable || hidden.includes(true)',
+    without: 'const { nullable } = ordering',
+    tests: [...ordering, ...guarantees],
+  },
+  {
+    guards: 'null: texts that are put together',
+    file: 'src/query/function-sql.ts',
+    line: "sql`coalesce(${written}, '')`",
+    without: 'written',
+    tests: expressions,
+  },
+  {
+    guards: 'null: decimals of SQLite in texts',
+    file: 'src/query/function-sql.ts',
+    line: "sql`case when ${value} is null then '' else ${written} end`",
+    without: 'written',
+    tests: expressions,
+  },
+  {
+    guards: 'null: what is divided by zero',
+    file: 'src/query/function-sql.ts',
+    line: 'asDouble(dialect, a)} / nullif(${b}, 0))`',
+    without: 'asDouble(dialect, a)} / ${b})`',
+    tests: expressions,
+  },
+  {
+    guards: 'null: whether any row of none',
+    file: 'src/query/annotation-expression.ts',
+    line: 'sql`coalesce(max(case when ${expressionSql(expression.of, rows)} then 1 else 0 end), 0) = 1`',
+    without: 'sql`max(case when ${expressionSql(expression.of, rows)} then 1 else 0 end) = 1`',
+    tests: expressions,
+  },
+  {
+    guards: 'null: a computed value that there is none of is not decoded',
+    file: 'src/query/annotation-expression.ts',
+    line: 'return (raw) => (raw === null || raw === undefined ? null : decode(raw))',
+    without: 'return decode',
+    tests: expressions,
   },
 ]

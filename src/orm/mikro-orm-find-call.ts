@@ -138,7 +138,7 @@ export class FindCall implements NativeCall {
   async #builtRows(model: Model): Promise<Pick<QueryState, 'among'> | null> {
     if (this.#meta.virtual || !this.#isPlain || (await this.#anyFiltered(this.#filterable(model)))) return null
     try {
-      const among = await this.#keysQuery()
+      const among = this.#keysQuery()
       return among && { among }
     } catch {
       // What MikroORM refuses, or writes in a way of its own, is its own to tell and to run.
@@ -176,7 +176,7 @@ export class FindCall implements NativeCall {
   }
 
   /** A SELECT of the keys of all rows that the condition is about. */
-  async #keysQuery(): Promise<SqlQuery | null> {
+  #keysQuery(): SqlQuery | null {
     const builder = this.handle.createQueryBuilder(this.#meta.class).select(this.#meta.primaryKeys as never)
     const where = QueryHelper.processWhere({
       where: this.#where as object,
@@ -187,7 +187,7 @@ export class FindCall implements NativeCall {
     // `em.find` prepares its condition before its builder does so again, which by itself takes some for others: lists inside of JSON.
     builder.unsetFlag(QueryFlag.CONVERT_CUSTOM_TYPES).where(where as never)
     builder.setFlag(QueryFlag.CONVERT_CUSTOM_TYPES)
-    await builder.applyFilters()
+    // The statement around it keeps to the filters of these rows, and no other table of it has one.
     const { sql, params } = builder.toQuery()
     // A list as one parameter is written in ways of MikroORM's own; of too many a database takes none.
     return params.length > maxParameters || params.some(Array.isArray) ? null : inDialect(sql, params, this.handle)

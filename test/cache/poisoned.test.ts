@@ -5,9 +5,10 @@ import { fc } from '../support/properties.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seal } from '../../src/cache/sealed-text.ts'
 import type { DjustOptions } from '../../src/engine/options.ts'
-import type { PlanNode } from '../../src/plan/load-plan.ts'
+import type { LoadPlan, PlanNode } from '../../src/plan/load-plan.ts'
 import { checkPlanJson } from '../../src/plan/check-plan-json.ts'
 import { planFromJson } from '../../src/plan/plan-json.ts'
+import type { Model } from '../../src/schema/schema.ts'
 import { initialState } from '../../src/query/query-set.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Library, openLibrary, renderBooks } from './support/library.ts'
@@ -113,6 +114,29 @@ test('no changed entry changes what a page runs or shows, nor takes long; each i
 })
 
 describe('behind the signature', () => {
+  test('a plan does not name what is hidden by now', () => {
+    const { schema } = library.djust({ templates }).database!.adapter
+    const model = schema.models.get('Book')!
+    const json = checkPlanJson(parsed(good.split('\n')[0]!))!
+    const planOf = (changed: Model): object | null =>
+      planFromJson(json, {
+        schema: { models: new Map([...schema.models, ['Book', changed]]), modelOf: () => changed },
+        model: changed,
+        annotations: new Set(),
+      })
+    const plan = planOf(model) as LoadPlan
+    const { fields, one, many } = plan.root.node!
+    expect([[...fields.keys()].includes('title'), one.size + many.size > 0]).toEqual([true, true])
+    for (const name of fields.keys()) {
+      const hidden = { ...model.fields.get(name)!, hidden: true }
+      expect(planOf({ ...model, fields: new Map([...model.fields, [name, hidden]]) }), name).toBeNull()
+    }
+    for (const name of [...one.keys(), ...many.keys()]) {
+      const hidden = { ...model.relations.get(name)!, hidden: true }
+      expect(planOf({ ...model, relations: new Map([...model.relations, [name, hidden]]) }), name).toBeNull()
+    }
+  })
+
   /** All that a page may read, whatever its template says: names of these are not in it. */
   const unreadable = /password/
 

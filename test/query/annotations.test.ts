@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { avg, count, max, min, sum } from '../../src/query/aggregates.ts'
-import { caseWhen, col } from '../../src/query/expression.ts'
+import { caseWhen, col, concat } from '../../src/query/expression.ts'
 import { type Office, openOffice, Person, rowsOf, selectOf, Skill, Team } from './support/office.ts'
 
 let office: Office
@@ -49,6 +49,16 @@ test('values are what the field has', async () => {
   expect(await teams(values)).toEqual([
     ['0.30', '2025-03-01', new Date(Date.UTC(2025, 0, 1)), 9007199254740993n, 9007199254740995n],
     [null, null, null, null, null],
+  ])
+})
+
+test('what is not there is no text', async () => {
+  const texts = { paid: concat('pay ', col('pay')), called: concat(col('nick'), '!'), of: concat('of ', col('team.budget')) }
+  expect((await rowsOf(Person.objects.annotate(texts).orderBy('id'), office)).map((row) => row.slice(1))).toEqual([
+    ['pay 0.10', '!', 'of 1.00'],
+    ['pay 0.20', '!', 'of 1.00'],
+    ['pay ', 'x!', 'of 1.00'],
+    ['pay ', '!', 'of '],
   ])
 })
 

@@ -56,6 +56,15 @@ test('annotations order, and a model has an order of its own', async () => {
   expect(await idsOf(Team.objects.orderBy('id'), office)).toEqual([1, 2])
 })
 
+test('rows that a filter hides have the place of those that are not there', () => {
+  const team = office.schema.models.get('Team')!
+  const hiding = new Map([[team, { sql: 'select f.* from team as f where f.id = 1', parameters: [] }]])
+  const order = (nulls: 'first' | 'last', dialect: Dialect): string =>
+    selectOf(Person.objects.orderBy({ path: 'home.budget', nulls }), office.schema, dialect, hiding).sql.split(' order by ')[1]!
+  expect(order('last', 'sqlite')).toBe('"t1"."budget" asc nulls last, "t0"."id" asc')
+  expect(order('first', 'postgres')).toBe('"t1"."budget" asc nulls first, "t0"."id" asc')
+})
+
 test('the key comes last', () => {
   const order = (query: object) => selectOf(query, office.schema, 'sqlite').sql.split(' order by ')[1]
   expect(order(Person.objects.orderBy('-id'))).toBe('"t0"."id" desc')
