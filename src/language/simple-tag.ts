@@ -76,8 +76,11 @@ export function blockTag(options: BlockTagOptions): TagDefinition {
     },
     emit({ args, body }, emitter) {
       const content = emitter.capture(() => emitter.nodes(body))
-      const run = (text: string, values: ArgumentValues, context: TagContext): unknown => options.run(new SafeString(text), values, context)
-      finish(args, emitter.call(run, content, argumentValues(args, emitter), contextCode(options, emitter)), emitter)
+      const run = (text: string, values: ArgumentValues, context: TagContext, runtime: TagRuntime): unknown => {
+        const of = (all: string): unknown => options.run(new SafeString(all), values, context)
+        return runtime.completed(text)?.then(of) ?? of(text)
+      }
+      finish(args, emitter.call(run, content, argumentValues(args, emitter), contextCode(options, emitter), emitter.runtime), emitter)
     },
   })
 }

@@ -28,8 +28,13 @@ export class DeferredTexts {
 
   /** The page, or a piece of it, with every text in its place. */
   async fill(page: string): Promise<string> {
-    const texts = await Promise.all(this.texts)
-    const parts = page.split(new RegExp(`\uE000${this.key}:(\\d+)\uE001`))
-    return parts.map((part, i) => (i % 2 === 0 ? part : (texts[Number(part)] ?? ''))).join('')
+    await Promise.all(this.texts)
+    return await this.complete(page)
+  }
+
+  /** Text that a page is to hold, with what belongs into it. */
+  async complete(text: string): Promise<string> {
+    const parts = text.split(new RegExp(`\uE000${this.key}:(\\d+)\uE001`))
+    return (await Promise.all(parts.map(async (part, i) => (i % 2 === 0 ? part : await this.texts[Number(part)])))).join('')
   }
 }

@@ -47,6 +47,12 @@ export interface TagRuntime {
   defer(text: Promise<string>, place: SourceSpan): string
   /** Whether text that is to be kept for later pages holds such text. */
   isDeferred(text: string): boolean
+  /** What `change` makes of printed text: later where such text is in it. */
+  changed(text: string, change: (text: string) => string, place: SourceSpan): string
+  /** Printed text that a tag needs at once, and so may hold none of it. */
+  settled(text: string): string
+  /** All of the text once it is there; null where it is. */
+  completed(text: string): Promise<string> | null
   /** Runs what follows with other settings; the function that ends it. */
   changeSettings(change: Partial<RenderSettings>): () => void
 }
@@ -294,6 +300,27 @@ export class Runtime implements TagRuntime {
 
   isDeferred(text: string): boolean {
     return this.deferred?.isIn(text) ?? false
+  }
+
+  completed(text: string): Promise<string> | null {
+    return this.deferred?.isIn(text) ? this.deferred.complete(text) : null
+  }
+
+  changed(text: string, change: (text: string) => string, place: SourceSpan): string {
+    const later = this.completed(text)
+    return later ? this.defer(later.then(change), place) : change(text)
+  }
+
+  settled(text: string): string {
+    if (!this.isDeferred(text)) return text
+    throw new DjustError('render/async-tag', 'An asynchronous tag stands in text that is needed at once', {
+      hint: 'Filters and {% ifchanged %} work on text that is there: await the value in the view and pass it.',
+    })
+  }
+
+  /** What a block's parent prints, as a value. */
+  superText(text: string): SafeString {
+    return new SafeString(this.settled(text))
   }
 
   changeSettings(change: Partial<RenderSettings>): () => void {

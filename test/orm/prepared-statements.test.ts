@@ -49,7 +49,7 @@ describe.skipIf(reason !== undefined)(`statements of PostgreSQL that stay prepar
   beforeAll(async () => {
     // One connection, so that what it keeps can be looked at.
     open = await openOrm('postgres', { entities: [Shelf, Book], prepared: true, pool: { min: 1, max: 1 }, allowGlobalContext: true })
-    em = open.orm.em as unknown as SqlEntityManager
+    em = open.orm.em
     await open.createTables()
     await em.execute(`insert into shelf values (1, 'a'), (2, 'b')`)
     await em.execute(`insert into book select i, 'T' || i, 100 + i, date '2020-01-31', 9.5, 1 + i % 2 from generate_series(1, 6) i`)
@@ -149,7 +149,7 @@ describe('the client', () => {
       return { rows: [[1]] }
     })
     const asked = made.query('select 1', ofRepeated([]))
-    await (times === 2 ? expect(asked).resolves.toEqual({ rows: [[1]] }) : expect(asked).rejects.toThrow(message))
+    expect(await asked.catch((error: Error) => error.message)).toEqual(times === 2 ? { rows: [[1]] } : message)
     expect(made.sent).toHaveLength(times)
     await made.query('select 1', ofRepeated([])).catch(() => undefined)
     expect(made.sent.at(-1)!.name).toBe(times === 2 ? 'djust_2' : 'djust_1')

@@ -104,17 +104,47 @@ test('asynchronous tags run at the same time and are waited for by renderAsync',
     ],
     templates: {
       card: '[{{ text }}]',
-      page: '{% load cache %}{% for x in "ab" %}{% later x %}{% endfor %}{% filter upper %}{% later "c" %}{% endfilter %}{% card %}{% cache 9 x %}{% later "d" %}{% endcache %}',
+      page: '{% load cache %}{% for x in "ab" %}{% later x %}{% endfor %}{% spaceless %}<p> {% later "c" %} <b> </b></p>{% endspaceless %}{% card %}{% cache 9 x %}{% later "d" %}{% endcache %}',
       as: '{% later "x" as y %}',
       fails: '..{% fails %}',
     },
   })
-  const expected = '&lt;a 5&gt;&lt;b 5&gt;&lt;c 5&gt;[&lt;card 5&gt;]&lt;d 5&gt;'
+  const expected = '&lt;a 5&gt;&lt;b 5&gt;<p> &lt;c 5&gt; <b></b></p>[&lt;card 5&gt;]&lt;d 5&gt;'
   await expect(pages.renderAsync('page')).resolves.toBe(expected)
   await expect(pages.renderAsync('page')).resolves.toBe(expected.replaceAll('5', '10'))
   await expect(pages.renderAsync('as')).rejects.toThrow('An asynchronous tag has no value to set yet')
   await expect(pages.renderAsync('fails')).rejects.toThrow('fails:1:3: too late')
   expect(() => pages.render('page')).toThrow('Render the page with renderAsync')
+})
+
+test('what is made of the text of asynchronous tags is made once it is there, or refused', async () => {
+  const later = simpleTag({
+    name: 'later',
+    parameters: ['html'],
+    run: async ({ html }) => await Promise.resolve(new SafeString(String(html))),
+  })
+  const loud = blockTag({ name: 'loud', run: (content) => new SafeString(content.text.toUpperCase()) })
+  const pages = createTemplateEngine({
+    builtins: [{ name: 'own', filters: [], tags: [later, loud] }],
+    templates: {
+      base: '{% block a %}{% later "x" %}{% endblock %}',
+      spaceless: '{% spaceless %}<p> {% later "<i> </i>" %} </p>{% endspaceless %}',
+      loud: '{% for c in "ab" %}{% loud %}{{ c }}{% spaceless %}{% later c %}{% endspaceless %}{% endloud %}{% endfor %}',
+      super: '{% extends "base" %}{% block a %}{{ block.super }}{{ block.super }}{% endblock %}',
+      filtered: '{% extends "base" %}{% block a %}{{ block.super|length }}{% endblock %}',
+      asked: '{% extends "base" %}{% block a %}{% with b=block %}{{ b.super|upper }}{% endwith %}{% endblock %}',
+      filter: '<b>{% filter upper %}{% later "x" %}{% endfilter %}',
+      ifchanged: '{% for c in "ab" %}{% ifchanged %}{% later "x" %}{% endifchanged %}{% endfor %}',
+    },
+  })
+  expect(await pages.renderAsync('spaceless')).toBe('<p><i></i></p>')
+  expect(await pages.renderAsync('loud')).toBe('AABB')
+  expect(await pages.renderAsync('super')).toBe('xx')
+  const refused = 'An asynchronous tag stands in text that is needed at once'
+  for (const [name, place] of Object.entries({ filtered: 36, asked: 54, filter: 3, ifchanged: 19 })) {
+    await expect(pages.renderAsync(name), name).rejects.toThrow(`${name}:1:${place + 1}: ${refused}`)
+    await expect(new Response(pages.renderStream(name)).text(), name).rejects.toThrow(refused)
+  }
 })
 
 test('a block tag gets what its body renders', () => {

@@ -1,3 +1,4 @@
+import type { TagRuntime } from '../../render/runtime.ts'
 import type { Expression, Node } from '../../template/ast.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { defineTag } from '../tag-definition.ts'
@@ -27,13 +28,13 @@ export const filterTag = defineTag<{ readonly expression: Expression; readonly b
   },
   emit({ expression, body }, emitter) {
     const text = emitter.capture(() => emitter.nodes(body))
-    emitter.scope([{ name: 'var', value: emitter.call(safe, text) }], () => {
+    emitter.scope([{ name: 'var', value: emitter.call(safe, text, emitter.runtime) }], () => {
       const value = emitter.value(expression)
       emitter.withAutoescape(false, () => emitter.print(value))
     })
   },
 })
 
-function safe(text: string): SafeString {
-  return new SafeString(text)
+function safe(text: string, runtime: TagRuntime): SafeString {
+  return new SafeString(runtime.settled(text))
 }

@@ -1,3 +1,4 @@
+import type { TagRuntime } from '../../render/runtime.ts'
 import { isEqual } from '../../value/compare.ts'
 import type { Expression, Node } from '../../template/ast.ts'
 import { defineTag } from '../tag-definition.ts'
@@ -32,7 +33,7 @@ export const ifchangedTag = defineTag<IfChanged>({
       // Django takes empty output for none and renders the body again; tags in it may notice.
       const body = emitter.captureTwice(
         () => emitter.nodes(changed),
-        (first) => emitter.call(isNewAndEmpty, first, last.value),
+        (first) => emitter.call(isNewAndEmpty, first, last.value, emitter.runtime),
       )
       emitter.choose([
         {
@@ -62,8 +63,8 @@ export const ifchangedTag = defineTag<IfChanged>({
   },
 })
 
-function isNewAndEmpty(now: string, last: unknown): boolean {
-  return now === '' && last !== ''
+function isNewAndEmpty(now: string, last: unknown, runtime: TagRuntime): boolean {
+  return runtime.settled(now) === '' && last !== ''
 }
 
 /** Nothing was there before the first round, not even null. */

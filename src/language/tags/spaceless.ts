@@ -1,3 +1,5 @@
+import type { SourceSpan } from '../../error.ts'
+import type { TagRuntime } from '../../render/runtime.ts'
 import type { Node } from '../../template/ast.ts'
 import { defineTag } from '../tag-definition.ts'
 
@@ -9,12 +11,18 @@ export const spacelessTag = defineTag<readonly Node[]>({
   emit(body, emitter) {
     emitter.raw(
       emitter.call(
-        withoutSpaces,
+        spaceless,
         emitter.capture(() => emitter.nodes(body)),
+        emitter.runtime,
+        emitter.place,
       ),
     )
   },
 })
+
+function spaceless(html: string, runtime: TagRuntime, place: SourceSpan): string {
+  return runtime.changed(html, withoutSpaces, place)
+}
 
 function withoutSpaces(html: string): string {
   return html.trim().replace(/>\s+(?=<)/g, '>')
