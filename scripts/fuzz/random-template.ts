@@ -149,7 +149,7 @@ export class RandomTemplate {
       case 19:
         return `{% ifchanged ${random.chance(50) ? value() : ''} %}${body()}{% else %}${body()}{% endifchanged %}`
       case 20:
-        return `{% regroup ${value()} by ${random.pick(words.steps)} as ${name()} %}${body()}`
+        return `{% regroup ${this.#list()} by ${random.pick(words.steps)} as ${name()} %}${body()}`
       case 21:
         return `{% spaceless %}${body()}{% endspaceless %}{% verbatim %}{{ a }}{% endverbatim %}{# {{ b }} #}`
       case 22:
