@@ -15,7 +15,7 @@ export const caseFilters: readonly FilterDefinition[] = [
   textFilter('title', { isSafe: true }, titleCase),
   textFilter('capfirst', { isSafe: true }, capitalizeFirst),
   textFilter('slugify', { isSafe: true }, slugify),
-  textFilter('addslashes', { isSafe: true }, (text) => text.replace(/[\\"']/g, '\\$&')),
+  textFilter('addslashes', { isSafe: true }, (text) => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll("'", "\\'")),
   textFilter('wordcount', {}, (text) => splitWords(text).length),
   textFilter('cut', { argument: 'required' }, (text, argument, { settings }, safe) => {
     const part = toText(argument, settings)
