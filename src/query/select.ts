@@ -9,7 +9,7 @@ import { constantLimit, limitClause, type RowsQuery } from './rows-query.ts'
 import { SelectContext } from './select-context.ts'
 import { keyField, LayoutBuilder } from './select-layout.ts'
 import { SelectList } from './select-list.ts'
-import { boundedSource, lateralSource, querySource, relationSource, type Source, whereClause } from './select-source.ts'
+import { boundedSource, type Edge, lateralSource, querySource, relationSource, type Source, whereClause } from './select-source.ts'
 import type { Slot, Statement } from './statement.ts'
 
 /** A statement with what is known once it is built. */
@@ -110,18 +110,10 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
   const { query } = options
   const build = new StatementBuild(options)
   const { context } = build
-  const bounded = Math.min(rows.head, query.limit ?? Infinity) !== Infinity || query.offset > 0 || wantsTail(rows)
-  const fromEnd = onlyTail(rows, query.sliced)
-  // Of one parent both the first and the last rows take numbers, as those of several may.
-  const oneEdge = bounded && (fromEnd || !wantsTail(rows))
-  const edge = fromEnd
-    ? { limit: rows.tail, offset: 0, fromEnd }
-    : { limit: Math.min(rows.head, query.limit ?? Infinity), offset: query.offset, fromEnd }
-  const reversed = single && fromEnd
-  const limits = single && oneEdge ? constantLimit(context, edge.limit, edge.offset) : sql.raw('')
-  const lateral = !single && oneEdge ? lateralSource(context, rows.relation, query, edge) : null
-  let source = lateral ?? relationSource(context, rows.owner, rows.relation, query, single)
-  if (!lateral && bounded && !(single && oneEdge)) source = boundedSource(context, source, { ...rows, ...constantBounds(query) })
+  const edge = edgeOf(rows, query)
+  const limits = single && edge ? constantLimit(context, edge.limit, edge.offset) : sql.raw('')
+  const reversed = single && edge !== null && edge.fromEnd
+  const source = relatedSource(context, rows, query, single, edge)
   if (!rows.node) throw new TypeError('a list without rows needs no statement')
   const layout = build.layout(rows.node, source)
   const parent = source.parent.map((at, i) => {
@@ -142,6 +134,23 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
       exists: null,
     },
   })
+}
+
+/** The rows that a list needs of each parent, where they are those from one end on; null where it needs all, or some of both ends. */
+function edgeOf(rows: RelatedRows, query: RowsQuery): Edge | null {
+  const fromEnd = onlyTail(rows, query.sliced)
+  if (fromEnd) return { limit: rows.tail, offset: 0, fromEnd }
+  const limit = Math.min(rows.head, query.limit ?? Infinity)
+  return wantsTail(rows) || (limit === Infinity && query.offset === 0) ? null : { limit, offset: query.offset, fromEnd }
+}
+
+function relatedSource(context: SelectContext, rows: RelatedRows, query: RowsQuery, single: boolean, edge: Edge | null): Source {
+  const lateral = !single && edge ? lateralSource(context, rows.relation, query, edge) : null
+  if (lateral) return lateral
+  const source = relationSource(context, rows.owner, rows.relation, query, single)
+  // A LIMIT is of one parent, and of one of its ends.
+  const numbered = edge ? !single : wantsTail(rows)
+  return numbered ? boundedSource(context, source, { ...rows, ...constantBounds(query) }) : source
 }
 
 function constantBounds({ limit, offset }: RowsQuery): { limit: RawBuilder<unknown> | null; offset: RawBuilder<unknown> | null } {

@@ -221,7 +221,7 @@ export class ExpressionCode {
     const [meaning] = this.place.scope.find(bits[0])
     if (!meaning) return bits.length === 1 ? (Object.hasOwn(constants, bits[0]) ? (constants[bits[0]] as string) : null) : null
     if (meaning.kind === 'block' && bits.length === 2) {
-      if (bits[1] === 'super') return `R.superText(${this.superText(meaning.block)})`
+      if (bits[1] === 'super') return `R.settled(${this.superText(meaning.block)})`
       if (bits[1] === 'name') return quote(meaning.block.name)
     }
     if (meaning.kind !== 'loop') return null

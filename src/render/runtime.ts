@@ -49,8 +49,8 @@ export interface TagRuntime {
   isDeferred(text: string): boolean
   /** What `change` makes of printed text: later where such text is in it. */
   changed(text: string, change: (text: string) => string, place: SourceSpan): string
-  /** Printed text that a tag needs at once, and so may hold none of it. */
-  settled(text: string): string
+  /** Printed text as a value that is needed at once, and so may hold none of it. */
+  settled(text: string): SafeString
   /** All of the text once it is there; null where it is. */
   completed(text: string): Promise<string> | null
   /** Runs what follows with other settings; the function that ends it. */
@@ -311,16 +311,11 @@ export class Runtime implements TagRuntime {
     return later ? this.defer(later.then(change), place) : change(text)
   }
 
-  settled(text: string): string {
-    if (!this.isDeferred(text)) return text
+  settled(text: string): SafeString {
+    if (!this.isDeferred(text)) return new SafeString(text)
     throw new DjustError('render/async-tag', 'An asynchronous tag stands in text that is needed at once', {
       hint: 'Filters and {% ifchanged %} work on text that is there: await the value in the view and pass it.',
     })
-  }
-
-  /** What a block's parent prints, as a value. */
-  superText(text: string): SafeString {
-    return new SafeString(this.settled(text))
   }
 
   changeSettings(change: Partial<RenderSettings>): () => void {

@@ -437,7 +437,7 @@ export class UnitEmitter implements ExpressionPlace {
   blockObject(block: BlockCode): string {
     const object = this.unit.name('block')
     const text = this.expressions.superText(block)
-    this.writer.statement(`const ${object}={name:${quote(block.name)},get super(){return R.superText(${text})}};`)
+    this.writer.statement(`const ${object}={name:${quote(block.name)},get super(){return R.settled(${text})}};`)
     return object
   }
 

@@ -1,6 +1,6 @@
 import type { TagRuntime } from '../../render/runtime.ts'
 import type { Expression, Node } from '../../template/ast.ts'
-import { SafeString } from '../../value/safe-string.ts'
+import type { SafeString } from '../../value/safe-string.ts'
 import { defineTag } from '../tag-definition.ts'
 
 /** `{% filter upper|cut:" " %}…{% endfilter %}` */
@@ -28,13 +28,13 @@ export const filterTag = defineTag<{ readonly expression: Expression; readonly b
   },
   emit({ expression, body }, emitter) {
     const text = emitter.capture(() => emitter.nodes(body))
-    emitter.scope([{ name: 'var', value: emitter.call(safe, text, emitter.runtime) }], () => {
+    emitter.scope([{ name: 'var', value: emitter.call(settled, text, emitter.runtime) }], () => {
       const value = emitter.value(expression)
       emitter.withAutoescape(false, () => emitter.print(value))
     })
   },
 })
 
-function safe(text: string, runtime: TagRuntime): SafeString {
-  return new SafeString(runtime.settled(text))
+function settled(text: string, runtime: TagRuntime): SafeString {
+  return runtime.settled(text)
 }

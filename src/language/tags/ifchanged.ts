@@ -64,7 +64,7 @@ export const ifchangedTag = defineTag<IfChanged>({
 })
 
 function isNewAndEmpty(now: string, last: unknown, runtime: TagRuntime): boolean {
-  return runtime.settled(now) === '' && last !== ''
+  return runtime.settled(now).text === '' && last !== ''
 }
 
 /** Nothing was there before the first round, not even null. */
