@@ -89,7 +89,13 @@ async function tryRun(run: number): Promise<string | null> {
     const random = new RandomSource(Math.imul(run + 1, 0x9e3779b1) ^ seed)
     const templates = Object.fromEntries(names.map((name) => [name, sourceOf(random)]))
     if (random.chance(80)) templates['base'] = `{% block a %}x{% endblock %}${templates['base'] ?? ''}`
-    const source = sourceOf(random)
+    let source = sourceOf(random)
+    const short = mayIncludeItself(source, templates)
+    if (short) {
+      // Nor is text made wider by a thousand spaces on each of 200 levels.
+      for (const name of names) templates[name] = templates[name]!.replaceAll('1e3', '9')
+      source = source.replaceAll('1e3', '9')
+    }
     if (values.only !== undefined) console.log(JSON.stringify({ source, templates }, null, 2))
     slowestStep = 0
     const tried: Case = {
@@ -97,7 +103,7 @@ async function tryRun(run: number): Promise<string | null> {
       templates,
       values: random.pick(['javascript', 'python']),
       contextSeed: random.number(2 ** 31),
-      short: mayIncludeItself(source, templates),
+      short,
     }
     const problem = await use(tried, random)
     best = Math.min(best, slowestStep)

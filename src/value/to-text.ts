@@ -54,25 +54,40 @@ export function reprOfParts(settings: PrintSettings): (value: unknown) => string
   return (value) => reprWithin(value, settings, within)
 }
 
+/** The text of a list or dictionary, and how deep it stood if part of it was too deep to be written. */
+interface Written {
+  readonly text: string
+  readonly depth: number | null
+}
+
 /** The lists and dictionaries around a value while it is written, and the text of those that were: one may be in others many times. */
 class Containers {
   readonly #around: object[] = []
-  readonly #written = new Map<object, string>()
-  /** How often a value stood in itself, or too deep: what is around it is written otherwise elsewhere. */
-  #cuts = 0
+  readonly #written = new Map<object, Written>()
+  /** How often a value stood in itself: what is around it is written otherwise elsewhere; or too deep: otherwise at another depth. */
+  #cycles = 0
+  #tooDeep = 0
 
   write(value: object, items: () => string): string {
+    const depth = this.#around.length
     const known = this.#written.get(value)
-    if (known !== undefined) return known
-    if (this.#around.length >= deepest || this.#around.includes(value)) {
-      this.#cuts++
+    if (known && (known.depth === null || known.depth === depth)) {
+      if (known.depth !== null) this.#tooDeep++
+      return known.text
+    }
+    if (this.#around.includes(value)) {
+      this.#cycles++
       return '...'
     }
-    const cuts = this.#cuts
+    if (depth >= deepest) {
+      this.#tooDeep++
+      return '...'
+    }
+    const [cycles, tooDeep] = [this.#cycles, this.#tooDeep]
     this.#around.push(value)
     const text = items()
     this.#around.pop()
-    if (this.#cuts === cuts) this.#written.set(value, text)
+    if (this.#cycles === cycles) this.#written.set(value, { text, depth: this.#tooDeep === tooDeep ? null : depth })
     return text
   }
 }

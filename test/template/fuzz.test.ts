@@ -62,7 +62,7 @@ test.each(['json_script', 'addslashes|addslashes', 'urlencode', 'linenumbers|for
   (filters) => {
     const templates = { main: `{% with text=text|${filters} %}{% include "main" %}{% endwith %}` }
     expect(() => createTemplateEngine({ templates }).render('main', { text: '\\"%&' })).toThrow(
-      expect.objectContaining({ code: expect.stringMatching(/^(filter\/input|render\/too-deep)$/) as unknown }),
+      expect.objectContaining({ code: expect.stringMatching(/^(value\/too-large|render\/too-deep)$/) as unknown }),
     )
   },
 )

@@ -55,6 +55,14 @@ test('what stands in a list several times prints each time, also next to where i
   expect(engine.renderString('{{ list }}', { list: [around, round] })).toBe('[[[1, [...]]], [1, [[...]]]]')
 })
 
+test('what is too deep to print stands for as many levels as there are left, wherever it stands', () => {
+  const deep = wrapped(600, (inner) => [inner])
+  const printed = (levels: number): string => `${'['.repeat(levels)}...${']'.repeat(levels)}`
+  expect(engine.renderString('{{ list }}', { list: [deep, [deep, deep], deep] })).toBe(
+    `[${printed(500)}, [${printed(499)}, ${printed(499)}], ${printed(500)}]`,
+  )
+})
+
 test('values that hold themselves, or are very deep, are not equal to others, and have no order', () => {
   const round = (): unknown[] => {
     const list: unknown[] = [1]

@@ -1,7 +1,6 @@
-import { DjustError } from '../../error.ts'
 import type { FilterFlow } from '../../access/flow.ts'
 import { toTextOrSafe } from '../../value/to-text.ts'
-import { longestText } from '../../value/too-large.ts'
+import { longestText, tooLarge } from '../../value/too-large.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import type { FilterContext } from '../../render/filter-code.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
@@ -21,7 +20,7 @@ export type TextFunction = (text: string, argument: unknown, context: FilterCont
 /** Throws where a text is longer than any page has. */
 export function checkLength(filter: string, text: string): void {
   if (text.length <= longestText) return
-  throw new DjustError('filter/input', `the filter "${filter}" got a text of more than ${longestText} characters`)
+  throw tooLarge(`the filter "${filter}" got a text of more than ${longestText} characters`)
 }
 
 /** A filter that works on the text of any input: Django's `stringfilter`. */

@@ -51,13 +51,19 @@ function wordsOf(count: number, common: boolean): readonly string[] {
 }
 
 function paragraph(): string {
-  return Array.from({ length: between(1, 4) }, sentence).join(' ')
+  let text = sentence()
+  for (let more = between(0, 3); more > 0; more--) text += ` ${sentence()}`
+  return text
 }
 
 function sentence(): string {
-  const sections = Array.from({ length: between(1, 5) }, () => Array.from({ length: between(3, 12) }, () => pick(vocabulary)).join(' '))
-  const text = sections.join(', ')
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${pick(['?', '.', '.'])}`
+  let text = pick(capitalized)
+  for (let more = between(2, 11); more > 0; more--) text += ` ${pick(vocabulary)}`
+  for (let sections = between(0, 4); sections > 0; sections--) {
+    text += `, ${pick(vocabulary)}`
+    for (let more = between(2, 11); more > 0; more--) text += ` ${pick(vocabulary)}`
+  }
+  return text + pick(['?', '.', '.'])
 }
 
 function between(least: number, greatest: number): number {
@@ -77,3 +83,4 @@ const commonParagraph =
 const commonWords = commonParagraph.toLowerCase().split('.')[0]?.replaceAll(',', '').split(' ') as string[]
 
 const vocabulary = [...new Set(commonParagraph.toLowerCase().replaceAll(/[.,]/g, '').split(' '))]
+const capitalized = vocabulary.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
