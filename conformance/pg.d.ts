@@ -2,6 +2,8 @@
 declare module 'pg' {
   export class Client {
     constructor(options?: object)
-    query(...args: never[]): unknown
+    connect(): Promise<void>
+    query(query: object): Promise<{ readonly rows: unknown[][] }>
+    end(): Promise<void>
   }
 }

@@ -12,7 +12,7 @@ const CustomerSchema = defineEntity({
   tableName: 'customers',
   properties: { id: p.integer().primary(), name: p.string(), city: p.string(), notes: p.text() },
 })
-class Customer extends CustomerSchema.class {}
+export class Customer extends CustomerSchema.class {}
 CustomerSchema.setClass(Customer)
 
 const OrderSchema = defineEntity({
@@ -39,7 +39,7 @@ const ItemSchema = defineEntity({
   orderBy: { id: 'asc' },
   properties: { id: p.integer().primary(), order: () => p.manyToOne(Order).index(), label: p.string(), amount: p.integer() },
 })
-class Item extends ItemSchema.class {}
+export class Item extends ItemSchema.class {}
 ItemSchema.setClass(Item)
 
 export interface OrderDatabase {

@@ -1,24 +1,36 @@
 import { createDjust, type Djust } from 'djust'
 import { mikroOrm } from 'djust/mikro-orm'
 import { memoryLoader } from 'djust/template'
+import { servers, whySilent } from '../../conformance/servers.ts'
 import { openOrders, Order, type OrderDatabase } from '../data/orders.ts'
+import { openOrdersOn, type ServerOrders } from '../data/orders-on-server.ts'
 import type { Case, Group, Subject } from '../harness/bench-case.ts'
-import { escape, prepared, shortDate, viaKysely } from '../pages/hand-written.ts'
+import { prepared } from '../pages/hand-written.ts'
+import {
+  type ItemRow,
+  listed,
+  mariadb,
+  orderList,
+  type OrderRow,
+  type OrderSql,
+  orderTemplate,
+  pageByHand,
+  pageViaKysely,
+  postgres,
+  sqlite,
+} from '../pages/order-list.ts'
 
-const rows = 20
-
-const list = `{% for order in orders %}<tr><td>{{ order.id }}</td><td>{{ order.placedAt|date:"M d, Y" }}</td><td>{{ order.customer.name }}, {{ order.customer.city }}</td><td>{{ order.items|length }}: {% for item in order.items|slice:":3" %}{{ item.label }} {% endfor %}</td></tr>
-{% endfor %}`
-const templates = { 'orders.html': list, 'counted.html': `<p>{{ all.count }} open orders</p>\n${list}` }
+const templates = { 'orders.html': orderTemplate, 'counted.html': `<p>{{ all.count }} open orders</p>\n${orderTemplate}` }
 
 export const million: Group = {
   name: 'million',
-  title: `${rows} rows of a table of a million`,
+  title: `${listed} rows of a table of a million`,
   subjects: {
     floor:
-      'SQL written by hand, prepared once on the connection that the ORM uses: orders of a status, the latest first, with their customer, the number of their items and the first three of them; tables of a million orders and a million items in a file.',
+      'SQL written by hand, prepared once: orders of a status, the latest first, with their customer, the number of their items and the first three of them; tables of a million orders and a million items. SQLite reads a file on the connection that the ORM uses; PostgreSQL (`pg`) and MariaDB (`mysql2`) run on the same machine and answer over a socket of its own.',
     'floor via em.getKysely()': "The floor's SQL through the ORM's Kysely, which prepares it each time and gives rows as objects.",
-    djust: '`Order.objects.filter({ status }).orderBy("-placedAt", "-id").slice(0, 20)` and a template that reads as much.',
+    djust:
+      '`Order.objects.filter({ status }).orderBy("-placedAt", "-id").slice(0, 20)` and a template that reads as much; on PostgreSQL with `preparedStatements(pg.Client)`.',
   },
   alsoComparedWith: 'djust',
   async *cases(quick) {
@@ -28,81 +40,73 @@ export const million: Group = {
     ]
     for (const { count, crowded } of [...(quick ? [] : million), { count: 1000, crowded: false }]) {
       const database = await openOrders(count, crowded)
-      const djust = createDjust({
-        orm: mikroOrm(database.orm),
-        templates: memoryLoader(templates),
-        development: false,
-        timeZone: 'UTC',
-        jitCacheBackend: 'memory',
-      })
-      const name = `${rows} of ${count.toLocaleString('en')} orders`
-      if (crowded) yield page(`${name} with some ${count / rows / 2} items each`, database, djust, false)
-      else {
-        yield page(name, database, djust, false)
-        yield page(`${name}, and how many there are`, database, djust, true)
+      const subjects = (counted: boolean): Subject[] => [
+        { name: 'floor', run: floor(database, counted) },
+        ...others(database.orm, sqlite, counted),
+      ]
+      const name = `${listed} of ${count.toLocaleString('en')} orders`
+      try {
+        if (crowded) yield { name: `${name} with some ${count / listed / 2} items each`, subjects: subjects(false) }
+        else yield* cases(name, subjects)
+      } finally {
+        await database.close()
       }
-      await database.close()
+    }
+    for (const server of ['postgres', 'mariadb'] as const) {
+      const silent = await whySilent(servers[server])
+      if (silent) {
+        console.warn(`left out: ${silent}`)
+        continue
+      }
+      const count = quick ? 1000 : 1_000_000
+      const database = await openOrdersOn(server, count)
+      const { orm, query } = database
+      const sql = server === 'postgres' ? postgres : mariadb
+      const subjects = (counted: boolean): Subject[] => [
+        { name: 'floor', run: () => pageByHand(sql, query, counted) },
+        ...others(orm, sql, counted),
+      ]
+      try {
+        yield* cases(`${listed} of ${count.toLocaleString('en')} orders on ${servers[server].title}`, subjects)
+      } finally {
+        await database.close()
+      }
     }
   },
 }
 
-function page(name: string, database: OrderDatabase, djust: Djust, counted: boolean): Case {
-  const run = (): Promise<string> => {
-    const all = Order.objects.filter({ status: 'open' })
-    return djust.render(counted ? 'counted.html' : 'orders.html', { all, orders: all.orderBy('-placedAt', '-id').slice(0, rows) })
-  }
-  const subjects: Subject[] = [
-    { name: 'floor', run: floor(database, counted) },
-    { name: 'floor via em.getKysely()', run: () => floorViaKysely(database, counted) },
-    { name: 'djust', run },
-  ]
-  return { name, subjects }
+function* cases(name: string, subjects: (counted: boolean) => readonly Subject[]): Generator<Case> {
+  yield { name, subjects: subjects(false) }
+  yield { name: `${name}, and how many there are`, subjects: subjects(true) }
 }
 
-type OrderRow = readonly [id: number, placedAt: string, name: string, city: string, items: number]
-type ItemRow = readonly [orderId: number, label: string]
+function others(orm: OrderDatabase['orm'] | ServerOrders['orm'], sql: OrderSql, counted: boolean): Subject[] {
+  const djust = createDjust({
+    orm: mikroOrm(orm),
+    templates: memoryLoader(templates),
+    development: false,
+    timeZone: 'UTC',
+    jitCacheBackend: 'memory',
+  })
+  return [
+    { name: 'floor via em.getKysely()', run: () => pageViaKysely(orm, sql, counted) },
+    { name: 'djust', run: () => page(djust, counted) },
+  ]
+}
 
-const ordersSql = `select o.id, o.placed_at, c.name, c.city, (select count(*) from items i where i.order_id = o.id) as items
-  from orders o join customers c on c.id = o.customer_id where o.status = ? order by o.placed_at desc, o.id desc limit ${rows}`
-// Of each order the first three by their index: a window function would number all that it has.
-const itemsSql = `select k.value as order_id, i.label from json_each(?) k cross join items i
-  where i.id in (select id from items where order_id = k.value order by id limit 3) order by k.value, i.id`
-const countSql = 'select count(*) as n from orders where status = ?'
+function page(djust: Djust, counted: boolean): Promise<string> {
+  const all = Order.objects.filter({ status: 'open' })
+  return djust.render(counted ? 'counted.html' : 'orders.html', { all, orders: all.orderBy('-placedAt', '-id').slice(0, listed) })
+}
 
-/** The page by hand. */
+/** The page by hand, on a database that answers at once. */
 function floor({ connection }: OrderDatabase, counted: boolean): () => string {
-  const orders = prepared<OrderRow>(connection, ordersSql)
-  const items = prepared<ItemRow>(connection, itemsSql)
-  const count = prepared<readonly [number]>(connection, countSql)
+  const orders = prepared<OrderRow>(connection, sqlite.orders)
+  const items = prepared<ItemRow>(connection, sqlite.items)
+  const count = prepared<readonly [number]>(connection, sqlite.count)
   return () => {
     const found = orders('open')
-    return html(found, items(keysOf(found)), counted ? count('open')[0]![0] : null)
+    const keys = JSON.stringify(found.map(([id]) => id))
+    return orderList(found, items(keys), counted ? count('open')[0]![0] : null)
   }
-}
-
-async function floorViaKysely({ orm }: OrderDatabase, counted: boolean): Promise<string> {
-  const orders = await viaKysely<{ id: number; placed_at: string; name: string; city: string; items: number }>(orm, ordersSql, ['open'])
-  const found = orders.map((row): OrderRow => [row.id, row.placed_at, row.name, row.city, row.items])
-  const items = await viaKysely<{ order_id: number; label: string }>(orm, itemsSql, [keysOf(found)])
-  const [count] = counted ? await viaKysely<{ n: number }>(orm, countSql, ['open']) : []
-  return html(
-    found,
-    items.map((row): ItemRow => [row.order_id, row.label]),
-    count?.n ?? null,
-  )
-}
-
-function keysOf(orders: readonly OrderRow[]): string {
-  return JSON.stringify(orders.map(([id]) => id))
-}
-
-function html(orders: readonly OrderRow[], items: readonly ItemRow[], count: number | null): string {
-  const byOrder = Map.groupBy(items, ([id]) => id)
-  let out = count === null ? '' : `<p>${count} open orders</p>\n`
-  for (const [id, placedAt, name, city, number] of orders) {
-    out += `<tr><td>${id}</td><td>${shortDate(placedAt)}</td><td>${escape(name)}, ${escape(city)}</td><td>${number}: `
-    for (const [, label] of byOrder.get(id) ?? []) out += `${escape(label)} `
-    out += '</td></tr>\n'
-  }
-  return out
 }

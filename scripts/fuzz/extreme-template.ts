@@ -12,18 +12,20 @@ const kinds: readonly ((count: number, random: RandomSource) => string)[] = [
   (count) => `{% expr ${'('.repeat(count)}1${' + 1)'.repeat(count)} %}`,
   (count) => `{% expr ${'-'.repeat(count)}1 %}`,
   (count) => `{% expr ${'999999 * '.repeat(Math.min(count, 90))}2 %}`,
-  (count) => `${'{% for a in list|slice:":7" %}'.repeat(Math.min(count, 4))}{{ a }}${'{% endfor %}'.repeat(Math.min(count, 4))}`,
+  (count) => `${'{% for a in list|slice:":7" %}'.repeat(Math.min(count, 3))}{{ a }}${'{% endfor %}'.repeat(Math.min(count, 3))}`,
   (count) => `${'{% if a %}'.repeat(count)}x${'{% endif %}'.repeat(count)}`,
   (count) => `${'{% with a=a|add:a %}'.repeat(count)}{{ a|length }}${'{% endwith %}'.repeat(count)}`,
   (count) => `${'{% spaceless %}{% filter upper %}'.repeat(count)}<p> </p>${'{% endfilter %}{% endspaceless %}'.repeat(count)}`,
   (count) => `${'{% block a %}'.repeat(count)}${'{% endblock %}'.repeat(count)}`,
   (count) => Array.from({ length: count }, (_, at) => `{% block x${at} %}`).join('') + '{% endblock %}'.repeat(count),
   (count) => Array.from({ length: count }, (_, at) => `{% partialdef x${at} inline %}`).join('') + '{% endpartialdef %}'.repeat(count),
-  (count) => '{% include "self" with n=n|add:1 %}'.repeat(Math.min(count, 50)),
+  (count) => '{% include "self" with n=n|add:1 %}'.repeat(Math.min(count, 20)),
   (count) => '{% include "row" with a=text only %}'.repeat(Math.min(count, 300)),
   (count) =>
     `{% cycle ${'"a" '.repeat(count)} as row %}{% firstof ${'none '.repeat(count)} %}{% ifchanged ${'a '.repeat(count)}%}x{% endifchanged %}`,
-  (count) => `{% with ${Array.from({ length: count }, (_, at) => `a${at}=list`).join(' ')} %}{% include "row" %}{% endwith %}`,
+  // Where it stands in "row", `list` is read as often on each of 200 levels, and can be a function.
+  (count) =>
+    `{% with ${Array.from({ length: Math.min(count, 99) }, (_, at) => `a${at}=list`).join(' ')} %}{% include "row" %}{% endwith %}`,
   (count) => '{{'.repeat(count * 10) + '{%'.repeat(count * 10),
   (count) => `${'{# '.repeat(count * 10)}${'{% comment %}'.repeat(count)}`,
   (count) => `{% ${'"'.repeat(count)}${"_('".repeat(count)} %}`,

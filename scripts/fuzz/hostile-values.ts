@@ -5,6 +5,8 @@ function thrown(what: string): never {
   throw new ContextError(`from ${what}`)
 }
 
+const silent = Object.assign(new ContextError('silent'), { silentVariableFailure: true })
+
 /** Objects that answer what they are asked with errors, lies or other objects of their kind. */
 const kinds: readonly ((inner: unknown) => unknown)[] = [
   // Everything there is, all the way down.
@@ -71,7 +73,7 @@ const kinds: readonly ((inner: unknown) => unknown)[] = [
   (inner) => Object.assign(() => inner, { altersData: true, a: inner }),
   (inner) => Object.assign(() => inner, { doNotCallInTemplates: true, a: inner }),
   () => {
-    throw Object.assign(new ContextError('silent'), { silentVariableFailure: true })
+    throw silent
   },
   () => new Uint8Array(8),
   () => new WeakMap(),

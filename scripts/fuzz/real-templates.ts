@@ -53,5 +53,15 @@ export function mixedTemplate(random: RandomSource, all: readonly string[]): str
         )
     }
   }
-  return parts.join('')
+  return bounded(parts).join('')
+}
+
+/** A loop within another over all characters of a long text would run millions of rounds. */
+function bounded(parts: readonly string[]): readonly string[] {
+  let loops = 0
+  return parts.map((part) =>
+    part.replace(/^\{% for (.+) in (\S+)( reversed)? %\}$/, (all, variables, list, reversed = '') =>
+      loops++ === 0 ? all : `{% for ${variables} in ${list}|slice:":9"${reversed} %}`,
+    ),
+  )
 }

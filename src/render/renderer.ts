@@ -13,7 +13,7 @@ import type { RowFeed } from './row-feed.ts'
 import type { RenderSettings } from './settings.ts'
 import { isRead, sourceMapComments, sourceUrlComment } from './source-map.ts'
 import { mentionedNames, type MentionedNames } from './template-names.ts'
-import { UnitCode } from './unit-code.ts'
+import { type OwnObject, UnitCode } from './unit-code.ts'
 import { UnitEmitter } from './unit-emitter.ts'
 import type { Callee, UnitLinks } from './unit-links.ts'
 import type { UnitCell, UnitFunction, UnitSignature, UnitStream } from './unit.ts'
@@ -41,6 +41,9 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   private readonly linked = new WeakMap<UnitCell, Map<UnitCell, string>>()
   private compiling: UnitCell | null = null
   private codeBundle: CodeBundle | null = null
+  /** What a tag is known by to the loop around the place that its template is included at. */
+  private readonly ownObjects = new WeakMap<object, Map<string, object>>()
+  private readonly remembering = new WeakMap<ResolvedTemplate, boolean>()
   private readonly parents = new WeakMap<ResolvedTemplate, Map<Template | string, ResolvedTemplate>>()
 
   constructor(templates: TemplateSet, options: RenderOptions) {
@@ -234,22 +237,34 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     const source = unit.source(main)
     cell.source = source
     const factory = this.codeBundle?.factory(source) ?? compileCode(source + this.comments(unit, resolved.chain[0].name, source, main))
-    cell.run = factory(unit.constants, this.runtime) as UnitFunction
+    cell.run = factory(this.constantsAt(cell.place, unit), this.runtime) as UnitFunction
     let compiled = this.compiled.get(resolved)
     if (!compiled) this.compiled.set(resolved, (compiled = new Map()))
     compiled.set(key, { cell, factory, constants: unit.constants, own: unit.own })
     return cell.run
   }
 
-  /** The same code with state of its own. */
+  /** The same code at another place. */
   private copy({ cell, factory, constants, own }: CompiledUnit, to: UnitCell): UnitFunction {
     const links = this.linked.get(cell)
     if (links) this.linked.set(to, links)
     to.source = cell.source
-    const others = [...constants]
-    for (const at of own) others[at] = {}
-    to.run = factory(others, this.runtime) as UnitFunction
+    to.run = factory(this.constantsAt(to.place, { constants, own }), this.runtime) as UnitFunction
     return to.run
+  }
+
+  /** The constants of a unit that is called at a place. */
+  private constantsAt(place: string, { constants, own }: Pick<UnitCode, 'constants' | 'own'>): readonly unknown[] {
+    if (own.length === 0) return constants
+    const all = [...constants]
+    for (const { at, key } of own) {
+      let known = this.ownObjects.get(key)
+      if (!known) this.ownObjects.set(key, (known = new Map()))
+      let object = known.get(place)
+      if (!object) known.set(place, (object = {}))
+      all[at] = object
+    }
+    return all
   }
 
   private within<Result>(cell: UnitCell, emit: () => Result): Result {
@@ -299,7 +314,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     let cell = this.includes.get(key)
     if (!cell) {
       // The unit is that of the template as it is when the include first runs: it need not exist before.
-      cell = { signature, resolve: () => this.templates.resolve(this.templates.get(name)), run: null, source: null }
+      cell = { signature, place: site, resolve: () => this.templates.resolve(this.templates.get(name)), run: null, source: null }
       this.includes.set(key, cell)
     }
     return this.link(cell, name)
@@ -308,7 +323,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   part(template: Template, part: string, signature: UnitSignature, site: string): UnitCell {
     const resolved = this.resolvePart(template, part)
     const key = includeKey(`#${part}`, signature, this.mentioned(resolved), site)
-    return this.link(this.unit(resolved, signature, key), `${template.name}#${part}`)
+    return this.link(this.unit(resolved, signature, key, site), `${template.name}#${part}`)
   }
 
   /** Notes what the unit that is being compiled calls. */
@@ -324,7 +339,20 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   includeAny(value: unknown, autoescape: boolean, from: string | null, site: string | null, streamed = false): UnitCell {
     const template = this.templateOf(value, from)
     if (site !== null) this.runtime.observer?.included(site, template.named ? template.name : null)
-    return this.unit(this.templates.resolve(template), { bound: [], autoescape, streamed })
+    const resolved = this.templates.resolve(template)
+    const signature = { bound: [], autoescape, streamed }
+    if (site === null || !this.remembersRounds(resolved)) return this.unit(resolved, signature)
+    return this.unit(resolved, signature, includeKey('', signature, this.mentioned(resolved), site), site)
+  }
+
+  /** Whether something in a template, or in what it includes, remembers what was there in the last round of a loop. */
+  private remembersRounds(resolved: ResolvedTemplate): boolean {
+    let known = this.remembering.get(resolved)
+    if (known === undefined) {
+      known = this.mentioned(resolved).some(({ keepsLoopState }) => keepsLoopState)
+      this.remembering.set(resolved, known)
+    }
+    return known
   }
 
   parent(child: ResolvedTemplate, signature: UnitSignature, parent: unknown, written: string): UnitCell {
@@ -371,12 +399,12 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     }
   }
 
-  private unit(resolved: ResolvedTemplate, signature: UnitSignature, key = keyOf(signature)): UnitCell {
+  private unit(resolved: ResolvedTemplate, signature: UnitSignature, key = keyOf(signature), place = ''): UnitCell {
     let cells = this.units.get(resolved)
     if (!cells) this.units.set(resolved, (cells = new Map()))
     let cell = cells.get(key)
     if (!cell) {
-      cell = { signature, resolve: () => resolved, run: null, source: null }
+      cell = { signature, place, resolve: () => resolved, run: null, source: null }
       cells.set(key, cell)
     }
     return cell
@@ -386,9 +414,8 @@ export class Renderer implements RuntimeLinks, UnitLinks {
 interface CompiledUnit {
   readonly cell: UnitCell
   readonly factory: UnitFactory
-  readonly constants: readonly unknown[]
-  /** Where among the constants those are that a copy has for itself. */
-  readonly own: readonly number[]
+  readonly constants: unknown[]
+  readonly own: OwnObject[]
 }
 
 /** Under this key a compiled template gives its syntax tree to `{% include template %}` and `{% extends template %}`. */
@@ -420,6 +447,7 @@ function calleeOf(all: readonly MentionedNames[]): Callee {
     names: anything ? null : new Set(all.flatMap(({ names }) => [...names])),
     isLong: anything || all.some(({ hasLoops }) => hasLoops),
     countsRounds: anything || all.some(({ countsRounds }) => countsRounds),
+    keepsLoopState: all.some(({ keepsLoopState }) => keepsLoopState),
   }
 }
 

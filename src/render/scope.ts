@@ -28,6 +28,10 @@ export interface LoopCode {
 export interface BlockCode {
   readonly name: string
   readonly scope: Scope
+  /** How many parts are around it: what stands in one more has no super. */
+  readonly openParts: number
+  /** Whether its template has no parent. */
+  readonly extendsNone: boolean
   /** Emits what the next template of the chain has for it. */
   readonly emitSuper: () => void
   /** Before anything of the block: the functions below. */

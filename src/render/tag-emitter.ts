@@ -32,7 +32,7 @@ export class NodeTagEmitter implements TagEmitter {
   }
 
   get allVariables(): Code {
-    return code(this.emitter.variablesObject())
+    return code(this.emitter.allVariables())
   }
 
   text(text: string): void {
@@ -90,7 +90,8 @@ export class NodeTagEmitter implements TagEmitter {
   }
 
   scope(names: readonly { readonly name: string; readonly value: Code }[], emit: () => void): void {
-    this.emitter.withNames(names, this.node.bodies.flatMap(boundNames), emit)
+    const set = this.node.bodies.flatMap(boundNames)
+    this.emitter.withNames(names, set, emit)
   }
 
   set(name: string, value: Code): void {
@@ -132,17 +133,17 @@ export class NodeTagEmitter implements TagEmitter {
   }
 
   state(key: object): StateVariable {
-    return this.stateVariable(this.emitter.state(key))
+    return this.stateVariable(this.emitter.states.of(key))
   }
 
   loopState(key: object): StateVariable {
     const { scope, unit, writer, expressions } = this.emitter
-    if (scope.loop) return this.stateVariable(this.emitter.loopState(scope.loop, key))
+    if (scope.loop) return this.stateVariable(this.emitter.states.ofLoop(scope.loop, key))
     // The loop, if there is one, is in a template that includes this one.
-    const memo = this.emitter.state(key)
+    const memo = this.emitter.states.of(key)
     const loop = expressions.raw('forloop') ?? `R.fromContext(c,"forloop")`
     // The key is this unit's own: see Renderer.include.
-    const own = unit.ownObject(memo)
+    const own = unit.ownObject(key)
     writer.statement(`${memo}=R.memo(${loop},${own},${memo});`)
     return this.stateVariable(`${memo}.value`)
   }

@@ -3,6 +3,11 @@ import type { Span, Template } from '../template/ast.ts'
 import { quote } from './code-writer.ts'
 import type { PathInfo } from './path-function.ts'
 
+export interface OwnObject {
+  readonly at: number
+  readonly key: object
+}
+
 /** What a unit of generated code consists of besides its main function: constants, helper functions, places in templates. */
 export class UnitCode {
   readonly constants: unknown[] = []
@@ -10,10 +15,11 @@ export class UnitCode {
   readonly sites: (SourceSpan | null)[] = [null]
   /** The templates that they are in. */
   readonly siteTemplates: (Template | null)[] = [null]
-  /** Where among the constants those are that each copy of the unit has for itself. */
-  readonly own: number[] = []
+  /** Where among the constants objects stand that belong to the place that the unit is called at, and what each of them is for. */
+  readonly own: OwnObject[] = []
   private readonly constantNames = new Map<unknown, string>()
   private readonly sharedNames = new Map<string, string>()
+  private readonly ownNames = new Map<object, string>()
   private readonly definitions = new Map<string, string>()
   private readonly siteNumbers = new Map<string, number>()
   private count = 0
@@ -41,12 +47,14 @@ export class UnitCode {
     return name
   }
 
-  /** The identifier of an object, one for each key, that every copy of the unit has for itself. */
-  ownObject(key: string): string {
-    return this.sharedConstant(`own ${key}`, () => {
-      this.own.push(this.constants.length)
-      return {}
-    })
+  /** The identifier of an object that belongs to the place that the unit is called at, one for each key. */
+  ownObject(key: object): string {
+    let name = this.ownNames.get(key)
+    if (name === undefined) {
+      this.own.push({ at: this.constants.length, key })
+      this.ownNames.set(key, (name = this.constant({})))
+    }
+    return name
   }
 
   /** What the runtime knows of a path: see PathInfo. */

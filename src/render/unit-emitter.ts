@@ -10,6 +10,7 @@ import { ExpressionCode, type ExpressionPlace } from './expression-code.ts'
 import type { RenderOptions } from './render-options.ts'
 import { Scope, type BlockCode, type LoopCode } from './scope.ts'
 import { NodeTagEmitter } from './tag-emitter.ts'
+import { StateVariables } from './state-variables.ts'
 import type { TagCode } from './tag-code.ts'
 import type { UnitCode } from './unit-code.ts'
 import { deepestBlocks, mostPartsInline, mostSupers, mostSupersInline } from './unit-limits.ts'
@@ -31,8 +32,7 @@ export class UnitEmitter implements ExpressionPlace {
   private readonly parameters: string[]
   private readonly variables: string[] = []
   private readonly blockDepth = new Map<string, number>()
-  private states = new Map<object, string>()
-  private readonly loopStates = new Map<LoopCode, Map<object, string>>()
+  readonly states: StateVariables
   /** Code of the loop that a template is included in. */
   private readonly loopAround: string
   private openBlocks = 0
@@ -52,6 +52,7 @@ export class UnitEmitter implements ExpressionPlace {
     this.autoescape = signature.autoescape
     this.template = resolved.root
     this.expressions = new ExpressionCode(unit, options, this)
+    this.states = new StateVariables(unit, () => this.temporary())
     this.scope = new Scope(null, this.writer.late())
     this.parameters = signature.bound.map((name) => unit.name(name))
     const loopAt = signature.bound.indexOf('forloop')
@@ -228,7 +229,7 @@ export class UnitEmitter implements ExpressionPlace {
   }
 
   /** Binds values, all computed before any name is bound, for what `emit` emits. */
-  withNames(values: readonly { readonly name: string; readonly value: string }[], names: readonly string[], emit: () => void): void {
+  withNames(values: readonly NamedCode[], names: readonly string[], emit: () => void): void {
     const scope = new Scope(this.scope, this.writer.late())
     for (const { name, value } of values) {
       const code = this.unit.name(name)
@@ -259,12 +260,16 @@ export class UnitEmitter implements ExpressionPlace {
     this.blockDepth.set(block.name, depth + 1)
     const next = parts[depth + 1]
     const scope = new Scope(this.scope, this.writer.late())
+    const extendsNone = this.resolved.chain.length === 1
     const code: BlockCode = {
       name: block.name,
       scope,
+      openParts: this.openParts.size,
+      extendsNone,
       emitSuper: () => {
-        if (next) this.blockPart(next, depth + 1, parts)
-        else if (this.resolved.chain.length === 1) this.writer.statement(`${this.at(block.span, `R.noParent(${quote(block.name)})`)};`)
+        if (extendsNone) this.writer.statement(`${this.at(block.span, `R.noParent(${quote(block.name)})`)};`)
+        // A part knows nothing of the parents of the template that it is in.
+        else if (next && this.openParts.size === code.openParts) this.blockPart(next, depth + 1, parts)
       },
       definitions: this.writer.late(),
       functions: new Map(),
@@ -280,7 +285,7 @@ export class UnitEmitter implements ExpressionPlace {
     const name = staticName(node.template)
     const given = node.bindings.map(({ name: variable, value }) => ({ name: variable, value: this.expressions.value(value, 'value') }))
     if (name === null) {
-      const call = `${this.expressions.value(node.template, 'value')},${this.variablesObject(given, node.only)},${this.autoescape},${includePlace(this.template, node.span.start)})`
+      const call = `${this.expressions.value(node.template, 'value')},${this.includedVariables(given, node.only)},${this.autoescape},${includePlace(this.template, node.span.start)})`
       if (this.streams) this.goOn(node.span, `R.streamAny(o,${call}`)
       else this.writer.print(this.at(node.span, `R.includeAny(${call}`))
       return
@@ -289,39 +294,36 @@ export class UnitEmitter implements ExpressionPlace {
     this.callUnit(node, given, this.links.callee(name), call)
   }
 
-  /** A part of the current file: it has its own loops' and cycles' state, but sets names for what follows it. */
+  /** A part of the current file: it has its own cycles' state, but that of loops around it, and sets names for what follows it. */
   part(part: TemplatePart, span: Span): void {
     const { template } = this
     const nodes = part.nodes ?? []
-    if (boundNames(nodes).length > 0 && !this.openParts.has(part) && this.inlineParts < mostPartsInline) {
+    const callee = this.links.partCallee(template, part.name)
+    const belongsHere = callee.keepsLoopState || boundNames(nodes).length > 0
+    if (belongsHere && !this.openParts.has(part) && this.inlineParts < mostPartsInline) {
       this.inlineParts++
       this.inlinePart(part, nodes)
       return
     }
-    const callee = this.links.partCallee(template, part.name)
     this.callUnit({ span, only: false }, [], callee, (signature, site) => this.links.part(template, part.name, signature, site))
   }
 
   private inlinePart(part: TemplatePart, nodes: readonly Node[]): void {
-    const { resolved, states } = this
-    const start = this.writer.late()
-    this.resolved = { ...resolved, blocks: new Map() }
-    this.states = new Map()
+    const { resolved } = this
+    this.resolved = { ...resolved, chain: [resolved.root], blocks: new Map() }
     this.openParts.add(part)
-    this.nodes(nodes)
+    this.states.anew(this.writer.late(), () => this.nodes(nodes))
     this.openParts.delete(part)
-    for (const state of this.states.values()) start.parts.push(`${state}=void 0;`)
-    this.states = states
     this.resolved = resolved
   }
 
   private callUnit(
     node: Pick<IncludeNode, 'span' | 'only'>,
-    given: readonly { readonly name: string; readonly value: string }[],
+    given: readonly NamedCode[],
     { names, isLong, countsRounds }: Callee,
     link: (signature: UnitSignature, site: string) => unknown,
   ): void {
-    const visible = node.only ? [] : [...this.scope.names()].filter((variable) => variable !== 'block' || names?.has('block'))
+    const visible = node.only ? [] : [...this.scope.names()].filter((variable) => variable !== 'block' || (names?.has('block') ?? true))
     const bound = [...new Set([...given.map((binding) => binding.name), ...visible])]
       .filter((variable) => !names || names.has(variable))
       .sort()
@@ -331,12 +333,20 @@ export class UnitEmitter implements ExpressionPlace {
     const cell = this.unit.constant(link(signature, `${this.template.origin} ${node.span.start}`))
     this.onlyPlaces = !countsRounds
     const values = bound.map(
-      (variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.expressions.raw(variable) ?? 'void 0',
+      (variable) => given.findLast((binding) => binding.name === variable)?.value ?? this.passed(variable) ?? 'void 0',
     )
     this.onlyPlaces = false
     const passed = [node.only ? 'R.nothing' : 'c', ...values].join(',')
     if (streamed) this.goOn(node.span, `R.enter(${cell})(o,${passed})`)
     else this.writer.print(this.at(node.span, `R.leave(R.enter(${cell})(${passed}))`))
+  }
+
+  /** A variable as templates that are included see it: `block.super` is empty there. */
+  private passed(variable: string): string | null {
+    const [meaning] = this.scope.find(variable)
+    if (meaning?.kind !== 'block' || meaning.block.extendsNone) return this.expressions.raw(variable)
+    const { name } = meaning.block
+    return this.unit.sharedConstant(`block ${name}`, () => ({ name, super: '' }))
   }
 
   /** Whether what is printed here can be handed out before the page is complete. */
@@ -349,11 +359,19 @@ export class UnitEmitter implements ExpressionPlace {
   }
 
   /** An object with the variables in scope: what is not set by the template itself is inherited from the context. */
-  variablesObject(given: readonly { readonly name: string; readonly value: string }[] = [], only = false): string {
-    const names = only ? [] : [...this.scope.names()].filter((name) => name !== 'block' && !given.some((binding) => binding.name === name))
-    const entries = [...names.map((name) => ({ name, value: this.expressions.raw(name) as string })), ...given]
-    const properties = entries.map(({ name, value }) => `,[${quote(name)}]:${value}`)
-    return `{__proto__:${only ? 'R.nothing' : 'c'}${properties.join('')}}`
+  allVariables(): string {
+    return contextWith(this.named([...this.scope.names()].filter((name) => name !== 'block')))
+  }
+
+  /** The same for an include of whatever the context names. */
+  private includedVariables(given: readonly NamedCode[], only: boolean): string {
+    if (only) return contextWith(given, 'R.nothing')
+    const names = [...this.scope.names()].filter((name) => !given.some((binding) => binding.name === name))
+    return contextWith([...this.named(names), ...given])
+  }
+
+  private named(names: readonly string[]): NamedCode[] {
+    return names.map((name) => ({ name, value: this.passed(name) as string }))
   }
 
   private dynamicParent(parent: Expression, span: Span): void {
@@ -377,29 +395,6 @@ export class UnitEmitter implements ExpressionPlace {
     return name
   }
 
-  /** A variable of the whole function, the same for the same key. */
-  state(key: object): string {
-    let name = this.states.get(key)
-    if (name === undefined) {
-      name = this.temporary()
-      this.states.set(key, name)
-    }
-    return name
-  }
-
-  /** A variable that is new each time the loop runs. */
-  loopState(loop: LoopCode, key: object): string {
-    let states = this.loopStates.get(loop)
-    if (!states) this.loopStates.set(loop, (states = new Map()))
-    let name = states.get(key)
-    if (name === undefined) {
-      name = this.unit.name('s')
-      loop.start.parts.push(`let ${name};`)
-      states.set(key, name)
-    }
-    return name
-  }
-
   loopObject(loop: LoopCode): string {
     if (!this.onlyPlaces) for (let each: LoopCode | null = loop; each; each = each.outer) each.feed?.count()
     else loop.feed?.lookAhead()
@@ -416,7 +411,7 @@ export class UnitEmitter implements ExpressionPlace {
   superFunction(block: BlockCode): { name: string; parameters: readonly string[] } {
     // What it renders has a `block` of its own.
     const parameters = this.scope.namesWithin(block.scope).filter((parameter) => parameter !== 'block')
-    const key = [String(this.autoescape), ...parameters].join(' ')
+    const key = [this.autoescape, this.openParts.size === block.openParts, ...parameters].join(' ')
     let name = block.functions.get(key)
     if (name === undefined) {
       name = this.unit.name('super')
@@ -447,4 +442,13 @@ export class UnitEmitter implements ExpressionPlace {
     this.writer.redirect(variable, emit)
     return variable
   }
+}
+
+interface NamedCode {
+  readonly name: string
+  readonly value: string
+}
+
+function contextWith(variables: readonly NamedCode[], inherited = 'c'): string {
+  return `{__proto__:${inherited}${variables.map(({ name, value }) => `,[${quote(name)}]:${value}`).join('')}}`
 }

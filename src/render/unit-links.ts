@@ -9,6 +9,8 @@ export interface Callee {
   readonly isLong: boolean
   /** Whether it may ask how many rounds the loop around it has. */
   readonly countsRounds: boolean
+  /** Whether a tag in it remembers something as long as the loop around it runs. */
+  readonly keepsLoopState: boolean
 }
 
 /** What a unit needs to know of templates that it includes, while it is being compiled. */

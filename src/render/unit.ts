@@ -19,6 +19,8 @@ export type UnitStream = (printed: string, context: object, ...bound: unknown[])
 /** The place through which generated code calls another unit: `run` is null until the first call compiles it. */
 export interface UnitCell {
   readonly signature: UnitSignature
+  /** Where it is called, for what it remembers as long as a loop around that place runs. */
+  readonly place: string
   /** Finds the template; throws where there is none or its text is wrong. */
   readonly resolve: () => ResolvedTemplate
   run: UnitFunction | null

@@ -71,3 +71,74 @@ test('partials within partials take no more code than they are long', () => {
   expect(engine.render('main', {})).toBe('')
   expect([...engine.code('main').values()].join('').length).toBeLessThan(100_000)
 })
+
+// What Django 6.1 prints.
+test.each<[string, Record<string, string>, string]>([
+  [
+    'a name that a partial sets is there in the next round of the loop',
+    { main: '{% partialdef p %}{% now "Y" as y %}{% endpartialdef %}{% for i in list %}[{{ y }}]{% partial p %}[{{ y }}]{% endfor %}' },
+    '[][2026][2026][2026]',
+  ],
+  [
+    'a partial in a partial, too',
+    {
+      main: '{% partialdef p %}{% partial q %}{% endpartialdef %}{% partialdef q %}{% now "Y" as y %}{% endpartialdef %}{% partialdef r %}{{ y }}{% endpartialdef %}{% for i in list %}[{% partial r %}]{% partial p %}{% endfor %}',
+    },
+    '[][2026]',
+  ],
+  [
+    'ifchanged remembers wherever its partial is printed in the loop',
+    {
+      main: '{% partialdef r %}{% ifchanged %}{{ a }}{% endifchanged %}{% endpartialdef %}{% partialdef q %}{% partial r %}{% endpartialdef %}{% for i in list %}[{% partial r %}{% autoescape off %}{% partial q %}{% endautoescape %}]{% endfor %}{% partial r %}{% partial r %}',
+    },
+    '[A][]AA',
+  ],
+  [
+    'ifchanged of an include in a partial',
+    {
+      main: '{% partialdef r %}{% include "other" %}{% endpartialdef %}{% for i in list %}{% partial r %}{% autoescape off %}{% partial r %}{% endautoescape %}{% include name %}{% include name %}{% endfor %}',
+      other: '{% ifchanged %}{{ a }}{% endifchanged %}',
+    },
+    'AAA',
+  ],
+  [
+    'a partial has nothing above its block',
+    {
+      base: '{% block b %}B{% endblock %}',
+      main: '{% extends "base" %}{% block b %}{% partialdef p inline %}[{{ block.super }}|{{ block.super|lower }}|{% if block.super %}y{% endif %}|{{ block.name }}]{% endpartialdef %}{% partial p %}{% endblock %}',
+    },
+    '[B|b|y|b][|||b]',
+  ],
+  [
+    'nor has a template that is included there',
+    {
+      base: '{% block b %}B{% endblock %}',
+      main: '{% extends "base" %}{% block b %}{% include "other" %}{% include name %}{% include "other" only %}{{ block.super }}{% endblock %}',
+      other: '[{{ block.super }}|{% if block.super %}y{% endif %}|{{ block.name }}]',
+    },
+    '[||b][||b][||]B',
+  ],
+])('%s', (_, templates, page) => {
+  const engine = createTemplateEngine({ templates, now: () => new Date('2026-11-29T12:00:00Z') })
+  const context = { list: [1, 2], a: 'A', name: 'other' }
+  expect(engine.render('main', context)).toBe(page)
+  expect([...engine.renderPieces('main', context)].join('')).toBe(page)
+})
+
+test.each([
+  [{ main: '{% block b %}{% include name %}{% endblock %}', other: '{{ block.super }}' }],
+  [
+    {
+      main: '{% partialdef p %}{% if block.super %}{% include name %}{% endif %}{% endpartialdef %}{% block b %}{% partial p %}{% endblock %}',
+    },
+  ],
+  [
+    {
+      base: '{% block b %}{% endblock %}',
+      main: '{% extends "base" %}{% partialdef p %}{% block x %}{{ block.super }}{% endblock %}{% endpartialdef %}{% block b %}{% partial p %}{% endblock %}',
+    },
+  ],
+])('block.super where no template is extended is an error, whoever prints it', (templates) => {
+  const engine = createTemplateEngine({ templates })
+  expect(() => engine.render('main', { name: 'other' })).toThrow(expect.objectContaining({ code: 'render/no-parent' }))
+})
