@@ -31,17 +31,24 @@ export function asciiNumber(text: string): string {
   return asciiDigits(withoutSpacesAround(text))
 }
 
-const spaces: ReadonlySet<string> = new Set(
-  '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000',
+const spaces = new Set(
+  Array.from(
+    '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000',
+    (space) => space.charCodeAt(0),
+  ),
 )
 
 /** By loops: a regular expression would go through all of a long text, which often is no number at all. */
 function withoutSpacesAround(text: string): string {
   let start = 0
   let end = text.length
-  while (start < end && spaces.has(text.charAt(start))) start++
-  while (end > start && spaces.has(text.charAt(end - 1))) end--
+  while (start < end && isSpace(text.charCodeAt(start))) start++
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
   return text.slice(start, end)
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || ((code < 32 || code > 127) && spaces.has(code))
 }
 
 function asciiDigits(text: string): string {

@@ -9,7 +9,7 @@ import { quoteText } from './quote-text.ts'
 import { reprDate } from './repr-date.ts'
 import { SafeString, htmlOf } from './safe-string.ts'
 import { isoOffset } from './time-zone.ts'
-import { Tuple } from './tuple.ts'
+import { NamedTuple, Tuple, tupleNames } from './tuple.ts'
 import { checkWrittenLength } from './too-large.ts'
 import { refuseUnloaded } from './unloaded.ts'
 import { ZonedDateTime } from './zoned-date-time.ts'
@@ -125,6 +125,7 @@ function reprObject(value: object, settings: PrintSettings, within: Containers):
   const [open, close] = brackets
   const text = within.write(value, () => reprItems(value, settings, within))
   if (value instanceof Set && text === '') return 'set()'
+  if (value instanceof NamedTuple) return `${value[tupleNames].type}(${text})`
   return `${open}${text}${value instanceof Tuple && value.length === 1 ? ',' : ''}${close}`
 }
 
@@ -141,8 +142,10 @@ function reprItems(value: object, settings: PrintSettings, within: Containers): 
       checkWrittenLength(text, longestRepr)
     }
   } else {
+    const names = value instanceof NamedTuple ? value[tupleNames].fields.map((name) => `${name}=`) : []
+    let at = 0
     for (const item of value as Iterable<unknown>) {
-      text += (text === '' ? '' : ', ') + reprWithin(item, settings, within)
+      text += (text === '' ? '' : ', ') + (names[at++] ?? '') + reprWithin(item, settings, within)
       checkWrittenLength(text, longestRepr)
     }
   }

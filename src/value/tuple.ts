@@ -11,3 +11,11 @@ export class Tuple<T = unknown> extends Array<T> {
     return tuple
   }
 }
+
+/** The names that a tuple prints its items with; a symbol, which no template can read. */
+export const tupleNames = Symbol('djust.tupleNames')
+
+/** A tuple whose items have names: a group of regroup. */
+export abstract class NamedTuple extends Tuple {
+  abstract get [tupleNames](): { readonly type: string; readonly fields: readonly string[] }
+}

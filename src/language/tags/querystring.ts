@@ -67,9 +67,12 @@ function queryString({ settings }: TagRuntime, sources: readonly unknown[] | nul
     for (const [name, value] of entries) change(parameters, name, value, print)
   }
   for (const [name, value] of Object.entries(changes)) change(parameters, name, value, print)
-  const pairs = [...parameters].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))
-  const text = pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
-  return given || parameters.size > 0 ? `?${text}` : ''
+  const pairs: string[] = []
+  for (const [name, values] of parameters) {
+    const encoded = encode(name)
+    for (const value of values) pairs.push(`${encoded}=${encode(value)}`)
+  }
+  return given || parameters.size > 0 ? `?${pairs.join('&')}` : ''
 }
 
 function change(parameters: Parameters, name: string, value: unknown, print: (value: unknown) => string): void {
@@ -98,6 +101,7 @@ function queryOf(request: unknown): unknown {
 
 /** As forms encode it: a space is `+`. */
 function encode(text: string): string {
+  if (/^[\w.~-]*$/.test(text)) return text
   return encodeURIComponent(text.toWellFormed())
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+')

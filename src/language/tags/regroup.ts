@@ -1,7 +1,7 @@
 import type { Value } from '../../access/value.ts'
 import type { Expression } from '../../template/ast.ts'
 import { isEqual } from '../../value/compare.ts'
-import { Tuple } from '../../value/tuple.ts'
+import { NamedTuple, tupleNames } from '../../value/tuple.ts'
 import { toList } from '../../value/iterate.ts'
 import { defineTag } from '../tag-definition.ts'
 
@@ -51,8 +51,10 @@ export const regroupTag = defineTag<Regroup>({
   },
 })
 
+const groupNames = { type: 'GroupedResult', fields: ['grouper', 'list'] }
+
 /** One group: also a pair, for `{% for key, items in groups %}`. */
-class Group extends Tuple {
+class Group extends NamedTuple {
   readonly grouper: unknown
   readonly list: readonly unknown[]
 
@@ -60,6 +62,10 @@ class Group extends Tuple {
     super(grouper, list)
     this.grouper = grouper
     this.list = list
+  }
+
+  override get [tupleNames](): typeof groupNames {
+    return groupNames
   }
 }
 

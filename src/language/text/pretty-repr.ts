@@ -5,7 +5,7 @@ import { isText } from '../../value/lazy-text.ts'
 import type { PrintSettings } from '../../value/print-settings.ts'
 import { longestRepr, repr, reprOfParts } from '../../value/to-text.ts'
 import { checkWrittenLength } from '../../value/too-large.ts'
-import { Tuple } from '../../value/tuple.ts'
+import { NamedTuple, Tuple } from '../../value/tuple.ts'
 import { spaceClass } from './python-space.ts'
 
 const width = 80
@@ -30,6 +30,7 @@ class Layout {
   lines(value: unknown, indent: number, following: number, depth: number): string {
     const line = this.#repr(value)
     if (codePointLength(line) <= width - indent - following || depth >= deepest) return line
+    if (value instanceof NamedTuple) return line
     if (isText(value)) return this.#text(String(value), line, indent, following, depth === 0)
     if (value instanceof Map) {
       const entries = Array.from(value, ([key, item]) => ({ head: `${this.#repr(key)}: `, item: item as unknown }))
@@ -93,6 +94,7 @@ const wordAndSpace = new RegExp(`[^${spaceClass}]+[${spaceClass}]*|[${spaceClass
 /** The same with dictionaries as maps in the order of their keys. `within` are the values around this one. */
 function sorted(value: unknown, within: object[]): unknown {
   if (typeof value !== 'object' || value === null || within.length >= deepest || within.includes(value)) return value
+  if (value instanceof NamedTuple) return value
   const entries = value instanceof Map ? Array.from(value) : isPlainObject(value) ? Object.entries(value) : undefined
   if (!entries && !Array.isArray(value)) return value
   within.push(value)
