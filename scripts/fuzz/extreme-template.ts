@@ -52,7 +52,7 @@ const pieces = ['<', '<a ', '<a b="', '<!--', '<![CDATA[', '</a', '&', '&#1', '<
 
 /** A text made to keep scanners and regular expressions busy; `short` where a page prints it many times. */
 export function longText(random: RandomSource, short: boolean): string {
-  const times = random.pick(short ? [20, 50, 100] : [100, 1000, 5000])
+  const times = random.pick(short ? [5, 10, 20] : [100, 1000, 5000])
   const text = random.pick(pieces).repeat(times) + random.pick(['', '>', ';', '\n'])
-  return random.chance(30) ? text + random.pick(pieces).repeat(short ? 50 : 1000) : text
+  return random.chance(30) ? text + random.pick(pieces).repeat(short ? 10 : 1000) : text
 }

@@ -41,7 +41,7 @@ const evil = JSON.parse('{"__proto__": {"a": "own"}, "constructor": {"secret": "
 export function randomContext(random: RandomSource, short: boolean): Record<string, unknown> {
   const context: Record<string, unknown> = {}
   for (const name of 'a b list o map set text n f date trap deep none c p R K Ω x'.split(' ')) {
-    if (random.chance(85)) context[name] = randomValue(random, short, short ? 2 : 3)
+    if (random.chance(85)) context[name] = randomValue(random, short, short ? 1 : 3)
   }
   if (random.chance(10)) Object.defineProperty(context, '__proto__', { value: evil, enumerable: true })
   if (random.chance(50)) context['request'] = { GET: { a: 1 }, path: '/p', resolverMatch: null }
