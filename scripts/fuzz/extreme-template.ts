@@ -20,7 +20,7 @@ const kinds: readonly ((count: number, random: RandomSource) => string)[] = [
   (count) => Array.from({ length: count }, (_, at) => `{% block x${at} %}`).join('') + '{% endblock %}'.repeat(count),
   (count) => Array.from({ length: count }, (_, at) => `{% partialdef x${at} inline %}`).join('') + '{% endpartialdef %}'.repeat(count),
   (count) => '{% include "self" with n=n|add:1 %}'.repeat(Math.min(count, 20)),
-  (count) => '{% include "row" with a=text only %}'.repeat(Math.min(count, 300)),
+  (count) => '{% include "row" with a=text only %}'.repeat(Math.min(count, 99)),
   (count) =>
     `{% cycle ${'"a" '.repeat(count)} as row %}{% firstof ${'none '.repeat(count)} %}{% ifchanged ${'a '.repeat(count)}%}x{% endifchanged %}`,
   // Where it stands in "row", `list` is read as often on each of 200 levels, and can be a function.

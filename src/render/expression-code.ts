@@ -207,7 +207,13 @@ export class ExpressionCode {
 
   private operand(operand: Operand, form: ValueForm): string {
     if (operand.kind === 'literal') return this.literal(operand)
+    // What fails in the parent's block is a failure of the operand.
+    if (form === 'operand' && this.isSuper(operand)) return this.outlined(() => this.fixedPath(operand)!, 'R.failedOperand(e)')
     return this.fixedPath(operand) ?? this.path(operand, form)
+  }
+
+  private isSuper({ bits }: PathOperand): boolean {
+    return bits.length === 2 && bits[1] === 'super' && this.place.scope.find(bits[0])[0]?.kind === 'block'
   }
 
   private literal({ value, translated }: LiteralOperand): string {

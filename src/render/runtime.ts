@@ -76,6 +76,7 @@ export class Runtime implements TagRuntime {
 
   readonly SafeString = SafeString
   readonly ForLoop = ForLoop
+  readonly Memo = Memo
   readonly templateFields: typeof templateFields = templateFields
   readonly failure = operators.failure
   readonly nothing: object = Object.freeze(Object.create(null))
@@ -227,8 +228,9 @@ export class Runtime implements TagRuntime {
     return readContext(context, 'forloop') ?? this.emptyLoop
   }
 
-  memo(loop: unknown, key: unknown, own: Memo | undefined): Memo {
-    return loop instanceof ForLoop ? loop.memo(key) : (own ?? new Memo())
+  /** What is remembered as long as a loop runs; null where there is none. */
+  memo(loop: unknown, key: unknown): Memo | null {
+    return loop instanceof ForLoop ? loop.memo(key) : null
   }
 
   enter(cell: UnitCell): UnitFunction {

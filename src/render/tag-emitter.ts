@@ -140,11 +140,10 @@ export class NodeTagEmitter implements TagEmitter {
     const { scope, unit, writer, expressions } = this.emitter
     if (scope.loop) return this.stateVariable(this.emitter.states.ofLoop(scope.loop, key))
     // The loop, if there is one, is in a template that includes this one.
-    const memo = this.emitter.states.of(key)
+    const [memo, without] = [unit.name('memo'), this.emitter.states.of(key)]
     const loop = expressions.raw('forloop') ?? `R.fromContext(c,"forloop")`
     // The key is this unit's own: see Renderer.include.
-    const own = unit.ownObject(key)
-    writer.statement(`${memo}=R.memo(${loop},${own},${memo});`)
+    writer.statement(`const ${memo}=R.memo(${loop},${unit.ownObject(key)})??(${without}??=new R.Memo());`)
     return this.stateVariable(`${memo}.value`)
   }
 

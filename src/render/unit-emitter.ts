@@ -33,8 +33,6 @@ export class UnitEmitter implements ExpressionPlace {
   private readonly variables: string[] = []
   private readonly blockDepth = new Map<string, number>()
   readonly states: StateVariables
-  /** Code of the loop that a template is included in. */
-  private readonly loopAround: string
   private openBlocks = 0
   private supers = 0
   private supersInline = 0
@@ -55,8 +53,6 @@ export class UnitEmitter implements ExpressionPlace {
     this.states = new StateVariables(unit, () => this.temporary())
     this.scope = new Scope(null, this.writer.late())
     this.parameters = signature.bound.map((name) => unit.name(name))
-    const loopAt = signature.bound.indexOf('forloop')
-    this.loopAround = loopAt === -1 ? 'R.loopAround(c)' : (this.parameters[loopAt] as string)
     signature.bound.forEach((name, i) => this.scope.set(name, { kind: 'local', code: this.parameters[i] as string, certain: true }))
   }
 
@@ -200,7 +196,9 @@ export class UnitEmitter implements ExpressionPlace {
     const start = writer.late()
     rounds.startRound(writer)
     const round = writer.late()
-    const around = (): string => (outer ? this.loopObject(outer) : this.loopAround)
+    // A template that is included, and a function of `block.super`, gets the loop around it as an argument.
+    const [given] = this.scope.find('forloop')
+    const around = (): string => (outer ? this.loopObject(outer) : given?.kind === 'local' ? given.code : 'R.loopAround(c)')
     const loop: LoopCode = { index, length, outer, around, start, round, object: null, feed }
     // With several variables every round has a scope of its own, so that what tags set is gone in the next one.
     const scope = new Scope(this.scope, node.variables.length > 1 ? writer.late() : start, loop)

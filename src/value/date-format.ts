@@ -44,6 +44,12 @@ export function compileDateFormat(format: string, kind: 'date' | 'time' = 'date'
   }
 }
 
+/** What a format without letters writes, whatever the value is; undefined where it has some. */
+export function textOfFormat(format: string): string | undefined {
+  const pieces = parseFormat(namedFormats.get(format) ?? format)
+  return pieces.some((piece) => piece.letter) ? undefined : pieces.map((piece) => piece.text).join('')
+}
+
 /** What a format of dates writes of a clock's fields alone, where its letters ask for no zone. */
 export interface ClockFormat {
   /** False where the day is enough. */

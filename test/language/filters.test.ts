@@ -207,11 +207,39 @@ describe('dates', () => {
     ['timesince:y', '2024-02-29', '1\u00a0year', '2025-03-01'],
     ['timeuntil', new Date('2025-09-21T14:31:00Z'), '1\u00a0day, 2\u00a0hours'],
     ['timesince', new Date('2030-01-01T00:00:00Z'), '0\u00a0minutes'],
-    ['timesince', 'soon', ''],
   ])
 
+  // Django raises, which `not` and other operators take for false.
+  it.each([
+    ['null|first', { x: null }],
+    ['null|last', { x: null }],
+    ['null|random', { x: null }],
+    ['null|safeseq', { x: null }],
+    ['null|escapeseq', { x: null }],
+    ['null|unordered_list', { x: null }],
+    ['7|phone2numeric', { x: 7 }],
+    ['"soon"|timesince', { x: 'soon' }],
+    ['1|timeuntil', { x: 1 }],
+    ['null|get_digit:2', { x: null }],
+    ['-1|get_digit:2', { x: -1 }],
+    ['1|yesno:2', { x: 1 }],
+    ['"a"|cut:2', { x: 'a' }],
+    ['2|pluralize:2', { x: 2 }],
+    ['"a b"|urlencode:2', { x: 'a b' }],
+    ['"a"|truncatechars:null', { x: 'a', nothing: null }],
+    ['1|floatformat:""', { x: 1 }],
+    ['1|floatformat:null', { x: 1, nothing: null }],
+    ['list|dictsort:""', { x: [] }],
+    ['list|dictsort:2', { x: [['a']] }],
+  ])('%s is an error, and false in a condition', (call, context) => {
+    const filter = `x${call.slice(call.indexOf('|')).replace(':null', ':nothing')}`
+    const code = expect.stringMatching(/^filter\/(input|argument)$/) as unknown
+    expect(() => engine.renderString(`{{ ${filter} }}`, context)).toThrow(expect.objectContaining({ code }))
+    expect(engine.renderString(`{% if not ${filter} %}a{% else %}b{% endif %}`, context)).toBe('b')
+  })
+
   it('takes text for no date where values print as in Python', () => {
-    expect(python.renderString('{{ x|date }}{{ x|time }}{{ x|timesince }}', { x: '2025-09-20' })).toBe('')
+    expect(python.renderString('{{ x|date }}{{ x|time }}', { x: '2025-09-20' })).toBe('')
   })
 
   it('shows the zone that the tz filters set', () => {

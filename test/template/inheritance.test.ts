@@ -112,3 +112,34 @@ test('a block has a name only once', () => {
     "'block' tag with name 'a' appears more than once",
   )
 })
+
+// What Django prints.
+test.each<[string, Record<string, string>, string]>([
+  [
+    'ifchanged above a block remembers within a loop apart from around it',
+    {
+      base: '{% block b %}{% ifchanged x %}<b>{% endifchanged %}{% endblock %}',
+      main: '{% extends "base" %}{% block b %}{{ block.super }}{% for x in list %}{{ block.super|cut:"l" }}{% endfor %}{{ block.super }}{% endblock %}',
+    },
+    '<b><b><b>',
+  ],
+  [
+    'a loop above a block knows the loop that the block is printed in',
+    {
+      base: '{% block b %}{% for y in list %}{{ forloop.parentloop.counter }}{% endfor %}{% endblock %}',
+      main: '{% extends "base" %}{% block b %}{% for x in list %}{{ block.super|force_escape }}{% endfor %}{% endblock %}',
+    },
+    '1122',
+  ],
+  [
+    'what fails above a block is false to operators',
+    {
+      base: '{% block b %}{{ number|first }}{% endblock %}',
+      main: '{% extends "base" %}{% block b %}{% if not block.super %}y{% else %}n{% endif %}{% if 1 < block.super|upper %}y{% else %}n{% endif %}{% endblock %}',
+    },
+    'nn',
+  ],
+  ['so is what nothing is above', { main: '{% block b %}{% if not block.super %}y{% else %}n{% endif %}{% endblock %}' }, 'n'],
+])('%s', (_, templates, page) => {
+  expect(createTemplateEngine({ templates }).render('main', { list: [1, 2], number: 1 })).toBe(page)
+})

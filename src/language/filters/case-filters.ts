@@ -1,12 +1,26 @@
-import { toText } from '../../value/to-text.ts'
 import { markSafe } from '../../value/safe-string.ts'
+import { isText } from '../../value/lazy-text.ts'
 import { codePoints } from '../../value/code-points.ts'
 import { scalar } from '../../access/value.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { splitWords } from '../text/python-space.ts'
 import { slugify } from '../text/slugify.ts'
 import { titleCase } from '../text/title-case.ts'
+import { requiredText, wrongInput } from './refuse.ts'
 import { textFilter } from './text-filter.ts'
+
+const lettersToKeys = textFilter('phone2numeric', { isSafe: true }, (text) =>
+  text.toLowerCase().replace(/[a-z]/g, (letter) => keys.charAt(letter.charCodeAt(0) - 97)),
+)
+
+/** Of text alone: of other values Django takes no text. */
+const phone2numeric: FilterDefinition = {
+  ...lettersToKeys,
+  apply(input, argument, context) {
+    if (!isText(input)) throw wrongInput('phone2numeric', input, 'text')
+    return lettersToKeys.apply(input, argument, context)
+  },
+}
 
 /** Filters that change letters or take some out. */
 export const caseFilters: readonly FilterDefinition[] = [
@@ -18,7 +32,7 @@ export const caseFilters: readonly FilterDefinition[] = [
   textFilter('addslashes', { isSafe: true }, addSlashes),
   textFilter('wordcount', {}, (text) => splitWords(text).length),
   textFilter('cut', { argument: 'required' }, (text, argument, { settings }, safe) => {
-    const part = toText(argument, settings)
+    const part = requiredText('cut', argument, settings)
     const rest = text.replaceAll(part, '')
     // Without its semicolons, an entity of safe text is no entity any more.
     return safe && part !== ';' ? markSafe(rest) : rest
@@ -28,9 +42,7 @@ export const caseFilters: readonly FilterDefinition[] = [
     { flow: (input, _argument, _literal, flow) => (flow.output(input), { kind: 'sequence', element: scalar }) },
     codePoints,
   ),
-  textFilter('phone2numeric', { isSafe: true }, (text) =>
-    text.toLowerCase().replace(/[a-z]/g, (letter) => keys.charAt(letter.charCodeAt(0) - 97)),
-  ),
+  phone2numeric,
 ]
 
 /** The key of a telephone for each letter from a to z. */

@@ -1,7 +1,9 @@
-import { compileDateFormat, type DateFormat } from '../../value/date-format.ts'
+import { compileDateFormat, type DateFormat, textOfFormat } from '../../value/date-format.ts'
 import { type DateValue, dateFromText, dateValueOf } from '../../value/date-value.ts'
 import { compileQuickDateFormat } from '../../value/quick-date-format.ts'
 import { toText } from '../../value/to-text.ts'
+import { isText } from '../../value/lazy-text.ts'
+import { PlainTime } from '../../value/plain-time.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { isTrue } from '../../value/truth.ts'
 import type { RenderSettings } from '../../render/settings.ts'
@@ -9,6 +11,7 @@ import type { FilterContext } from '../../render/filter-code.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { timeBetween } from '../text/time-between.ts'
 import { scalarFlow } from './flows.ts'
+import { wrongInput } from './refuse.ts'
 
 export const dateFilter: FilterDefinition = formatFilter('date', 'DATE_FORMAT')
 
@@ -31,28 +34,33 @@ export function dateOfInput(value: unknown, settings: RenderSettings): DateValue
 }
 
 function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition {
-  const formatted = (input: unknown, format: DateFormat, { settings }: FilterContext): string => {
+  const formatted = (input: unknown, format: DateFormat, letters: string, { settings }: FilterContext): string => {
     const date = dateOfInput(input, settings)
-    return date ? (format(date, settings) ?? '') : ''
+    if (date) return format(date, settings) ?? ''
+    const isNothing = input === null || input === undefined || (isText(input) && String(input) === '')
+    return isNothing ? '' : (textOfFormat(letters) ?? '')
   }
   return {
     name: kind,
     argument: 'optional',
     expectsLocaltime: true,
     flow: scalarFlow,
-    apply: (input, argument, context) => formatted(input, compileDateFormat(toFormat(argument, context) || standard, kind), context),
+    apply(input, argument, context) {
+      const letters = toFormat(argument, context) || standard
+      return formatted(input, compileDateFormat(letters, kind), letters, context)
+    },
     prepare(literal) {
-      const letters = literal === undefined || literal === '' ? standard : String(literal)
+      const letters = literal === undefined || !isTrue(literal) ? standard : String(literal)
       const format = compileDateFormat(letters, kind)
       const quick = kind === 'date' ? compileQuickDateFormat(letters) : undefined
-      if (!quick) return (input, context) => formatted(input, format, context)
-      return (input, context) => quick(input, context.settings) ?? formatted(input, format, context)
+      if (!quick) return (input, context) => formatted(input, format, letters, context)
+      return (input, context) => quick(input, context.settings) ?? formatted(input, format, letters, context)
     },
   }
 }
 
 function toFormat(argument: unknown, { settings }: FilterContext): string {
-  return argument === undefined || argument === null ? '' : toText(argument, settings)
+  return isTrue(argument) ? toText(argument, settings) : ''
 }
 
 function differenceFilter(name: string, until: boolean): FilterDefinition {
@@ -63,6 +71,10 @@ function differenceFilter(name: string, until: boolean): FilterDefinition {
     apply(input, argument, { settings }) {
       if (!isTrue(input)) return ''
       const other = isTrue(argument) ? argument : undefined
+      for (const value of [input, other]) {
+        const date = value === undefined ? undefined : dateOfInput(value, settings)
+        if (value !== undefined && (!date || date instanceof PlainTime)) throw wrongInput(name, value, 'dates')
+      }
       return timeBetween(input, other, until, settings) ?? ''
     },
   }

@@ -10,6 +10,7 @@ import { SafeString } from '../../value/safe-string.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { unorderedList } from '../text/unordered-list.ts'
 import { printedElements } from './flows.ts'
+import { wrongInput } from './refuse.ts'
 import { itemAt, parseBounds, rowsOfBounds, sliceValue } from './slicing.ts'
 import { sortByProperty, sortFlow } from './sorting.ts'
 
@@ -43,7 +44,8 @@ export const listFilters: readonly FilterDefinition[] = [
     isSafe: true,
     flow: (input, _argument, _literal, flow) => flow.iterate(input),
     apply(input) {
-      const items = toListOrUndefined(input) ?? []
+      const items = input === null || input === undefined ? undefined : toListOrUndefined(input)
+      if (!items) throw wrongInput('random', input, 'a list or text')
       return items.length === 0 ? '' : items[Math.floor(Math.random() * items.length)]
     },
   },
@@ -103,7 +105,10 @@ export const listFilters: readonly FilterDefinition[] = [
     isSafe: true,
     needsAutoescape: true,
     flow: printedElements,
-    apply: (input, _argument, { settings, autoescape }) => new SafeString(unorderedList(input, settings, autoescape)),
+    apply(input, _argument, { settings, autoescape }) {
+      if (input === null || input === undefined) throw wrongInput('unordered_list', input, 'a list')
+      return new SafeString(unorderedList(input, settings, autoescape))
+    },
   },
 ]
 

@@ -1,8 +1,8 @@
 import { scalar } from '../../access/value.ts'
-import { toText } from '../../value/to-text.ts'
 import { prettyRepr } from '../text/pretty-repr.ts'
 import { isTrue } from '../../value/truth.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
+import { requiredText } from './refuse.ts'
 
 /** Filters that choose. */
 export const logicFilters: readonly FilterDefinition[] = [
@@ -37,7 +37,9 @@ export const logicFilters: readonly FilterDefinition[] = [
     },
     apply(input, argument, { settings }) {
       const text =
-        argument === undefined || argument === null ? (settings.translate?.('yes,no,maybe') ?? 'yes,no,maybe') : toText(argument, settings)
+        argument === undefined || argument === null
+          ? (settings.translate?.('yes,no,maybe') ?? 'yes,no,maybe')
+          : requiredText('yesno', argument, settings)
       const choices = text.split(',')
       const [yes, no] = choices
       if (no === undefined) return input

@@ -2,6 +2,7 @@ import { DjustError } from '../../error.ts'
 import { scalar } from '../../access/value.ts'
 import { pythonLength } from '../../value/length.ts'
 import { toText } from '../../value/to-text.ts'
+import { isText } from '../../value/lazy-text.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import { Tuple } from '../../value/tuple.ts'
 import { toFloat, toInteger } from '../../value/to-number.ts'
@@ -12,6 +13,7 @@ import { percentFormat } from '../text/percent-format.ts'
 import { addValues } from './add-values.ts'
 import { noWholeNumber } from './argument-problems.ts'
 import { scalarFlow } from './flows.ts'
+import { optionalInteger, requiredText, wrongInput } from './refuse.ts'
 
 /** Filters of numbers. */
 export const numberFilters: readonly FilterDefinition[] = [
@@ -47,10 +49,16 @@ export const numberFilters: readonly FilterDefinition[] = [
     argumentProblem: noWholeNumber,
     flow: scalarFlow,
     apply(input, argument) {
-      const position = toInteger(argument)
-      const value = position === undefined ? undefined : toInteger(input)
-      if (position === undefined || value === undefined) return input
-      return position < 1 ? value : Number(String(value).at(-Number(position)) ?? 0) || 0
+      const position = optionalInteger('get_digit', argument)
+      if (position === undefined) return input
+      const value = toInteger(input)
+      if (value === undefined) {
+        if (isText(input) || Number.isNaN(input)) return input
+        throw wrongInput('get_digit', input, 'a number')
+      }
+      const digit = position < 1 ? String(value) : (String(value).at(-Number(position)) ?? '0')
+      if (digit === '-') throw wrongInput('get_digit', input, 'a number without a sign there')
+      return position < 1 ? value : Number(digit)
     },
   },
   {
@@ -86,7 +94,7 @@ export const numberFilters: readonly FilterDefinition[] = [
       return scalar
     },
     apply(input, argument, { settings }) {
-      const suffixes = (argument === undefined ? 's' : toText(argument, settings)).split(',')
+      const suffixes = (argument === undefined ? 's' : requiredText('pluralize', argument, settings)).split(',')
       if (suffixes.length > 2) return ''
       const [singular = '', plural = ''] = suffixes.length === 1 ? ['', ...suffixes] : suffixes
       const isText = typeof input === 'string' || input instanceof SafeString

@@ -58,8 +58,8 @@ export function sliceValue(value: unknown, bounds: Bounds | undefined): unknown 
 export function itemAt(value: unknown, index: 0 | -1): unknown {
   if (Array.isArray(value)) return value.length === 0 ? '' : value.at(index)
   if (isText(value)) return codePoints(value.toString()).at(index) ?? ''
-  if (value === null || value === undefined) return ''
-  if (typeof value !== 'object' || value instanceof Map || value instanceof Set || isPlainObject(value)) throw notAList(value)
+  if (typeof value !== 'object' || value === null || value instanceof Map || value instanceof Set || isPlainObject(value))
+    throw notAList(value)
   const rows =
     index === 0 ? sliceList(value, { start: undefined, stop: 1, step: 1 }) : sliceList(value, { start: -1, stop: undefined, step: 1 })
   if (!rows) throw notAList(value)

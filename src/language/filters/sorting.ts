@@ -1,3 +1,4 @@
+import { DjustError } from '../../error.ts'
 import type { FilterFlow } from '../../access/flow.ts'
 import type { Value } from '../../access/value.ts'
 import { readMember } from '../../render/lookup.ts'
@@ -5,6 +6,7 @@ import { codePoints } from '../../value/code-points.ts'
 import { compareValues } from '../../value/compare.ts'
 import { toListOrUndefined } from '../../value/iterate.ts'
 import { toText } from '../../value/to-text.ts'
+import { isPlainObject } from '../../value/kinds.ts'
 import { isText } from '../../value/lazy-text.ts'
 import { toFloat, toInteger } from '../../value/to-number.ts'
 import type { FilterContext } from '../../render/filter-code.ts'
@@ -25,11 +27,18 @@ export const sortFlow: FilterFlow = (input, argument, literal, flow) => {
 
 /** The list in the order of a path in its items; empty text where an item has no such path or the values have no order. */
 export function sortByProperty(input: unknown, argument: unknown, reversed: boolean, { settings }: FilterContext): unknown {
-  const items = input === null || input === undefined ? undefined : toListOrUndefined(input)
+  if (isText(argument) && String(argument) === '') {
+    throw new DjustError('filter/argument', 'the filters "dictsort" and "dictsortreversed" take the name of a property, not empty text')
+  }
+  const items = [input, argument].some((value) => value === null || value === undefined) ? undefined : toListOrUndefined(input)
   const read = items && propertyReader(typeof argument === 'number' ? argument : toText(argument, settings))
   if (!read) return ''
-  const keyed = items.map((item) => ({ item, key: read(item) }))
-  if (keyed.some(({ key }) => key === undefined)) return ''
+  const keyed: { readonly item: unknown; readonly key: unknown }[] = []
+  for (const item of items) {
+    const key = read(item)
+    if (key === undefined) return ''
+    keyed.push({ item, key })
+  }
   let ordered = true
   // Sorting is stable, also backwards: equal items keep their order.
   keyed.sort((a, b) => {
@@ -53,7 +62,8 @@ function isNumber(argument: string | number | bigint): boolean {
 function propertyReader(argument: string | number): ((item: unknown) => unknown) | undefined {
   if (typeof argument === 'number') return (item) => itemOf(item, argument)
   // A number in quotes is a key, never an index.
-  if (isNumber(argument)) return (item) => (Array.isArray(item) || isText(item) ? undefined : readMember(item, argument))
+  if (isNumber(argument))
+    return (item) => (Array.isArray(item) || isText(item) ? undefined : found(item, argument, readMember(item, argument)))
   if (argument === '' || argument.startsWith('_') || argument.includes('._')) return undefined
   const names = argument.split('.')
   return (item) => {
@@ -69,7 +79,14 @@ function propertyReader(argument: string | number): ((item: unknown) => unknown)
 /** `item[index]` for a number, which is an index of lists and text and a key of maps. */
 function itemOf(item: unknown, index: number): unknown {
   const whole = toInteger(index)
-  if (item instanceof Map) return item.get(index)
+  if (item instanceof Map) return found(item, index, item.get(index))
   const list = isText(item) ? codePoints(item.toString()) : item
-  return typeof whole === 'number' && Array.isArray(list) ? list.at(whole) : undefined
+  if (typeof whole !== 'number') return undefined
+  return Array.isArray(list) || isPlainObject(list) ? found(item, index, Array.isArray(list) ? list.at(whole) : undefined) : undefined
+}
+
+/** What has keys or indexes, but not this one, has no place in the order: an error, as in Python. */
+function found(item: unknown, key: string | number, value: unknown): unknown {
+  if (value !== undefined || typeof item === 'number' || typeof item === 'boolean') return value
+  throw new DjustError('filter/input', `the filters "dictsort" and "dictsortreversed" found no ${JSON.stringify(key)} in an item`)
 }

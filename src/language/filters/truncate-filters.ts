@@ -1,8 +1,8 @@
-import { toInteger } from '../../value/to-number.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { truncateHtmlCharacters, truncateHtmlWords } from '../text/truncate-html.ts'
 import { truncateCharacters, truncateWords } from '../text/truncate.ts'
 import { noWholeNumber } from './argument-problems.ts'
+import { optionalInteger } from './refuse.ts'
 import { textFilter } from './text-filter.ts'
 
 /** Filters that shorten text; an argument that is no number leaves it as it is. */
@@ -15,7 +15,7 @@ export const truncateFilters: readonly FilterDefinition[] = [
 
 function truncateFilter(name: string, truncate: (text: string, length: number) => string): FilterDefinition {
   return textFilter(name, { argument: 'required', isSafe: true, argumentProblem: noWholeNumber }, (text, argument) => {
-    const length = toInteger(argument)
+    const length = optionalInteger(name, argument)
     return length === undefined ? text : truncate(text, Number(length))
   })
 }

@@ -26,7 +26,8 @@ export function prepareFloatFormat(argument: unknown): (value: unknown, settings
   return (value, settings) => formatWith(value, parsed, settings)
 }
 
-function formatWith(value: unknown, { places, grouped, unlocalized }: Argument, settings: PrintSettings): string | SafeString {
+function formatWith(value: unknown, { places, grouped, unlocalized, wrong }: Argument, settings: PrintSettings): string | SafeString {
+  if (wrong === 'empty') throw wrongArgument('not empty text')
   const text = toText(value, settings)
   if (places !== undefined && places > 0 && places <= 10 && !grouped && settings.numbers === undefined) {
     const short = roundShortText(text, places)
@@ -34,6 +35,7 @@ function formatWith(value: unknown, { places, grouped, unlocalized }: Argument, 
   }
   const number = value instanceof DecimalValue ? value : decimalOf(value, text)
   if (number === undefined) return ''
+  if (wrong) throw wrongArgument('nothing else')
   if (places === undefined || number === 'not finite') return text
   if (number.digits.toString().length + Math.abs(number.exponent) > mostDigits) return text
   const shown = Math.abs(places)
@@ -43,6 +45,10 @@ function formatWith(value: unknown, { places, grouped, unlocalized }: Argument, 
   const digits = whole ? number.toBigInt().toString() : unsignedZero(rounded(number, shown))
   const formats = settings.numbers ?? englishNumbers
   return new SafeString(formatDigits(digits, unlocalized ? (formats.unlocalized ?? formats) : formats, whole ? 0 : shown, grouped))
+}
+
+function wrongArgument(not: string): DjustError {
+  return new DjustError('filter/argument', `the filter "floatformat" takes a number of decimals as its argument, ${not}`)
 }
 
 const shortNumber = /^(-?)(\d{1,15})(?:\.(\d{1,20}))?$/
@@ -61,6 +67,8 @@ function roundShortText(text: string, places: number): string | undefined {
 const fiveCode = 53
 
 interface Argument {
+  /** Why nothing, or no number, can be formatted by it. */
+  readonly wrong?: 'empty' | 'no number'
   readonly places: number | undefined
   readonly grouped: boolean
   readonly unlocalized: boolean
@@ -69,7 +77,11 @@ interface Argument {
 function parseArgument(argument: unknown): Argument {
   if (argument === undefined) return { places: -1, grouped: false, unlocalized: false }
   const text = argument instanceof SafeString ? argument.text : argument
-  if (typeof text !== 'string') return { places: toSmallInteger(text), grouped: false, unlocalized: false }
+  if (text === '') return { places: undefined, grouped: false, unlocalized: false, wrong: 'empty' }
+  if (typeof text !== 'string') {
+    const places = toSmallInteger(text)
+    return { places, grouped: false, unlocalized: false, ...(places === undefined && { wrong: 'no number' as const }) }
+  }
   const suffix = /(?:gu|ug|g|u)$/.exec(text)?.[0] ?? ''
   const number = text.slice(0, text.length - suffix.length)
   const places = number === '' && suffix !== '' ? -1 : toSmallInteger(number)
