@@ -67,15 +67,22 @@ Math.random = () => 0.5
 process.on('unhandledRejection', (error) => {
   problems.push(`a promise that nobody waits for: ${describe(error)}`)
 })
+let current: number | null = null
+process.on('exit', () => {
+  if (current === null) return
+  console.log(`run ${current}: a step waits for what never comes\n  again: npm run fuzz -- --seed ${seed} --only ${current}`)
+})
 console.log(`seed ${seed}, runs ${from} to ${to - 1}`)
 for (let run = from; run < to && problems.length < 10; run++) {
   if (run > from && run % 10_000 === 0) console.log(`${run}: ${(milliseconds() / 1000).toFixed(0)} s of the processor`)
+  current = run
   const problem = await tryRun(run)
   if (problem !== null) {
     problems.push(problem)
     console.log(`run ${run}: ${problem}\n  again: npm run fuzz -- --seed ${seed} --only ${run}`)
   }
 }
+current = null
 console.log(
   `${counts.rendered} rendered, ${counts.refused} refused with a place, ${counts.failed} failed in the context's code; the slowest took ${slowest.toFixed(1)} ms`,
 )

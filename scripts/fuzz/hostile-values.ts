@@ -5,6 +5,11 @@ function thrown(what: string): never {
   throw new ContextError(`from ${what}`)
 }
 
+/** The `then` of what is no promise: who waits for it gets its value, as from every `then` that ever ends. */
+function answer(value: unknown): (...callbacks: unknown[]) => unknown {
+  return (...[resolve]) => (typeof resolve === 'function' ? (resolve as (value: unknown) => unknown)(value) : value)
+}
+
 const silent = Object.assign(new ContextError('silent'), { silentVariableFailure: true })
 
 /** Objects that answer what they are asked with errors, lies or other objects of their kind. */
@@ -53,7 +58,15 @@ const kinds: readonly ((inner: unknown) => unknown)[] = [
   (inner) => JSON.parse(`{"__proto__": {"secret": 1, "toString": 2}, "a": ${JSON.stringify(typeof inner)}}`) as unknown,
   // Looks like what the engine knows.
   // oxlint-disable-next-line unicorn/no-thenable -- that is the point
-  (inner) => ({ text: inner, toHTML: () => inner, __html__: () => inner, then: () => inner, valueOf: () => inner, size: 'x', length: 1e9 }),
+  (inner) => ({
+    text: inner,
+    toHTML: () => inner,
+    __html__: () => inner,
+    then: answer(inner),
+    valueOf: () => inner,
+    size: 'x',
+    length: 1e9,
+  }),
   (inner) => {
     class List extends Array<unknown> {
       get a(): unknown {
