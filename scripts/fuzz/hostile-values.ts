@@ -57,11 +57,11 @@ const kinds: readonly ((inner: unknown) => unknown)[] = [
   (inner) => Object.defineProperty({ a: inner }, '__proto__', { value: inner, enumerable: true }),
   (inner) => JSON.parse(`{"__proto__": {"secret": 1, "toString": 2}, "a": ${JSON.stringify(typeof inner)}}`) as unknown,
   // Looks like what the engine knows.
-  // oxlint-disable-next-line unicorn/no-thenable -- that is the point
   (inner) => ({
     text: inner,
     toHTML: () => inner,
     __html__: () => inner,
+    // oxlint-disable-next-line unicorn/no-thenable -- that is the point
     then: answer(inner),
     valueOf: () => inner,
     size: 'x',
