@@ -9,7 +9,7 @@ export type Query = (sql: string, parameters: readonly unknown[]) => Promise<unk
 
 export interface ServerOrders {
   readonly orm: MikroORM
-  /** A statement that this connection, which is not the ORM's, keeps prepared; rows are arrays. */
+  /** A statement on a connection that is not the ORM's, which keeps it prepared on PostgreSQL; rows are arrays. */
   readonly query: Query
   close(): Promise<void>
 }
@@ -61,7 +61,7 @@ async function mariadb(database: string): Promise<{ query: Query; end: () => Pro
   const connection = await createConnection({ uri: url.href, dateStrings: true, rowsAsArray: true })
   return {
     query: async (sql, parameters) => {
-      const [rows] = await connection.execute(sql, parameters as string[])
+      const [rows] = await connection.query(sql, [...parameters])
       return rows as unknown[][]
     },
     end: () => connection.end(),

@@ -3,6 +3,8 @@
  * types that were there when it started.
  */
 export function postgresArray(values: readonly unknown[]): string {
+  // Keys mostly are numbers.
+  if (values.every(Number.isFinite)) return `{${values.join(',')}}`
   return `{${values.map(element).join(',')}}`
 }
 
