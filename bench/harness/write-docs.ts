@@ -21,8 +21,8 @@ Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}. Written by \`n
 All numbers of a table come from one run, in which the subjects took turns, a batch of pages at a time, each round starting with a
 different one; times are per page, the median over all rounds. Times from different machines can't be compared, and on one machine
 they vary; ratios are steadier. "Middle half" is the range of ratios to the floor in which the middle half of the rounds lies.
-All subjects of a table produce the same text, which is checked first. The database is node:sqlite in memory with indexes on all
-foreign keys, so its own work is small: over a network, or with many rows to search, the differences are smaller.`
+All subjects of a table produce the same text, which is checked first. Where nothing else is said the database is node:sqlite in memory with
+indexes on all foreign keys, so its own work is small: over a network, or with many rows to search, the differences are smaller.`
 }
 
 function section(group: Group, lines: readonly Line[]): string {
