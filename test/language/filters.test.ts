@@ -209,6 +209,10 @@ describe('dates', () => {
     ['timesince', new Date('2030-01-01T00:00:00Z'), '0\u00a0minutes'],
   ])
 
+  it('prints a format without letters whatever the value is, but for nothing', () => {
+    expect(render('date:"2"', 'no date') + render('time:"(2)"', 7) + render('date:"2"', null) + render('date:"2"', '')).toBe('2(2)')
+  })
+
   // Django raises, which `not` and other operators take for false.
   it.each([
     ['null|first', { x: null }],

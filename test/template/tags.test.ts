@@ -98,3 +98,11 @@ test('half of a character in the name of a static file is no error of the engine
     '/static/a%EF%BF%BD.css',
   )
 })
+
+test('a group of regroup prints with its names', () => {
+  const source =
+    '{% autoescape off %}{% regroup list by k as groups %}{{ groups.0 }} {{ groups.0|pprint }} {{ groups.0|slice:":1" }}{% endautoescape %}'
+  expect(render(source, { list: [{ k: 1 }] })).toBe(
+    "GroupedResult(grouper=1, list=[{'k': 1}]) GroupedResult(grouper=1, list=[{'k': 1}]) (1,)",
+  )
+})
