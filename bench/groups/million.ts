@@ -40,9 +40,10 @@ export const million: Group = {
     ]
     for (const { count, crowded } of [...(quick ? [] : million), { count: 1000, crowded: false }]) {
       const database = await openOrders(count, crowded)
+      const djust = djustOn(database.orm)
       const subjects = (counted: boolean): Subject[] => [
         { name: 'floor', run: floor(database, counted) },
-        ...others(database.orm, sqlite, counted),
+        ...others(djust, database.orm, sqlite, counted),
       ]
       const name = `${listed} of ${count.toLocaleString('en')} orders`
       try {
@@ -62,9 +63,10 @@ export const million: Group = {
       const database = await openOrdersOn(server, count)
       const { orm, query } = database
       const sql = server === 'postgres' ? postgres : mariadb
+      const djust = djustOn(orm)
       const subjects = (counted: boolean): Subject[] => [
         { name: 'floor', run: () => pageByHand(sql, query, counted) },
-        ...others(orm, sql, counted),
+        ...others(djust, orm, sql, counted),
       ]
       try {
         yield* cases(`${listed} of ${count.toLocaleString('en')} orders on ${servers[server].title}`, subjects)
@@ -80,14 +82,19 @@ function* cases(name: string, subjects: (counted: boolean) => readonly Subject[]
   yield { name: `${name}, and how many there are`, subjects: subjects(true) }
 }
 
-function others(orm: OrderDatabase['orm'] | ServerOrders['orm'], sql: OrderSql, counted: boolean): Subject[] {
-  const djust = createDjust({
+type OrdersOrm = OrderDatabase['orm'] | ServerOrders['orm']
+
+function djustOn(orm: OrdersOrm): Djust {
+  return createDjust({
     orm: mikroOrm(orm),
     templates: memoryLoader(templates),
     development: false,
     timeZone: 'UTC',
     jitCacheBackend: 'memory',
   })
+}
+
+function others(djust: Djust, orm: OrdersOrm, sql: OrderSql, counted: boolean): Subject[] {
   return [
     { name: 'floor via em.getKysely()', run: () => pageViaKysely(orm, sql, counted) },
     { name: 'djust', run: () => page(djust, counted) },
@@ -106,7 +113,7 @@ function floor({ connection }: OrderDatabase, counted: boolean): () => string {
   const count = prepared<readonly [number]>(connection, sqlite.count)
   return () => {
     const found = orders('open')
-    const keys = JSON.stringify(found.map(([id]) => id))
-    return orderList(found, items(keys), counted ? count('open')[0]![0] : null)
+    const keys = sqlite.keys(found.map(([id]) => id))
+    return orderList(found, items(...keys), counted ? count('open')[0]![0] : null)
   }
 }

@@ -23,13 +23,13 @@ const orders = (
 const count = (status: string): string => `select count(*) as n from orders where status = ${status}`
 
 // Of each order the first three by their index: a window function would number all that it has.
-export const sqlite: OrderSql = {
+export const sqlite = {
   orders: orders('?'),
   items: `select k.value as order_id, i.label from json_each(?) k cross join items i
     where i.id in (select id from items where order_id = k.value order by id limit 3) order by k.value, i.id`,
   count: count('?'),
   keys: (ids) => [JSON.stringify(ids)],
-}
+} satisfies OrderSql
 
 export const postgres: OrderSql = {
   orders: orders('$1'),

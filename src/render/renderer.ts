@@ -310,7 +310,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
   }
 
   include(name: string, signature: UnitSignature, site: string): UnitCell {
-    const key = includeKey(name, signature, this.mentioned(this.tryResolve(name)), site)
+    const key = includeKey(name, signature, keepsLoopState(this.mentioned(this.tryResolve(name))) ? site : null)
     let cell = this.includes.get(key)
     if (!cell) {
       // The unit is that of the template as it is when the include first runs: it need not exist before.
@@ -322,7 +322,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
 
   part(template: Template, part: string, signature: UnitSignature, site: string): UnitCell {
     const resolved = this.resolvePart(template, part)
-    const key = includeKey(`#${part}`, signature, this.mentioned(resolved), site)
+    const key = includeKey(`#${part}`, signature, keepsLoopState(this.mentioned(resolved)) ? site : null)
     return this.link(this.unit(resolved, signature, key, site), `${template.name}#${part}`)
   }
 
@@ -342,14 +342,14 @@ export class Renderer implements RuntimeLinks, UnitLinks {
     const resolved = this.templates.resolve(template)
     const signature = { bound: [], autoescape, streamed }
     if (site === null || !this.remembersRounds(resolved)) return this.unit(resolved, signature)
-    return this.unit(resolved, signature, includeKey('', signature, this.mentioned(resolved), site), site)
+    return this.unit(resolved, signature, includeKey('', signature, site), site)
   }
 
   /** Whether something in a template, or in what it includes, remembers what was there in the last round of a loop. */
   private remembersRounds(resolved: ResolvedTemplate): boolean {
     let known = this.remembering.get(resolved)
     if (known === undefined) {
-      known = this.mentioned(resolved).some(({ keepsLoopState }) => keepsLoopState)
+      known = keepsLoopState(this.mentioned(resolved))
       this.remembering.set(resolved, known)
     }
     return known
@@ -436,8 +436,12 @@ function keyOf({ bound, autoescape, streamed }: UnitSignature): string {
 }
 
 /** What `ifchanged` compares with belongs to the include that leads to it: two of them in one loop differ. */
-function includeKey(name: string, signature: UnitSignature, mentioned: readonly MentionedNames[], site: string): string {
-  return `${name}\0${keyOf(signature)}${mentioned.some(({ keepsLoopState }) => keepsLoopState) ? `\0${site}` : ''}`
+function includeKey(name: string, signature: UnitSignature, site: string | null): string {
+  return `${name}\0${keyOf(signature)}${site === null ? '' : `\0${site}`}`
+}
+
+function keepsLoopState(all: readonly MentionedNames[]): boolean {
+  return all.some((mentioned) => mentioned.keepsLoopState)
 }
 
 /** Null where one of them may read any. */
@@ -447,7 +451,7 @@ function calleeOf(all: readonly MentionedNames[]): Callee {
     names: anything ? null : new Set(all.flatMap(({ names }) => [...names])),
     isLong: anything || all.some(({ hasLoops }) => hasLoops),
     countsRounds: anything || all.some(({ countsRounds }) => countsRounds),
-    keepsLoopState: all.some(({ keepsLoopState }) => keepsLoopState),
+    keepsLoopState: keepsLoopState(all),
   }
 }
 

@@ -90,8 +90,7 @@ export class NodeTagEmitter implements TagEmitter {
   }
 
   scope(names: readonly { readonly name: string; readonly value: Code }[], emit: () => void): void {
-    const set = this.node.bodies.flatMap(boundNames)
-    this.emitter.withNames(names, set, emit)
+    this.emitter.withNames(names, this.node.bodies.flatMap(boundNames), emit)
   }
 
   set(name: string, value: Code): void {

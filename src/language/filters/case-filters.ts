@@ -1,26 +1,12 @@
 import { markSafe } from '../../value/safe-string.ts'
-import { isText } from '../../value/lazy-text.ts'
 import { codePoints } from '../../value/code-points.ts'
 import { scalar } from '../../access/value.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { splitWords } from '../text/python-space.ts'
 import { slugify } from '../text/slugify.ts'
 import { titleCase } from '../text/title-case.ts'
-import { requiredText, wrongInput } from './refuse.ts'
+import { requiredText } from './refuse.ts'
 import { textFilter } from './text-filter.ts'
-
-const lettersToKeys = textFilter('phone2numeric', { isSafe: true }, (text) =>
-  text.toLowerCase().replace(/[a-z]/g, (letter) => keys.charAt(letter.charCodeAt(0) - 97)),
-)
-
-/** Of text alone: of other values Django takes no text. */
-const phone2numeric: FilterDefinition = {
-  ...lettersToKeys,
-  apply(input, argument, context) {
-    if (!isText(input)) throw wrongInput('phone2numeric', input, 'text')
-    return lettersToKeys.apply(input, argument, context)
-  },
-}
 
 /** Filters that change letters or take some out. */
 export const caseFilters: readonly FilterDefinition[] = [
@@ -42,7 +28,9 @@ export const caseFilters: readonly FilterDefinition[] = [
     { flow: (input, _argument, _literal, flow) => (flow.output(input), { kind: 'sequence', element: scalar }) },
     codePoints,
   ),
-  phone2numeric,
+  textFilter('phone2numeric', { isSafe: true, textOnly: true }, (text) =>
+    text.toLowerCase().replace(/[a-z]/g, (letter) => keys.charAt(letter.charCodeAt(0) - 97)),
+  ),
 ]
 
 /** The key of a telephone for each letter from a to z. */

@@ -71,11 +71,13 @@ function differenceFilter(name: string, until: boolean): FilterDefinition {
     apply(input, argument, { settings }) {
       if (!isTrue(input)) return ''
       const other = isTrue(argument) ? argument : undefined
-      for (const value of [input, other]) {
-        const date = value === undefined ? undefined : dateOfInput(value, settings)
-        if (value !== undefined && (!date || date instanceof PlainTime)) throw wrongInput(name, value, 'dates')
+      const between = timeBetween(input, other, until, settings)
+      if (between !== undefined) return between
+      for (const value of other === undefined ? [input] : [input, other]) {
+        const date = dateOfInput(value, settings)
+        if (!date || date instanceof PlainTime) throw wrongInput(name, value, 'dates')
       }
-      return timeBetween(input, other, until, settings) ?? ''
+      return ''
     },
   }
 }

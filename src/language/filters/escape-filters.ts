@@ -1,7 +1,6 @@
 import type { FilterFlow } from '../../access/flow.ts'
 import { scalar } from '../../access/value.ts'
 import { escapeHtml, escapeToSafe } from '../../value/escape.ts'
-import { toList } from '../../value/iterate.ts'
 import { toTextOrSafe } from '../../value/to-text.ts'
 import { SafeString, markSafe } from '../../value/safe-string.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
@@ -10,8 +9,7 @@ import { toJson } from '../text/json-text.ts'
 import { stripTags } from '../text/strip-tags.ts'
 import { urlize } from '../text/urlize.ts'
 import { quote } from '../text/url-quote.ts'
-import { requiredInteger } from './padding-filters.ts'
-import { requiredText, wrongInput } from './refuse.ts'
+import { requiredInteger, requiredList, requiredText } from './refuse.ts'
 import { checkLength, textFilter } from './text-filter.ts'
 
 /** Filters that make HTML of text, or take it out, or make text fit into addresses and scripts. */
@@ -24,14 +22,14 @@ export const escapeFilters: readonly FilterDefinition[] = [
     argument: 'none',
     isSafe: true,
     flow: textsOfElements(),
-    apply: (input, _argument, { settings }) => itemsOf('safeseq', input).map((item) => markSafe(toTextOrSafe(item, settings))),
+    apply: (input, _argument, { settings }) => requiredList('safeseq', input).map((item) => markSafe(toTextOrSafe(item, settings))),
   },
   {
     name: 'escapeseq',
     argument: 'none',
     isSafe: true,
     flow: textsOfElements(),
-    apply: (input, _argument, { settings }) => itemsOf('escapeseq', input).map((item) => escapeToSafe(toTextOrSafe(item, settings))),
+    apply: (input, _argument, { settings }) => requiredList('escapeseq', input).map((item) => escapeToSafe(toTextOrSafe(item, settings))),
   },
   textFilter('striptags', { isSafe: true }, stripTags),
   textFilter('linebreaks', { isSafe: true, needsAutoescape: true }, (text, _argument, { autoescape }, safe) => {
@@ -83,11 +81,6 @@ export const escapeFilters: readonly FilterDefinition[] = [
       new SafeString(urlize(text, { autoescape, safe, limit: requiredInteger('urlizetrunc', argument) })),
   ),
 ]
-
-function itemsOf(filter: string, input: unknown): readonly unknown[] {
-  if (input === null || input === undefined) throw wrongInput(filter, input, 'a list')
-  return toList(input)
-}
 
 function textsOfElements(): FilterFlow {
   return (input, _argument, _literal, flow) => {

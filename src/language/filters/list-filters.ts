@@ -10,7 +10,7 @@ import { SafeString } from '../../value/safe-string.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { unorderedList } from '../text/unordered-list.ts'
 import { printedElements } from './flows.ts'
-import { wrongInput } from './refuse.ts'
+import { requiredList, wrongInput } from './refuse.ts'
 import { itemAt, parseBounds, rowsOfBounds, sliceValue } from './slicing.ts'
 import { sortByProperty, sortFlow } from './sorting.ts'
 
@@ -105,10 +105,8 @@ export const listFilters: readonly FilterDefinition[] = [
     isSafe: true,
     needsAutoescape: true,
     flow: printedElements,
-    apply(input, _argument, { settings, autoescape }) {
-      if (input === null || input === undefined) throw wrongInput('unordered_list', input, 'a list')
-      return new SafeString(unorderedList(input, settings, autoescape))
-    },
+    apply: (input, _argument, { settings, autoescape }) =>
+      new SafeString(unorderedList(requiredList('unordered_list', input), settings, autoescape)),
   },
 ]
 

@@ -56,9 +56,10 @@ export const numberFilters: readonly FilterDefinition[] = [
         if (isText(input) || Number.isNaN(input)) return input
         throw wrongInput('get_digit', input, 'a number')
       }
-      const digit = position < 1 ? String(value) : (String(value).at(-Number(position)) ?? '0')
+      if (position < 1) return value
+      const digit = String(value).at(-Number(position)) ?? '0'
       if (digit === '-') throw wrongInput('get_digit', input, 'a number without a sign there')
-      return position < 1 ? value : Number(digit)
+      return Number(digit)
     },
   },
   {

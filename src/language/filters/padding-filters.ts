@@ -1,9 +1,9 @@
 import { codePointLength } from '../../value/code-points.ts'
-import { toInteger } from '../../value/to-number.ts'
 import { DjustError } from '../../error.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { wrap } from '../text/wrap.ts'
 import { noWholeNumber } from './argument-problems.ts'
+import { requiredInteger } from './refuse.ts'
 import { textFilter, type TextFilterOptions } from './text-filter.ts'
 
 /** More spaces than any page has room for would fill the memory. */
@@ -24,13 +24,6 @@ export const paddingFilters: readonly FilterDefinition[] = [
   }),
   textFilter('wordwrap', width, (text, argument) => wrap(text, requiredInteger('wordwrap', argument))),
 ]
-
-/** An argument that has to be a whole number, as `int()` reads it. */
-export function requiredInteger(filter: string, argument: unknown): number {
-  const integer = toInteger(argument)
-  if (integer !== undefined) return Number(integer)
-  throw new DjustError('filter/argument', `the filter "${filter}" needs a whole number as its argument`)
-}
 
 function missing(text: string, filter: string, argument: unknown): number {
   const width = requiredInteger(filter, argument)

@@ -1,4 +1,5 @@
 import { DjustError } from '../../error.ts'
+import { toList } from '../../value/iterate.ts'
 import { kindName } from '../../value/kinds.ts'
 import { isText } from '../../value/lazy-text.ts'
 import { toInteger } from '../../value/to-number.ts'
@@ -26,4 +27,17 @@ export function optionalInteger(filter: string, argument: unknown): number | big
     'filter/argument',
     `the filter "${filter}" takes a whole number as its argument, not a value of type ${kindName(argument)}`,
   )
+}
+
+/** An argument that has to be a whole number, as `int()` reads it. */
+export function requiredInteger(filter: string, argument: unknown): number {
+  const integer = toInteger(argument)
+  if (integer !== undefined) return Number(integer)
+  throw new DjustError('filter/argument', `the filter "${filter}" needs a whole number as its argument`)
+}
+
+/** The items of a list, where null is none. */
+export function requiredList(filter: string, input: unknown): readonly unknown[] {
+  if (input === null || input === undefined) throw wrongInput(filter, input, 'a list')
+  return toList(input)
 }

@@ -1,16 +1,20 @@
 import type { FilterFlow } from '../../access/flow.ts'
+import { isText } from '../../value/lazy-text.ts'
 import { toTextOrSafe } from '../../value/to-text.ts'
 import { longestText, tooLarge } from '../../value/too-large.ts'
 import { SafeString } from '../../value/safe-string.ts'
 import type { FilterContext } from '../../render/filter-code.ts'
 import type { FilterDefinition } from '../filter-definition.ts'
 import { scalarFlow } from './flows.ts'
+import { wrongInput } from './refuse.ts'
 
 export interface TextFilterOptions {
   readonly argument?: FilterDefinition['argument']
   readonly isSafe?: boolean
   readonly needsAutoescape?: boolean
   readonly flow?: FilterFlow
+  /** Whether values that are no text are refused. */
+  readonly textOnly?: boolean
   readonly argumentProblem?: FilterDefinition['argumentProblem']
 }
 
@@ -34,6 +38,7 @@ export function textFilter(name: string, options: TextFilterOptions, apply: Text
     needsAutoescape: options.needsAutoescape ?? false,
     ...(options.argumentProblem && { argumentProblem: options.argumentProblem }),
     apply(input, argument, context) {
+      if (options.textOnly && !isText(input)) throw wrongInput(name, input, 'text')
       const text = typeof input === 'string' ? input : toTextOrSafe(input, context.settings)
       checkLength(name, typeof text === 'string' ? text : text.text)
       if (typeof text === 'string') return apply(text, argument, context, false)

@@ -57,13 +57,15 @@ function paragraph(): string {
 }
 
 function sentence(): string {
-  let text = pick(capitalized)
-  for (let more = between(2, 11); more > 0; more--) text += ` ${pick(vocabulary)}`
-  for (let sections = between(0, 4); sections > 0; sections--) {
-    text += `, ${pick(vocabulary)}`
-    for (let more = between(2, 11); more > 0; more--) text += ` ${pick(vocabulary)}`
-  }
+  let text = section(pick(capitalized))
+  for (let more = between(0, 4); more > 0; more--) text += `, ${section(pick(vocabulary))}`
   return text + pick(['?', '.', '.'])
+}
+
+function section(first: string): string {
+  let text = first
+  for (let more = between(2, 11); more > 0; more--) text += ` ${pick(vocabulary)}`
+  return text
 }
 
 function between(least: number, greatest: number): number {
