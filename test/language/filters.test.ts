@@ -213,6 +213,12 @@ describe('dates', () => {
     expect(render('date:"2"', 'no date') + render('time:"(2)"', 7) + render('date:"2"', null) + render('date:"2"', '')).toBe('2(2)')
   })
 
+  it('sorts nothing by a key where an item has none at all', () => {
+    for (const item of [null, 1, true, new Date(0), DecimalValue.from('1.5')]) {
+      expect(render('dictsort:"2"', [item]) + render('dictsort:2', [item])).toBe('')
+    }
+  })
+
   // Django raises, which `not` and other operators take for false.
   it.each([
     ['null|first', { x: null }],

@@ -82,11 +82,12 @@ function itemOf(item: unknown, index: number): unknown {
   if (item instanceof Map) return found(item, index, item.get(index))
   const list = isText(item) ? codePoints(item.toString()) : item
   if (typeof whole !== 'number') return undefined
-  return Array.isArray(list) || isPlainObject(list) ? found(item, index, Array.isArray(list) ? list.at(whole) : undefined) : undefined
+  return found(item, index, Array.isArray(list) ? list.at(whole) : undefined)
 }
 
 /** What has keys or indexes, but not this one, has no place in the order: an error, as in Python. */
 function found(item: unknown, key: string | number, value: unknown): unknown {
-  if (value !== undefined || typeof item === 'number' || typeof item === 'boolean') return value
+  const hasKeys = Array.isArray(item) || isText(item) || item instanceof Map || isPlainObject(item)
+  if (value !== undefined || !hasKeys) return value
   throw new DjustError('filter/input', `the filters "dictsort" and "dictsortreversed" found no ${JSON.stringify(key)} in an item`)
 }
