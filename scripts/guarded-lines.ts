@@ -41,8 +41,8 @@ export const guardedLines: readonly GuardedLine[] = [
   {
     guards: 'tenant filter: asked of the ORM',
     file: 'src/load/load-run.ts',
-    line: 'this.#restrictions.set(model, given)',
-    without: 'this.#restrictions.set(model, null)',
+    line: 'this.#restrictions.set(unknown[i]!, given)',
+    without: 'this.#restrictions.set(unknown[i]!, null)',
     tests: tenants,
   },
   {
@@ -259,8 +259,8 @@ export const guardedLines: readonly GuardedLine[] = [
   {
     guards: 'one class of a table: its rows only',
     file: 'src/orm/mikro-orm-filters.ts',
-    line: 'if (!filtered && !isSubclass(meta)) return null',
-    without: 'if (!filtered) return null',
+    line: 'if (filter === undefined && !isSubclass(meta)) return null',
+    without: 'if (filter === undefined) return null',
     tests: guarantees,
   },
   {

@@ -166,13 +166,9 @@ export class Djust {
     }
   }
 
-  async #load(context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Record<string, unknown>> {
-    if (!session.log) return loadContext(context, session)
-    try {
-      return await loadContext(context, session)
-    } finally {
-      session.log.flush()
-    }
+  #load(context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Record<string, unknown>> {
+    const loading = loadContext(context, session)
+    return session.log ? loading.finally(() => session.log!.flush()) : loading
   }
 
   /** Loads what the page reads and renders; loads more and begins again where a member touches what was not foreseen. */
@@ -233,7 +229,7 @@ export class Djust {
   async explain(page: string | MountedView, given: Readonly<Record<string, unknown>> = {}): Promise<Explanation> {
     const template = typeof page === 'string' ? page : page.templateName
     const context = typeof page === 'string' ? given : await page.getContextData()
-    const session = this.#session(template, context, undefined, () => {})
+    const session = this.#session(template, context, undefined)
     return explainPage(template, session.page.templates.source(template), context, session)
   }
 
@@ -251,7 +247,7 @@ export class Djust {
   /** What is wrong in how a template reads these values, and how many statements it takes. None runs. */
   async check(template: string, context: Readonly<Record<string, unknown>> = {}, options: PageCheckOptions = {}): Promise<PageCheck> {
     if (this.development) this.#refresh()
-    const session = this.#loadOptions(undefined, () => {})
+    const session = this.#loadOptions(undefined)
     // Plans of a cache say nothing of what was wrong where they were made.
     const cache = this.database && new PlanCache(this.database.adapter.schema, { ...this.settings, jitCacheBackend: 'memory' }, this.#warn)
     const planner = cache && this.#planner && { ...this.#planner, cache }
@@ -277,10 +273,10 @@ export class Djust {
     return using !== undefined && adapter?.onHandle ? adapter.onHandle(using, body) : body()
   }
 
-  #begin(template: string, context: Readonly<Record<string, unknown>>, { using }: RenderOptions): PageRun {
+  #begin(template: string, context: Readonly<Record<string, unknown>>, { using, onReport }: RenderOptions): PageRun {
     const started = performance.now()
     const statements: StatementReport[] = []
-    const session = this.#session(template, context, using, (statement) => statements.push(statement))
+    const session = this.#session(template, context, using, onReport && ((statement) => statements.push(statement)))
     return { template, session, started, statements }
   }
 
@@ -288,13 +284,13 @@ export class Djust {
     template: string,
     context: Readonly<Record<string, unknown>>,
     handle: unknown,
-    onStatement: (statement: StatementReport) => void,
+    onStatement?: (statement: StatementReport) => void,
   ): LoadSession {
     const log = this.settings.jitDebug ? new JitLog(template, this.#log) : null
     return { ...this.#loadOptions(handle, onStatement), page: this.#page(template, context), log }
   }
 
-  #loadOptions(handle: unknown, onStatement: (statement: StatementReport) => void): Omit<LoadSession, 'page'> {
+  #loadOptions(handle: unknown, onStatement?: (statement: StatementReport) => void): Omit<LoadSession, 'page'> {
     return {
       database: this.database,
       planner: this.#planner,
@@ -303,7 +299,6 @@ export class Djust {
       onAnnotations: this.#onAnnotations,
       onStatement,
       planMs: 0,
-      generated: new WeakMap(),
       planning: 0,
       planningSince: 0,
     }
@@ -423,7 +418,7 @@ export class Djust {
       warn: this.#warn,
       plan: (template, context) =>
         this.inRequestContext(async () => {
-          const session = this.#session(template, context, undefined, () => {})
+          const session = this.#session(template, context, undefined)
           await loadContext(context, { ...session, dryRun: true })
           session.page.templates.compile(template)
         }),

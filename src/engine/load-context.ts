@@ -29,7 +29,8 @@ export interface LoadSession {
   readonly onUnknown: (error: DjustError) => void
   /** Hears the names of a query's annotations, which templates may have to see as dates or decimals. */
   readonly onAnnotations: (names: Iterable<string>) => void
-  readonly onStatement: (statement: StatementReport) => void
+  /** undefined where nobody asks. */
+  readonly onStatement: ((statement: StatementReport) => void) | undefined
   /** Hears of each plan before it is loaded. */
   readonly onPlan?: (planned: PlannedQuery) => void
   /** Where `jitDebug` is on. */
@@ -46,7 +47,7 @@ export interface LoadSession {
   /** Entities of the page that wait to be loaded together. */
   instances?: InstanceBatches | undefined
   /** What generators and asynchronous iterables of the context gave so far: they give it once, and a page may have to begin again. */
-  readonly generated: WeakMap<object, { readonly values: unknown[]; readonly iterator: Generated }>
+  generated?: WeakMap<object, { readonly values: unknown[]; readonly iterator: Generated }>
 }
 
 /** A query of the context with its plan. `path` is where it stands, such as `dashboard.recent`. */
@@ -78,7 +79,8 @@ export async function loadContext(context: Readonly<Record<string, unknown>>, se
     if (isPromise(value)) pending.push(value.then((result) => define(loaded, name, result)))
     else define(loaded, name, value)
   }
-  await settle(pending)
+  if (pending.length === 1) await pending[0]
+  else await settle(pending)
   if (session.stream) await openStreams(loaded, session.stream)
   return loaded
 }
@@ -138,9 +140,9 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   const own = state.handle === undefined && session.handle !== undefined ? { ...state, handle: session.handle } : state
   if (own.result === 'count' || own.result === 'exists') {
     session.onPlan?.({ path, state: own, plan: null })
-    return session.dryRun ? null : database.loader.scalar(own, session)
+    return session.dryRun ? null : await database.loader.scalar(own, session)
   }
-  if (own.values) return loadValues(own, reads, path, session)
+  if (own.values) return await loadValues(own, reads, path, session)
   const model = database.adapter.schema.modelOf(own.entity)
   if (!model) {
     throw new DjustError('query/unknown-entity', `"${path}" queries ${own.entity.name}, which is no entity of this djust's ORM`, {
@@ -153,8 +155,8 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   const { plan } = planned instanceof Promise ? await planned : planned
   if (session.dryRun) return null
   const { stream } = session
-  if (planner.throughOrm) return loadEntities(plan, own, database.loader, loadOptions(session, path))
-  if (!stream?.has(path) || !stream.takes(plan, own)) return database.loader.load(plan, own, loadOptions(session, path))
+  if (planner.throughOrm) return await loadEntities(plan, own, database.loader, loadOptions(session, path))
+  if (!stream?.has(path) || !stream.takes(plan, own)) return await database.loader.load(plan, own, loadOptions(session, path))
   return new Streamed(async () => (await stream.rows(database, plan, own, session)) ?? database.loader.load(plan, own, session))
 }
 
@@ -197,9 +199,9 @@ function entryPath(reads: Reads, path: string, name: string): string {
 /** As many of its values as are read: there may be no end to them. One that is used up gives no more. */
 async function loadGenerated(source: Iterated, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
   const most = rowsRead(reads)
-  let known = session.generated.get(source)
-  if (!known)
-    session.generated.set(source, (known = { values: [], iterator: isGenerator(source) ? source : source[Symbol.asyncIterator]() }))
+  const generated = (session.generated ??= new WeakMap())
+  let known = generated.get(source)
+  if (!known) generated.set(source, (known = { values: [], iterator: isGenerator(source) ? source : source[Symbol.asyncIterator]() }))
   const { values, iterator } = known
   while (values.length < most) {
     const { done, value } = await iterator.next()

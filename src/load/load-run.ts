@@ -44,11 +44,14 @@ export interface RunOptions {
 /** What a statement's parameters are taken from. */
 type StatementQuery = Pick<RowsQuery, 'values' | 'limit' | 'offset'>
 
-interface RootUse {
-  readonly query: RowsQuery
+interface Use<Query extends StatementQuery> {
+  readonly query: Query
   readonly prefetches: Prefetches
   readonly keys: RawRows
 }
+
+/** A statement and the restrictions that it was compiled for. */
+type Found = Awaited<ReturnType<StatementCache['get']>>
 
 type RawRows = readonly (readonly unknown[])[]
 
@@ -74,13 +77,13 @@ export class LoadRun {
   readonly #prepared = new Set<Model>()
   readonly #lists = new Map<ManyPlan, PendingLists[]>()
   readonly #levels = new Map<OnePlan, PendingOnes[]>()
-  readonly #objects: RowObjects
+  #objects: RowObjects | undefined
   /** Where statements run while a page is being sent. */
   #session: ReadSession | null = null
 
   constructor(options: RunOptions) {
     this.#options = options
-    this.#objects = options.objects ?? new SharedRows()
+    this.#objects = options.objects
   }
 
   /** The rows of a query and, where the plan asks for it, the number of all of them. */
@@ -88,7 +91,8 @@ export class LoadRun {
     const shape = `${query.shape}${prefetchShape(prefetches)}`
     const { statement, rows } = await this.#execute(list, shape, { query, prefetches, keys: [] }, (options) => compileRoot(list, options))
     const made = this.#make(statement, rows, prefetches)
-    await this.#levelByLevel()
+    const below = this.#levelByLevel()
+    if (below) await below
     return { rows: made, count: statement.count === null ? null : Number(rows[0]?.[statement.count] ?? 0) }
   }
 
@@ -104,8 +108,10 @@ export class LoadRun {
   ): Promise<RowChunks | null> {
     const use = { query, prefetches, keys: [] }
     const shape = `${query.shape}${prefetchShape(prefetches)}`
-    const { compiled, bound } = await this.#bind(list, shape, use, (options) => compileRoot(list, options))
+    const found = await this.#find(list, shape, use, (options) => compileRoot(list, options))
+    const { compiled } = found
     const { statement } = compiled
+    const bound = this.#bind(found, use)
     await this.#prepare(new Set([...compiled.models, ...modelsOf(list)]))
     this.#session = await open()
     if (!this.#session) return null
@@ -137,7 +143,7 @@ export class LoadRun {
     }
   }
 
-  #part(list: ListPlan, use: RootUse, offset: number, limit: number): Promise<Executed> {
+  #part(list: ListPlan, use: Use<RowsQuery>, offset: number, limit: number): Promise<Executed> {
     const query = use.query.part(offset, limit)
     return this.#execute(list, `${query.shape}${prefetchShape(use.prefetches)}`, { ...use, query }, (options) => compileRoot(list, options))
   }
@@ -163,24 +169,36 @@ export class LoadRun {
     return this.#execute(query.model, `${count ? 'count ' : ''}values ${query.shape}`, use, (options) => query.compile(count, options))
   }
 
-  async #levelByLevel(): Promise<void> {
-    for (;;) {
-      const work: Promise<void>[] = []
-      for (const pending of this.#pending()) {
-        const keys = pending.drain()
-        if (keys.length > 0) work.push(this.#related(pending, keys))
-      }
-      if (work.length === 0) break
-      await Promise.all(work)
-    }
+  /** Loads what rows are still to have; a promise only where there is any. */
+  #levelByLevel(): Promise<void> | undefined {
+    const work = this.#nextLevel()
+    if (work.length > 0) return this.#otherLevels(work)
+    this.#refuseCycles()
+    return undefined
+  }
+
+  async #otherLevels(first: Promise<void>[]): Promise<void> {
+    for (let work = first; work.length > 0; work = this.#nextLevel()) await Promise.all(work)
+    this.#refuseCycles()
+  }
+
+  #refuseCycles(): void {
     for (const same of this.#lists.values()) {
-      for (const pending of same) for (const list of new Set(pending.revisited)) refuseCycle(list, pending.plan, pending.rows.owner.name)
+      for (const { revisited, plan, rows } of same) {
+        if (revisited.length > 0) for (const list of new Set(revisited)) refuseCycle(list, plan, rows.owner.name)
+      }
     }
   }
 
-  *#pending(): Generator<Pending> {
-    for (const same of this.#lists.values()) yield* same
-    for (const same of this.#levels.values()) yield* same
+  #nextLevel(): Promise<void>[] {
+    const work: Promise<void>[] = []
+    const begin = (pending: Pending): void => {
+      const keys = pending.drain()
+      if (keys.length > 0) work.push(this.#related(pending, keys))
+    }
+    for (const same of this.#lists.values()) same.forEach(begin)
+    for (const same of this.#levels.values()) same.forEach(begin)
+    return work
   }
 
   async #related(pending: Pending, keys: RawRows): Promise<void> {
@@ -206,7 +224,7 @@ export class LoadRun {
     const sinks: RowSinks = {
       lists: outlets.lists.map(({ layout, owner }) => this.#listsOf(layout.many, owner, prefetchAt(prefetches, layout.path))),
       levels: outlets.levels.map(({ layout, owner }) => this.#levelsOf(layout.one, owner, prefetchAt(prefetches, layout.path))),
-      share: (model, key, made) => this.#objects.of(model, key, made),
+      share: (model, key, made) => (this.#objects ??= new SharedRows()).of(model, key, made),
     }
     const makers = this.#generated(() => this.#options.makers.of(statement))
     return isTraced('djust:serialize')
@@ -225,36 +243,43 @@ export class LoadRun {
   async #execute<Query extends StatementQuery>(
     key: object,
     shape: string,
-    use: { readonly query: Query; readonly prefetches: Prefetches; readonly keys: RawRows },
+    use: Use<Query>,
     compile: (options: Omit<SelectOptions, 'query'> & { readonly query: Query }) => Compiled,
   ): Promise<Executed> {
     const { onStatement } = this.#options
-    const { compiled, bound } = await this.#bind(key, shape, use, compile)
-    await this.#prepare(compiled.models)
+    const found = await this.#find(key, shape, use, compile)
+    const { compiled } = found
+    const bound = this.#bind(found, use)
+    const preparing = this.#prepare(compiled.models)
+    if (preparing) await preparing
     const { statement } = compiled
-    const started = performance.now()
+    const started = onStatement ? performance.now() : 0
     const rows = await this.#rows(bound, statement.model)
     onStatement?.({ model: statement.model.name, ...bound, rows: rows.length, ms: performance.now() - started })
     return { statement, rows: statement.reversed ? rows.toReversed() : rows }
   }
 
-  async #bind<Query extends StatementQuery>(
+  #find<Query extends StatementQuery>(
     key: object,
     shape: string,
-    { query, prefetches, keys }: { readonly query: Query; readonly prefetches: Prefetches; readonly keys: RawRows },
+    { query, prefetches }: Use<Query>,
     compile: (options: Omit<SelectOptions, 'query'> & { readonly query: Query }) => Compiled,
-  ): Promise<{ compiled: Compiled; bound: SqlQuery }> {
+  ): Promise<Found> {
     const { adapter, cache, handle } = this.#options
     const tableSchema = adapter.tableSchema?.(handle) ?? null
-    const { compiled, restrictions } = await cache.get(
+    return cache.get(
       key,
       tableSchema === null ? shape : `${JSON.stringify(tableSchema)} ${shape}`,
       (models) => this.#restrict(models),
       (known) => this.#generated(() => compile({ adapter, restrictions: known, tableSchema, query, prefetches })),
     )
+  }
+
+  #bind({ compiled, restrictions }: Found, { query, prefetches, keys }: Use<StatementQuery>): SqlQuery {
     const { sql, slots } = compiled.statement
     const conditions = statementValues(query, prefetches, compiled.valuePaths)
-    return { compiled, bound: { sql, parameters: parameters(slots, { dialect: adapter.dialect, query, conditions, keys, restrictions }) } }
+    const { dialect } = this.#options.adapter
+    return { sql, parameters: parameters(slots, { dialect, query, conditions, keys, restrictions }) }
   }
 
   #generated<T>(generate: () => T): T {
@@ -292,19 +317,23 @@ export class LoadRun {
   }
 
   /** What the ORM does before it reads: once for each model of the load. */
-  async #prepare(models: ReadonlySet<Model>): Promise<void> {
+  #prepare(models: ReadonlySet<Model>): Promise<void> | undefined {
     const { adapter, handle, bare } = this.#options
-    if (!adapter.before || bare) return
+    if (!adapter.before || bare) return undefined
     const fresh = [...models].filter((model) => !this.#prepared.has(model))
-    if (fresh.length === 0) return
+    if (fresh.length === 0) return undefined
     for (const model of fresh) this.#prepared.add(model)
-    await adapter.before(fresh, handle)
+    return adapter.before(fresh, handle)
   }
 
-  async #restrict(models: ReadonlySet<Model>): Promise<Restrictions> {
+  /** A promise only where the ORM has to be asked. */
+  #restrict(models: ReadonlySet<Model>): Restrictions | Promise<Restrictions> {
+    if (!this.#options.adapter.restrict) return unrestricted
     const unknown = [...models].filter((model) => !this.#restrictions.has(model))
-    // Asked for together: each answer is a promise even where there is no filter.
-    if (unknown.length > 0) await Promise.all(unknown.map((model) => this.#askRestriction(model)))
+    return unknown.length > 0 ? this.#askRestrictions(unknown, models) : this.#knownRestrictions(models)
+  }
+
+  #knownRestrictions(models: ReadonlySet<Model>): Restrictions {
     if (this.#restricted === 0) return unrestricted
     const out = new Map<Model, SqlQuery>()
     for (const model of models) {
@@ -314,12 +343,16 @@ export class LoadRun {
     return out
   }
 
-  async #askRestriction(model: Model): Promise<void> {
+  async #askRestrictions(unknown: readonly Model[], models: ReadonlySet<Model>): Promise<Restrictions> {
     const { adapter, handle } = this.#options
-    const given = (await adapter.restrict?.(model, handle)) ?? null
-    if (given && 'refused' in given) throw new DjustError('query/refused', given.refused)
-    this.#restrictions.set(model, given)
-    if (given) this.#restricted++
+    // Asked for together: an answer is a promise even where there is no filter.
+    const answers = await Promise.all(unknown.map((model) => adapter.restrict!(model, handle)))
+    answers.forEach((given, i) => {
+      if (given && 'refused' in given) throw new DjustError('query/refused', given.refused)
+      this.#restrictions.set(unknown[i]!, given)
+      if (given) this.#restricted++
+    })
+    return this.#knownRestrictions(models)
   }
 }
 

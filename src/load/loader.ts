@@ -34,7 +34,7 @@ import { StatementCache } from './statement-cache.ts'
 
 export interface LoadOptions {
   /** Called for every statement of this load, besides the loader's listeners. */
-  readonly onStatement?: (report: StatementReport) => void
+  readonly onStatement?: ((report: StatementReport) => void) | undefined
   /** Hears how long a statement or the code for its rows took to generate, where they were not known. */
   readonly onGenerated?: (ms: number) => void
   /** Reads the database as it is, without the ORM doing first what it would do before it reads. */
@@ -166,13 +166,12 @@ class OrmLoader implements Loader {
   }
 
   async load(plan: LoadPlan, state: QueryState, options: LoadOptions = {}): Promise<unknown> {
-    if (state.result === 'count' || state.result === 'exists') return this.scalar(state, options)
+    if (state.result === 'count' || state.result === 'exists') return await this.scalar(state, options)
     const model = this.#model(state)
-    if (state.result !== 'rows') {
-      const { rows } = await this.#rows(plan.root, model, state, options)
-      return onlyRow(rows, state)
-    }
-    return this.#list(plan.root, model, state, options)
+    const { root } = plan
+    if (state.result !== 'rows') return onlyRow((await this.#rows(root, model, state, options)).rows, state)
+    if (root.head !== Infinity) return await this.#part(root, model, state, options)
+    return toRelatedList((await this.#rows(root, model, state, options)).rows)
   }
 
   async chunks(
@@ -315,11 +314,7 @@ class OrmLoader implements Loader {
     return this.#makers.of(statement).source
   }
 
-  async #list(list: ListPlan, model: Model, state: QueryState, options: LoadOptions): Promise<unknown> {
-    if (list.head === Infinity) {
-      const { rows } = await this.#rows(list, model, state, options)
-      return toRelatedList(rows)
-    }
+  async #part(list: ListPlan, model: Model, state: QueryState, options: LoadOptions): Promise<unknown> {
     const needs = { model: model.name, relation: null, head: list.head, tail: list.tail, place: list }
     if (list.node) {
       const { rows, count } = await this.#rows(list, model, state, options)
@@ -332,15 +327,16 @@ class OrmLoader implements Loader {
     return new PartialList(needs, count, exists)
   }
 
-  async #rows(list: ListPlan, model: Model, state: QueryState, options: LoadOptions): Promise<{ rows: object[]; count: number | null }> {
-    if (state.none) return { rows: [], count: list.count ? 0 : null }
+  #rows(list: ListPlan, model: Model, state: QueryState, options: LoadOptions): Promise<{ rows: object[]; count: number | null }> {
+    if (state.none) return Promise.resolve({ rows: [], count: list.count ? 0 : null })
     const query = new RowsQuery(this.#adapter, model, state)
     return this.#run(state, options).rows(list, query, prefetchQueries(this.#adapter, model, state))
   }
 
   #run(state: Pick<QueryState, 'entity' | 'handle'>, options: LoadOptions): LoadRun {
-    const listeners = options.onStatement ? [...this.#listeners, options.onStatement] : [...this.#listeners]
-    const onStatement = listeners.length === 0 ? undefined : (report: StatementReport) => listeners.forEach((one) => one(report))
+    const listeners = [...this.#listeners, ...(options.onStatement ? [options.onStatement] : [])]
+    const [first] = listeners
+    const onStatement = listeners.length > 1 ? (report: StatementReport) => listeners.forEach((one) => one(report)) : first
     return new LoadRun({
       adapter: this.#adapter,
       handle: this.#handle(state),

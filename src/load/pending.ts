@@ -59,6 +59,12 @@ export class PendingLists implements Pending {
     return list
   }
 
+  /** A list whose rows came with the row that has it. */
+  filled(rows: object[], count: number | null, exists: boolean | null): List {
+    // Of a query that is a slice itself those are all rows.
+    return this.plan.head === Infinity ? toRelatedList<unknown>(rows) : new PartialList<unknown>(this.#needs, count, exists, rows)
+  }
+
   drain(): readonly (readonly unknown[])[] {
     const keys = this.#fresh
     this.#fresh = []

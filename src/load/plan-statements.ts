@@ -34,7 +34,8 @@ export function planStatements(adapter: OrmAdapter, root: ListPlan, query: RowsQ
     const { lists, levels } = outletsOf(statement.layout)
     for (const { layout, owner } of lists) {
       const { many } = layout
-      related(many, { owner, relation: many.relation, head: many.head, tail: many.tail, node: many.node }, prefetchAt(at, layout.path))
+      if (!layout.nested)
+        related(many, { owner, relation: many.relation, head: many.head, tail: many.tail, node: many.node }, prefetchAt(at, layout.path))
     }
     for (const { layout, owner } of levels) {
       const { one } = layout

@@ -27,7 +27,7 @@ export class StatementCache {
   async get(
     key: object,
     shape: string,
-    restrict: (models: ReadonlySet<Model>) => Promise<Restrictions>,
+    restrict: (models: ReadonlySet<Model>) => Restrictions | Promise<Restrictions>,
     compile: (restrictions: Restrictions) => Compiled,
   ): Promise<{ compiled: Compiled; restrictions: Restrictions }> {
     const entry = this.#entry(key, shape)
@@ -35,7 +35,8 @@ export class StatementCache {
     for (;;) {
       // Models are only ever added: as many are the same ones.
       const asked = models.size
-      const restrictions = await restrict(models)
+      const asking = restrict(models)
+      const restrictions = asking instanceof Promise ? await asking : asking
       const text = textOf(restrictions)
       let compiled = entry.compiled.get(text)
       if (!compiled) {

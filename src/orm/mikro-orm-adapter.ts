@@ -10,6 +10,7 @@ import { dialectOf } from './mikro-orm-dialect.ts'
 import { filteredRows } from './mikro-orm-filters.ts'
 import { BuilderCall } from './mikro-orm-builder-call.ts'
 import { FindCall } from './mikro-orm-find-call.ts'
+import { jsonAsOf } from './mikro-orm-json.ts'
 import { instanceListOf, instanceOf } from './mikro-orm-instance.ts'
 import { capturedOf } from './mikro-orm-lazy-call.ts'
 import { ofRepeated } from './mikro-orm-postgres.ts'
@@ -78,9 +79,8 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return RequestContext.create(this.#em, body)
   }
 
-  async execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
-    const em = requireEm(handle).getContext(false)
-    return await this.#logged(query, em, (parameters) => this.#rows(query.sql, parameters, em))
+  execute(query: SqlQuery, handle: SqlEntityManager): Promise<readonly Row[]> {
+    return this.#logged(query, handle, (parameters, em) => this.#rows(query.sql, parameters, em))
   }
 
   async readSession(handle: SqlEntityManager, signal: AbortSignal): Promise<ReadSession | null> {
@@ -129,9 +129,10 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   /** Runs a statement as the ORM would: parameters, log and errors are its own. */
   async #logged<Result>(
     query: SqlQuery,
-    em: SqlEntityManager,
-    run: (parameters: readonly unknown[]) => Result | Promise<Result>,
+    handle: SqlEntityManager,
+    run: (parameters: readonly unknown[], em: SqlEntityManager) => Result | Promise<Result>,
   ): Promise<Result> {
+    const em = requireEm(handle).getContext(false)
     const parameters = query.parameters.map((value) => toParameter(value, this.#platform))
     const logger = em.config.getLogger()
     const logged = logger.isEnabled('query')
@@ -145,7 +146,8 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
         ...outcome,
       })
     try {
-      const result = await run(parameters)
+      const running = run(parameters, em)
+      const result = running instanceof Promise ? await running : running
       if (logged) log(Array.isArray(result) ? { results: result.length } : {})
       return result
     } catch (cause) {
@@ -189,10 +191,17 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return selectAsOf(field, this.#platform)
   }
 
+  jsonAs(field: Field): 'value' | 'text' | null {
+    return jsonAsOf(field, this.#platform)
+  }
+
   /** Flushes where `em.find` of one of the models would: new and removed entities that the em still holds back. */
-  async before(models: readonly Model[], handle: SqlEntityManager): Promise<void> {
+  before(models: readonly Model[], handle: SqlEntityManager): Promise<void> | undefined {
     const em = requireEm(handle).getContext(false)
-    if (isBareGlobal(em)) return
+    return isBareGlobal(em) ? undefined : this.#flush(models, em)
+  }
+
+  async #flush(models: readonly Model[], em: SqlEntityManager): Promise<void> {
     for (const model of models) await em.tryFlush(this.#meta(model).class, {})
   }
 
@@ -200,13 +209,15 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return tableSchemaOf(requireEm(handle))
   }
 
-  async restrict(model: Model, handle: SqlEntityManager): Promise<SqlQuery | null | Refusal> {
+  restrict(model: Model, handle: SqlEntityManager): Promise<SqlQuery | null | Refusal> {
     const reason = this.schema.refused.get(model)
-    if (reason) return { refused: `${model.name} can't be read: ${reason}.` }
+    if (reason) return Promise.resolve({ refused: `${model.name} can't be read: ${reason}.` })
     if (this.#meta(model).schema === '*' && this.tableSchema(handle) === null) {
-      return { refused: `${model.name} can't be read: its database schema is decided at run time. Give the em one: em.fork({ schema })` }
+      return Promise.resolve({
+        refused: `${model.name} can't be read: its database schema is decided at run time. Give the em one: em.fork({ schema })`,
+      })
     }
-    return await filteredRows(this.#meta(model), requireEm(handle).getContext(false))
+    return filteredRows(this.#meta(model), requireEm(handle).getContext(false))
   }
 
   async entities(model: Model, keys: readonly Row[], populate: readonly string[], handle: SqlEntityManager): Promise<readonly object[]> {

@@ -12,16 +12,16 @@ import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManager): Promise<SqlQuery | null> {
   // em.addFilter keeps what it is told private: asking the em is the only way to see that there is nothing to apply.
   let em = handle
-  let filtered: boolean
+  let filter: unknown
   try {
-    filtered = await hasFilter(meta, em)
+    filter = await filterOf(meta, em)
   } catch (error) {
     // Outside a request the ORM's own em refuses to look up the parameters of a filter; a fork of it has copies of them.
     if (!em.global || em.config.get('allowGlobalContext')) throw error
     em = em.fork()
-    filtered = await hasFilter(meta, em)
+    filter = await filterOf(meta, em)
   }
-  if (!filtered && !isSubclass(meta)) return null
+  if (filter === undefined && !isSubclass(meta)) return null
   // Not '*', for which MikroORM also names columns of what it does not keep.
   const rows = await select(meta, em, raw('f.*'))
   if (!/\bjoin\b/i.test(rows.sql)) return rows
@@ -34,8 +34,9 @@ export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManage
   return { sql: `select * from ${table} where (${columns}) in (${matching.sql})`, parameters: matching.parameters }
 }
 
-async function hasFilter(meta: EntityMetadata, em: SqlEntityManager): Promise<boolean> {
-  return (await em.applyFilters(meta.class, undefined, undefined, 'read')) !== undefined
+/** undefined where none applies. */
+function filterOf(meta: EntityMetadata, em: SqlEntityManager): Promise<unknown> {
+  return em.applyFilters(meta.class, undefined, undefined, 'read')
 }
 
 function isSubclass(meta: EntityMetadata): boolean {

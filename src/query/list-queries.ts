@@ -29,10 +29,10 @@ export function prefetchShape(prefetches: Prefetches): string {
   return shape
 }
 
-/** The queries whose conditions one statement holds: its own, then those of the lists that it counts. */
+/** The queries whose conditions one statement holds: its own, then those of the lists that it counts or reads. */
 export class ListQueries {
   readonly own: RowsQuery
-  /** Paths of the counted lists with conditions, in the order of their values. */
+  /** Paths of the lists with conditions that the statement itself counts or reads, in the order of their values. */
   readonly paths: (readonly string[])[] = []
   readonly #adapter: OrmAdapter
   readonly #prefetches: Prefetches
@@ -45,21 +45,19 @@ export class ListQueries {
     this.#values = own.values().length
   }
 
-  /** The query of a list at a path, and how many condition values stand before its own. */
-  under(path: readonly string[], many: ManyPlan): { query: RowsQuery; shift: number; isPrefetch: boolean } {
+  /** The query of a list at a path. */
+  under(path: readonly string[], { relation }: ManyPlan): { query: RowsQuery; isPrefetch: boolean } {
     const { query } = prefetchAt(this.#prefetches, path)
-    if (!query)
-      return {
-        query: new RowsQuery(this.#adapter, targetOf(this.#adapter.schema, many.relation), null, many.relation.ordering),
-        shift: 0,
-        isPrefetch: false,
-      }
+    if (query) return { query, isPrefetch: true }
+    return { query: new RowsQuery(this.#adapter, targetOf(this.#adapter.schema, relation), null, relation.ordering), isPrefetch: false }
+  }
+
+  /** Takes the values of its conditions among those of the statement: how many stand before them. */
+  use(path: readonly string[], query: RowsQuery): number {
     const shift = this.#values
-    if (many.count || many.exists) {
-      this.paths.push(path)
-      this.#values += query.values().length
-    }
-    return { query, shift, isPrefetch: true }
+    this.paths.push(path)
+    this.#values += query.values().length
+    return shift
   }
 }
 

@@ -21,11 +21,12 @@ export function manager<T extends object, Q extends object = QuerySet<T>>(
   entity: EntityClass<T>,
   querySet?: QuerySetClass<Q> | (() => QuerySetClass<Q>),
 ): Manager<Q> {
+  const state = initialState(entity)
   // The methods are found when they are called: an entity's class body runs before the QuerySet class may exist.
   return new Proxy(Object.freeze({}) as Manager<Q>, {
     get: (_, name) => {
       if (name === 'then' || name === 'catch' || name === 'finally' || name === Symbol.asyncIterator) return undefined
-      const all = new (classOf<Q>(querySet))(initialState(entity))
+      const all = new (classOf<Q>(querySet))(state)
       const member: unknown = Reflect.get(all, name)
       return typeof member === 'function' && name !== 'constructor' ? (member as (...args: unknown[]) => unknown).bind(all) : member
     },

@@ -67,8 +67,13 @@ export interface OrmAdapter<Handle = unknown> {
   decoder?(field: Field): ((raw: unknown) => unknown) | null
   /** A column that the driver can't return as it is (bigint on SQLite): how to select it, as SQL around `ref`. */
   selectAs?(field: Field): ((ref: string) => string) | undefined
+  /**
+   * How a column has to stand in JSON that the database writes, so that parsing it gives what the driver gives: as it is, or cast
+   * to text; null where neither does. Without it no rows are read as JSON.
+   */
+  jsonAs?(field: Field): 'value' | 'text' | null
   /** What the ORM itself would do before reading these models, such as flushing. */
-  before?(models: readonly Model[], handle: Handle): Promise<void>
+  before?(models: readonly Model[], handle: Handle): Promise<void> | undefined
   /** The database schema, at this moment, of tables whose model names none; null for the connection's own. */
   tableSchema?(handle: Handle): string | null
   /** The ORM's global filters for a model as a derived table's SELECT of the whole rows; null where there is none. */

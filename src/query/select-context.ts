@@ -16,20 +16,28 @@ interface ContextOptions {
 export class SelectContext implements SqlContext {
   readonly schema: Schema
   readonly dialect: Dialect
-  readonly touched = new Set<Model>()
+  readonly touched: Set<Model>
+  readonly #options: ContextOptions
   readonly #restrictions: ReadonlyMap<Model, SqlQuery>
   readonly #tableSchema: string | null
-  #aliases = 0
+  /** One counter for all contexts of a statement. */
+  readonly #aliases: { next: number }
+  readonly #shift: number
 
-  constructor({ adapter, restrictions, tableSchema = null }: ContextOptions) {
+  constructor(options: ContextOptions, of?: SelectContext, shift = 0) {
+    const { adapter, restrictions, tableSchema = null } = options
+    this.#options = options
     this.schema = adapter.schema
     this.dialect = adapter.dialect
     this.#restrictions = restrictions
     this.#tableSchema = tableSchema
+    this.touched = of?.touched ?? new Set()
+    this.#aliases = of ? of.#aliases : { next: 0 }
+    this.#shift = shift
   }
 
   alias(): string {
-    return `t${this.#aliases++}`
+    return `t${this.#aliases.next++}`
   }
 
   from(model: Model, alias: string): RawBuilder<unknown> {
@@ -49,7 +57,8 @@ export class SelectContext implements SqlContext {
   }
 
   slot(slot: Slot): RawBuilder<unknown> {
-    return sql.val(slot)
+    const isShifted = this.#shift > 0 && slot.kind === 'condition'
+    return sql.val(isShifted ? { ...slot, index: slot.index + this.#shift } : slot)
   }
 
   /** Whether global filters may hide rows of the model. */
@@ -70,17 +79,7 @@ export class SelectContext implements SqlContext {
   }
 
   /** The same context for a query whose condition values stand behind `by` others. */
-  shifted(by: number): SqlContext {
-    if (by === 0) return this
-    return {
-      schema: this.schema,
-      dialect: this.dialect,
-      alias: () => this.alias(),
-      from: (model, alias) => this.from(model, alias),
-      restricted: (model) => this.restricted(model),
-      fromPivot: (pivot, alias) => this.fromPivot(pivot, alias),
-      column: (alias, column) => this.column(alias, column),
-      slot: (slot) => this.slot(slot.kind === 'condition' ? { kind: 'condition', index: slot.index + by } : slot),
-    }
+  shifted(by: number): SelectContext {
+    return by === 0 ? this : new SelectContext(this.#options, this, this.#shift + by)
   }
 }

@@ -3,31 +3,41 @@ import type { ManyPlan, OnePlan, PlanNode } from '../plan/load-plan.ts'
 import type { Model, Relation } from '../schema/schema.ts'
 import { relatedCount, relatedExists } from './related-rows.ts'
 import type { ListQueries } from './list-queries.ts'
+import { nestedEdge, nestedRows } from './nested-list.ts'
+import type { OrmAdapter } from './orm-adapter.ts'
+import type { RowsQuery } from './rows-query.ts'
 import type { SelectContext } from './select-context.ts'
 import { embeddedRef, type Joins, keyRef, type TableRef } from './select-joins.ts'
-import type { SelectList } from './select-list.ts'
-import type { Layout, ListLayout } from './statement.ts'
-import { fieldOfColumn, keyColumns, targetOf } from './target-of.ts'
+import { SelectList } from './select-list.ts'
+import { correlatedSource, type Edge } from './select-source.ts'
+import type { Layout, ListLayout, NestedLayout } from './statement.ts'
+import { fieldOfColumn, keyColumns, keyField, targetOf } from './target-of.ts'
 
 /** The most joins that to-one relations add to a statement: SQLite takes 64 tables, MySQL 61, and conditions join too. */
 const maxJoins = 32
 
 /** Turns a plan node into joins and columns, and says where each value stands. */
 export class LayoutBuilder {
+  readonly #adapter: OrmAdapter
   readonly #context: SelectContext
   readonly #joins: Joins
   readonly #list: SelectList
   readonly #queries: ListQueries
+  readonly #nests: boolean
 
-  constructor(context: SelectContext, joins: Joins, list: SelectList, queries: ListQueries) {
+  /** `nests`: whether the rows that lists need may come with these. */
+  constructor(adapter: OrmAdapter, context: SelectContext, joins: Joins, list: SelectList, queries: ListQueries, nests: boolean) {
+    this.#adapter = adapter
     this.#context = context
     this.#joins = joins
     this.#list = list
     this.#queries = queries
+    this.#nests = nests
   }
 
-  root(node: PlanNode): Layout {
-    return this.#node(node, this.#joins.root, null, [], [])
+  /** `path`: relation names from the root of the query to these rows. */
+  root(node: PlanNode, path: readonly string[] = []): Layout {
+    return this.#node(node, this.#joins.root, null, path, [])
   }
 
   #node(node: PlanNode, ref: TableRef, presence: number | null, path: readonly string[], above: readonly PlanNode[]): Layout {
@@ -75,22 +85,40 @@ export class LayoutBuilder {
   }
 
   #many(many: ManyPlan, owner: TableRef, path: readonly string[]): ListLayout {
-    const { query, shift, isPrefetch } = this.#queries.under(path, many)
+    const { query, isPrefetch } = this.#queries.under(path, many)
     const rows = many.node !== null
+    const edge = this.#nests && owner === this.#joins.root && this.#queries.own.offset === 0 ? nestedEdge(this.#adapter, many, query) : null
     const counted = many.count && (!rows || many.head !== Infinity)
     // Rows answer for themselves whether there are any; of a recursion the last level has none, which saves its statement.
     const tested = !counted && (rows ? many.head === Infinity && !isPrefetch && isRecursive(many.node) : many.exists)
+    const shift = isPrefetch && (counted || tested || edge) ? this.#queries.use(path, query) : 0
     return {
       many,
       path,
-      key: rows ? this.#key(owner, many.relation) : [],
+      key: rows && !edge ? this.#key(owner, many.relation) : [],
       count: counted ? this.#list.add(relatedCount(this.#context, owner, many.relation, query, shift)) : null,
       exists: tested ? this.#list.add(relatedExists(this.#context, owner, many.relation, query, shift)) : null,
+      nested: edge && this.#nested(many, owner, query, { path, shift, edge }),
     }
   }
 
+  #nested(
+    { relation, node }: ManyPlan,
+    owner: TableRef,
+    query: RowsQuery,
+    { path, shift, edge }: { readonly path: readonly string[]; readonly shift: number; readonly edge: Edge },
+  ): NestedLayout {
+    const context = this.#context.shifted(shift)
+    const source = correlatedSource(context, owner, relation, query)
+    const list = new SelectList(context, this.#adapter, true)
+    // Lists below it have condition values of their own place.
+    const layout = new LayoutBuilder(this.#adapter, this.#context, source.joins, list, this.#queries, false).root(node!, path)
+    const column = this.#list.add(nestedRows(context, source, list, edge))
+    return { column, layout, width: list.values().length, reversed: edge.fromEnd }
+  }
+
   #key(owner: TableRef, relation: Relation): number[] {
-    return relation.local.map((column, i) => this.#list.column(owner, column, keyField(this.#context, owner.model, relation, i)))
+    return relation.local.map((column, i) => this.#list.column(owner, column, keyField(this.#context.schema, owner.model, relation, i)))
   }
 }
 
@@ -106,11 +134,4 @@ function isRecursive(node: PlanNode): boolean {
     }
   }
   return false
-}
-
-/** The field whose values a relation's n-th key column holds, on whichever side it is a field. */
-export function keyField(context: SelectContext, owner: Model, relation: Relation, index: number): ReturnType<typeof fieldOfColumn> {
-  const own = fieldOfColumn(owner, relation.local[index] ?? '')
-  if (own || relation.pivot) return own
-  return fieldOfColumn(targetOf(context.schema, relation), relation.foreign[index] ?? '')
 }

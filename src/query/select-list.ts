@@ -10,10 +10,13 @@ export class SelectList {
   readonly #adapter: OrmAdapter
   readonly #items: RawBuilder<unknown>[] = []
   readonly #known = new Map<string, number>()
+  readonly #inJson: boolean
 
-  constructor(context: SelectContext, adapter: OrmAdapter) {
+  /** `inJson`: whether its values go into JSON. */
+  constructor(context: SelectContext, adapter: OrmAdapter, inJson = false) {
     this.#context = context
     this.#adapter = adapter
+    this.#inJson = inJson
   }
 
   /** The position of a table's column; `field` says how the adapter selects it. */
@@ -25,7 +28,10 @@ export class SelectList {
     const path = JSON.stringify([alias, name, as !== undefined])
     const known = this.#known.get(path)
     if (known !== undefined) return known
-    const position = this.add(as ? sql.raw(as(this.#context.columnText(alias, name))) : sql.id(alias, name))
+    const value = as ? sql.raw(as(this.#context.columnText(alias, name))) : sql.id(alias, name)
+    const isText = this.#inJson && field && this.#adapter.jsonAs?.(field) === 'text'
+    const text = sql.raw(this.#context.dialect === 'mysql' ? 'char' : 'text')
+    const position = this.add(isText ? sql`cast(${value} as ${text})` : value)
     this.#known.set(path, position)
     return position
   }
@@ -35,8 +41,11 @@ export class SelectList {
   }
 
   sql(): RawBuilder<unknown> {
-    // A statement that needs the existence of its rows only still selects something.
-    if (this.#items.length === 0) return sql`1 as ${sql.id('c0')}`
-    return sql.join(this.#items.map((item, i) => sql`${item} as ${sql.id(`c${i}`)}`))
+    return sql.join(this.values().map((item, i) => sql`${item} as ${sql.id(`c${i}`)}`))
+  }
+
+  /** At least one: a statement that needs the existence of its rows only still selects something. */
+  values(): readonly RawBuilder<unknown>[] {
+    return this.#items.length === 0 ? [sql`1`] : this.#items
   }
 }

@@ -6,8 +6,7 @@ import { constantLimit, type RowsQuery, type SelectedAnnotations } from './rows-
 import type { SelectContext } from './select-context.ts'
 import { Joins, type TableRef } from './select-joins.ts'
 import { type OrderItem, orderClause, orderList } from './ordering.ts'
-import { keyField } from './select-layout.ts'
-import { targetOf } from './target-of.ts'
+import { keyField, targetOf } from './target-of.ts'
 
 /** Where a statement's rows come from. `order` and `limit` are asked for once all joins of the plan are there. */
 export interface Source {
@@ -37,7 +36,7 @@ export function querySource(context: SelectContext, model: Model, query: RowsQue
 
 /** The rows that a relation leads to from one parent or several. */
 export function relationSource(context: SelectContext, owner: Model, relation: Relation, query: RowsQuery, single: boolean): Source {
-  const fields = relation.local.map((_, i) => keyField(context, owner, relation, i))
+  const fields = relation.local.map((_, i) => keyField(context.schema, owner, relation, i))
   return sourceOfKeys(context, relation, query, (columns) => keyCondition(context, columns, fields, single))
 }
 
@@ -75,6 +74,22 @@ export interface Edge {
   readonly limit: number
   readonly offset: number
   readonly fromEnd: boolean
+}
+
+/** The rows that a list needs of each parent, where they are those from one end on; null where it needs all, or some of both ends. */
+export function edgeOf(rows: Pick<Bounds, 'head' | 'tail'>, query: RowsQuery): Edge | null {
+  const fromEnd = onlyTail(rows, query.sliced)
+  if (fromEnd) return { limit: rows.tail, offset: 0, fromEnd }
+  const limit = Math.min(rows.head, query.limit ?? Infinity)
+  return wantsTail(rows) || (limit === Infinity && query.offset === 0) ? null : { limit, offset: query.offset, fromEnd }
+}
+
+/** The rows that a relation leads to from a row of the statement around. */
+export function correlatedSource(context: SelectContext, owner: TableRef, relation: Relation, query: RowsQuery): Source {
+  return sourceOfKeys(context, relation, query, (columns) => {
+    const parts = columns.map((column, i) => sql`${column} = ${sql.id(...owner.locate(relation.local[i] ?? ''))}`)
+    return sql.join(parts, sql.raw(' and '))
+  })
 }
 
 /**

@@ -7,10 +7,11 @@ import { orderClause } from './ordering.ts'
 import type { OrmAdapter, SqlQuery } from './orm-adapter.ts'
 import { constantLimit, limitClause, type RowsQuery } from './rows-query.ts'
 import { SelectContext } from './select-context.ts'
-import { keyField, LayoutBuilder } from './select-layout.ts'
+import { LayoutBuilder } from './select-layout.ts'
 import { SelectList } from './select-list.ts'
-import { boundedSource, type Edge, lateralSource, querySource, relationSource, type Source, whereClause } from './select-source.ts'
+import { boundedSource, type Edge, edgeOf, lateralSource, querySource, relationSource, type Source, whereClause } from './select-source.ts'
 import type { Slot, Statement } from './statement.ts'
+import { keyField } from './target-of.ts'
 
 /** A statement with what is known once it is built. */
 export interface Compiled {
@@ -60,7 +61,7 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
     const bounds = { ...list, limit: query.limit === undefined ? null : number(limit), offset: query.offset > 0 ? number(offset) : null }
     source = boundedSource(context, source, bounds)
   }
-  const layout = build.layout(list.node, source)
+  const layout = build.layout(list.node, source, { single: query.most !== Infinity, repeats: false })
   const counted = list.count && list.head !== Infinity
   const count = counted ? build.list.add(source.count ?? sql`(${countRows(context, query)})`) : null
   const most = query.most === Infinity ? (reversed ? list.tail : list.head) : query.most
@@ -115,10 +116,11 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
   const reversed = single && edge !== null && edge.fromEnd
   const source = relatedSource(context, rows, query, single, edge)
   if (!rows.node) throw new TypeError('a list without rows needs no statement')
-  const layout = build.layout(rows.node, source)
+  const repeats = rows.relation.pivot !== null && !single
+  const layout = build.layout(rows.node, source, { single, repeats })
   const parent = source.parent.map((at, i) => {
     const ref = { ...source.joins.root, locate: () => at }
-    return build.list.column(ref, at[1], keyField(context, rows.owner, rows.relation, i))
+    return build.list.column(ref, at[1], keyField(context.schema, rows.owner, rows.relation, i))
   })
   return build.finish({
     source,
@@ -128,20 +130,12 @@ export function compileRelated(rows: RelatedRows, single: boolean, options: Sele
       model: source.joins.root.model,
       layout,
       parent,
-      repeats: rows.relation.pivot !== null && !single,
+      repeats,
       reversed,
       count: null,
       exists: null,
     },
   })
-}
-
-/** The rows that a list needs of each parent, where they are those from one end on; null where it needs all, or some of both ends. */
-function edgeOf(rows: RelatedRows, query: RowsQuery): Edge | null {
-  const fromEnd = onlyTail(rows, query.sliced)
-  if (fromEnd) return { limit: rows.tail, offset: 0, fromEnd }
-  const limit = Math.min(rows.head, query.limit ?? Infinity)
-  return wantsTail(rows) || (limit === Infinity && query.offset === 0) ? null : { limit, offset: query.offset, fromEnd }
 }
 
 function relatedSource(context: SelectContext, rows: RelatedRows, query: RowsQuery, single: boolean, edge: Edge | null): Source {
@@ -171,8 +165,14 @@ class StatementBuild {
     this.#queries = new ListQueries(adapter, options.query, options.prefetches)
   }
 
-  layout(node: NonNullable<ListPlan['node']>, source: Source): NonNullable<Statement['layout']> {
-    return new LayoutBuilder(this.context, source.joins, this.list, this.#queries).root(node)
+  layout(
+    node: NonNullable<ListPlan['node']>,
+    source: Source,
+    { single, repeats }: { readonly single: boolean; readonly repeats: boolean },
+  ): NonNullable<Statement['layout']> {
+    // MariaDB reads a list to its end before it takes the first rows for JSON; with a statement of its own not so that of one row.
+    const nests = !repeats && !(single && this.context.dialect === 'mysql')
+    return new LayoutBuilder(this.#options.adapter, this.context, source.joins, this.list, this.#queries, nests).root(node)
   }
 
   finish({

@@ -72,4 +72,16 @@ export interface ListLayout {
   readonly count: number | null
   readonly exists: number | null
   readonly path: readonly string[]
+  /** Its rows, where they come with this one. */
+  readonly nested: NestedLayout | null
+}
+
+/** Rows in a column of JSON: a list with the columns of each, or with the one column there is. */
+export interface NestedLayout {
+  readonly column: number
+  readonly layout: Layout
+  /** How many columns a row has. */
+  readonly width: number
+  /** Whether they come from the last one on. */
+  readonly reversed: boolean
 }

@@ -23,3 +23,10 @@ export function keyColumns(model: Model): string[] {
     return field.column
   })
 }
+
+/** The field whose values a relation's n-th key column holds, on whichever side it is a field. */
+export function keyField(schema: Schema, owner: Model, relation: Relation, index: number): Field | undefined {
+  const own = fieldOfColumn(owner, relation.local[index] ?? '')
+  if (own || relation.pivot) return own
+  return fieldOfColumn(targetOf(schema, relation), relation.foreign[index] ?? '')
+}

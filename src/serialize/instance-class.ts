@@ -24,7 +24,7 @@ export function instanceClass(node: PlanNode, entity: EntityClass, loaded: (enti
     fields: [...node.fields.values()].map((field) => ({ name: field.name, field, column: 0 })),
     annotations: [...node.annotations].map((name) => ({ name, field: null, column: 0, decode: (raw) => raw })),
     levels: [...node.one.values()].map((one) => ({ one, key: [], path: [] })),
-    many: [...node.many.values()].map((many) => ({ many, key: [], count: null, exists: null, path: [] })),
+    many: [...node.many.values()].map((many) => ({ many, key: [], count: null, exists: null, path: [], nested: null })),
   }
   const light = lightClass(layout, entity)
   const prototype = Object.create(light.create.prototype as object) as object

@@ -22,13 +22,15 @@ const none: readonly never[] = []
  */
 export class PartialList<T = unknown> implements SlicesItself {
   readonly #needs: ListNeeds
-  readonly #rows: T[] = []
+  readonly #rows: T[]
   readonly #count: number | null
   readonly #exists: boolean | null
   #others: readonly PartialList<T>[] = none
 
-  constructor(needs: ListNeeds, count: number | null, exists: boolean | null) {
+  /** `rows`: those that are here already. */
+  constructor(needs: ListNeeds, count: number | null, exists: boolean | null, rows: T[] = []) {
     this.#needs = needs
+    this.#rows = rows
     this.#count = count
     this.#exists = exists
   }
@@ -94,8 +96,9 @@ export class PartialList<T = unknown> implements SlicesItself {
     return this.#ask(`slice(${start}, ${end ?? ''})`, (other) => other.slice(start, end))
   }
 
-  [ownSlice](start: number, stop: number): T[] {
-    return this.slice(start, stop)
+  [ownSlice](start: number, stop: number): readonly T[] {
+    // Nobody changes what templates are given: a copy of all that is known would be for nothing.
+    return start === 0 && stop === this.#needs.head && this.#rows.length <= stop ? this.#rows : this.slice(start, stop)
   }
 
   /** What is read of the items is what is known of the list. */

@@ -1,18 +1,25 @@
+import { DjustError } from '../error.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
-import type { Layout, LevelLayout, ListLayout, Statement } from '../query/statement.ts'
-import type { Model } from '../schema/schema.ts'
+import type { Layout, LevelLayout, ListLayout, NestedLayout, Statement } from '../query/statement.ts'
+import type { Field, Model } from '../schema/schema.ts'
 import { CodeScope, LocalNames } from './generate.ts'
 import { type LightClass, lightClass } from './light-class.ts'
 
 /**
  * Where rows leave the keys of what comes from other statements. A key is the raw value of the one key column, or an
- * array of several. A row's list is what `lists[n]` gives; `levels[n]` sets its property later.
+ * array of several. A row's list is what `lists[n]` gives; `levels[n]` sets its property later. Rows of nested lists are here.
  */
 export interface RowSinks {
-  readonly lists: readonly { take(key: unknown, count: number | null, exists: boolean | null): unknown }[]
+  readonly lists: readonly ListSink[]
   readonly levels: readonly { add(row: object, key: unknown): void }[]
   /** The one object that stands for a row, where the plan says that there must be one: it takes over what `made` has. */
   share(model: Model, key: unknown, made: object): object
+}
+
+interface ListSink {
+  take(key: unknown, count: number | null, exists: boolean | null): unknown
+  /** One whose rows are here. */
+  filled(rows: object[], count: number | null, exists: boolean | null): unknown
 }
 
 /** Generated code of one statement: positional rows → light instances. */
@@ -32,7 +39,10 @@ export function outletsOf(layout: Layout, into: Outlets = { lists: [], levels: [
   const owner = layout.node.model
   for (const one of layout.one) outletsOf(one.layout, into)
   for (const level of layout.levels) into.levels.push({ layout: level, owner })
-  for (const list of layout.many) into.lists.push({ layout: list, owner })
+  for (const list of layout.many) {
+    into.lists.push({ layout: list, owner })
+    if (list.nested) outletsOf(list.nested.layout, into)
+  }
   return into
 }
 
@@ -84,6 +94,8 @@ class RowCode {
   readonly #locals: string[] = []
   readonly #lists: string[] = []
   readonly #levels: string[] = []
+  /** The row that is read: its name, and whether it has columns or is the one column there is. */
+  #from = { name: 'r', isColumn: false }
 
   constructor(adapter: OrmAdapter, classOf: (layout: Layout) => LightClass) {
     this.#adapter = adapter
@@ -116,15 +128,15 @@ class RowCode {
     // By name: the class may have been made for another statement, in which a relation was loaded in another way.
     const values = new Map<string, string>()
     for (const { relation, layout: target } of layout.one) values.set(relation.name, this.#one(target, relation.name, body))
-    for (const { name, field, column } of layout.fields) values.set(name, this.#decoded(`r[${column}]`, this.#decoder(field)))
-    for (const { name, decode, column } of layout.annotations) values.set(name, this.#decoded(`r[${column}]`, decode))
+    for (const { name, field, column } of layout.fields) values.set(name, this.#decoded(this.#field(column, field), this.#decoder(field)))
+    for (const { name, decode, column } of layout.annotations) values.set(name, this.#decoded(this.#column(column), decode))
     for (const { one } of layout.levels) values.set(one.relation.name, 'null')
-    for (const list of layout.many) values.set(list.many.relation.name, this.#list(list))
+    for (const list of layout.many) values.set(list.many.relation.name, this.#list(list, body))
     const { variants } = layout.node.model
     const discriminator = variants && layout.fields.find((field) => field.name === variants.field)
     const isChosen = discriminator !== undefined && light.choose !== null
     const name = isChosen ? this.scope.named(light.choose, `${light.title}Of`) : this.scope.named(light.create, light.title)
-    const constructor = isChosen ? `(${name}(r[${discriminator.column}]))` : name
+    const constructor = isChosen ? `(${name}(${this.#column(discriminator.column)}))` : name
     this.classes.set(name, isChosen ? light.source : light.source.replace(light.title, () => name))
     return `new ${constructor}(${light.names.map((name) => values.get(name)).join(', ')})`
   }
@@ -134,7 +146,7 @@ class RowCode {
     if (layout.presence === null) return this.#row(layout, name, body)
     const inner: string[] = []
     const local = this.#row(layout, name, inner)
-    body.push(`if (r[${layout.presence}] === null) ${local} = null`, 'else {', ...inner.map((line) => `  ${line}`), '}')
+    body.push(`if (${this.#column(layout.presence)} === null) ${local} = null`, 'else {', ...inner.map((line) => `  ${line}`), '}')
     return local
   }
 
@@ -145,24 +157,41 @@ class RowCode {
     const key = keyColumn(layout)
     const inner: string[] = []
     const made = this.#instance(layout, inner)
-    const instance = layout.node.shared ? `share(${this.scope.name(layout.node.model, 'M')}, ${sharedKey(layout)}, ${made})` : made
+    const instance = layout.node.shared ? `share(${this.scope.name(layout.node.model, 'M')}, ${this.#sharedKey(layout)}, ${made})` : made
     const map = key === undefined ? undefined : this.#names.take(`${local}ByKey`, 'byKey')
     if (map) this.#maps.push(map)
-    inner.push(map ? `${map}.set(r[${key}], ${local} = ${instance})` : `${local} = ${instance}`)
+    inner.push(map ? `${map}.set(${this.#column(key!)}, ${local} = ${instance})` : `${local} = ${instance}`)
     this.#sendLevels(layout, local, inner)
-    if (map) body.push(`if ((${local} = ${map}.get(r[${key}])) === undefined) {`, ...inner.map((line) => `  ${line}`), '}')
+    if (map) body.push(`if ((${local} = ${map}.get(${this.#column(key!)})) === undefined) {`, ...inner.map((line) => `  ${line}`), '}')
     else body.push(...inner)
     return local
   }
 
-  #list({ key, count, exists, many }: ListLayout): string {
-    const number = count === null ? 'null' : `Number(r[${count}])`
-    const some = exists === null ? 'null' : `Number(r[${exists}]) > 0`
-    return `${this.#sink(this.#lists, many.relation.name)}.take(${keyExpression(key)}, ${number}, ${some})`
+  #list({ key, count, exists, many, nested }: ListLayout, body: string[]): string {
+    const number = count === null ? 'null' : `Number(${this.#column(count)})`
+    const some = exists === null ? 'null' : `Number(${this.#column(exists)}) > 0`
+    const sink = this.#sink(this.#lists, many.relation.name)
+    if (!nested) return `${sink}.take(${this.#key(key)}, ${number}, ${some})`
+    return `${sink}.filled(${this.#nested(nested, many.relation.name, body)}, ${number}, ${some})`
+  }
+
+  /** A local with the rows of a column, each made where it stands. */
+  #nested({ column, layout, width, reversed }: NestedLayout, relation: string, body: string[]): string {
+    const [rows, row] = [this.#names.take(`${relation}Rows`, 'rows'), this.#names.take(`${relation}Row`, 'row')]
+    this.#locals.push(rows, row)
+    body.push(`${rows} = ${this.scope.name(nestedRows, 'J')}(${this.#column(column)}${reversed ? ', true' : ''})`)
+    const outer = this.#from
+    this.#from = { name: row, isColumn: width === 1 }
+    const inner: string[] = []
+    const made = this.#instance(layout, inner)
+    this.#from = outer
+    const lines = [`${row} = ${rows}[j]`, ...inner, `${rows}[j] = ${made}`]
+    body.push(`for (let j = 0; j < ${rows}.length; j++) {`, ...lines.map((line) => `  ${line}`), '}')
+    return rows
   }
 
   #sendLevels(layout: Layout, row: string, body: string[]): void {
-    for (const { key, one } of layout.levels) body.push(`${this.#sink(this.#levels, one.relation.name)}.add(${row}, ${keyExpression(key)})`)
+    for (const { key, one } of layout.levels) body.push(`${this.#sink(this.#levels, one.relation.name)}.add(${row}, ${this.#key(key)})`)
   }
 
   /** The one that comes next, named after its relation. */
@@ -177,25 +206,60 @@ class RowCode {
     return adapter.decoder ? adapter.decoder(field) : (raw) => adapter.decode(field, raw)
   }
 
+  #field(column: number, field: Field): string {
+    const value = this.#column(column)
+    return this.#from.name !== 'r' && field.type === 'integer' ? `${this.scope.name(wholeNumber, 'W')}(${value})` : value
+  }
+
+  #column(column: number): string {
+    return this.#from.isColumn ? this.#from.name : `${this.#from.name}[${column}]`
+  }
+
+  #key(columns: readonly number[]): string {
+    if (columns.length === 0) return 'null'
+    if (columns.length === 1) return this.#column(columns[0]!)
+    return `[${columns.map((column) => this.#column(column)).join(', ')}]`
+  }
+
+  /** The row's whole key: what it stands in among all rows of its model. */
+  #sharedKey({ node, fields }: Layout): string {
+    const columns = node.model.primaryKey.map((name) => this.#column(fields.find((field) => field.name === name)!.column))
+    return columns.length === 1 ? columns[0]! : `JSON.stringify([${columns.map((column) => `String(${column})`).join(', ')}])`
+  }
+
   #decoded(raw: string, decode: ((raw: unknown) => unknown) | null): string {
     return decode ? `${this.scope.name(decode, 'd')}(${raw})` : raw
   }
+}
+
+/** Drivers refuse a number with more digits than a double keeps, or give its text; JSON would round it. */
+function wholeNumber(value: unknown): unknown {
+  if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value
+  throw new DjustError('load/number', `a column of integers holds ${value}, which has more digits than a number keeps`, {
+    hint: 'Declare it as a bigint.',
+  })
 }
 
 function sinks(from: string, names: readonly string[]): string[] {
   return names.map((name, n) => `  const ${name} = ${from}[${n}]`)
 }
 
-function keyExpression(columns: readonly number[]): string {
-  if (columns.length === 0) return 'null'
-  if (columns.length === 1) return `r[${columns[0]}]`
-  return `[${columns.map((column) => `r[${column}]`).join(', ')}]`
+/** The rows of a column of JSON, which some drivers have parsed already. */
+function nestedRows(json: unknown, reversed?: boolean): unknown[] {
+  if (json === null) return []
+  const rows = typeof json === 'string' ? parsed(json) : (json as unknown[])
+  return reversed ? rows.reverse() : rows
 }
 
-/** The row's whole key: what it stands in among all rows of its model. */
-function sharedKey({ node, fields }: Layout): string {
-  const columns = node.model.primaryKey.map((name) => `r[${fields.find((field) => field.name === name)?.column}]`)
-  return columns.length === 1 ? columns[0]! : `JSON.stringify([${columns.map((column) => `String(${column})`).join(', ')}])`
+function parsed(text: string): unknown[] {
+  try {
+    return JSON.parse(text) as unknown[]
+  } catch (cause) {
+    throw new DjustError('load/json', 'The rows of a list came as text that is no JSON', {
+      hint: 'MariaDB cuts it off after group_concat_max_len bytes: leave that as it is from the start, 1,048,576.',
+      cause,
+    })
+  }
 }
 
 /** The column that tells rows of a joined model apart; undefined where the key has several or is not loaded. */

@@ -7,7 +7,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 
 /** Whether an object can be run through, other than by being a list, text or a dictionary. */
 export function isIterable(value: object): value is Iterable<unknown> {
-  return typeof Reflect.get(value, Symbol.iterator) === 'function'
+  return typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function'
 }
 
 /**
@@ -16,7 +16,7 @@ export function isIterable(value: object): value is Iterable<unknown> {
  */
 export function lengthOf(value: object): number | undefined {
   if (!isIterable(value)) return undefined
-  const length: unknown = Reflect.get(value, 'length')
+  const { length } = value as { readonly length?: unknown }
   return typeof length === 'number' ? length : undefined
 }
 

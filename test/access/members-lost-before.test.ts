@@ -205,7 +205,7 @@ const reads: Readonly<Record<string, readonly string[]>> = {
   reduced: ['person.id', 'tag.label tag.person_id'],
   found: ['person.id', 'tag.color tag.label tag.person_id'],
   flatMapped: ['person.id', 'person.id person.boss_id', 'tag.label tag.person_id'],
-  destructured: ['person.name person.id', 'tag.label tag.color tag.person_id'],
+  destructured: ['person.name person.id tag.label tag.color'],
   spread: ['person.id person.id person.name', 'tag.label tag.person_id'],
   arrayFrom: ['person.id', 'tag.color tag.person_id'],
   aliased: ['person.name'],
@@ -214,9 +214,9 @@ const reads: Readonly<Record<string, readonly string[]>> = {
   nulls: ['person.id person.id person.name count'],
   levels: ['person.name person.id person.name person.id person.name person.boss_id'],
   path: ['person.name person.id person.name person.boss_id', 'person.id person.name person.boss_id'],
-  spellings: ['person.id count', 'tag.label tag.color tag.person_id'],
-  prefixAndLength: ['person.id count', 'tag.label tag.person_id'],
-  indexed: ['person.id', 'person.name person.boss_id'],
+  spellings: ['person.id tag.label tag.color count'],
+  prefixAndLength: ['person.id tag.label count'],
+  indexed: ['person.id person.name'],
   sameRow: ['person.id person.id team.id', 'person.id person.boss_id', 'person.id person.team_id'],
   setOfRows: ['person.id team.id', 'person.id person.boss_id person.team_id'],
   flowSensitive: ['person.name person.id person.name'],
@@ -230,7 +230,7 @@ const reads: Readonly<Record<string, readonly string[]>> = {
   leadReports: ['person.id person.id', 'person.name person.boss_id', 'person.name person.boss_id'],
   entriesOfObject: ['team.title person.id team.id team.title'],
   duck: ['person.id person.name team.title'],
-  tuple: ['person.id team.title', 'tag.label tag.person_id'],
+  tuple: ['person.id team.title tag.label'],
 }
 
 test.each(Object.entries(reads))('%s', async (name, columns) => {

@@ -145,6 +145,8 @@ describe('bounded lists', () => {
   test('of a many-to-many, parent by parent', async () => {
     const plan = allOf(office.schema, 'Person', { fields: ['id'], many: { skills: { head: 1, count: true, rows: named } } })
     const rows = await office.load(plan, Person.objects.all())
+    expect(office.ran()[0]!.sql).toContain('"t3"."person_id" = "t0"."id" order by "t2"."id" asc limit 1) as')
+    await office.load(plan, Person.objects.orderBy('id').slice(1))
     expect(office.ran()[1]!.sql).toContain('"t2"."person_id" = "t0"."value" order by "t1"."id" asc limit 1)')
     expect(rows.map((row: any) => [row.skills.first()?.id ?? null, row.skills.length])).toEqual([
       [1, 2],
@@ -154,9 +156,14 @@ describe('bounded lists', () => {
       [null, 0],
       [null, 0],
     ])
-    const [cyd] = await office.load(plan, Person.objects.filter({ id: 3 }))
-    expect(office.ran()[1]!.sql).toMatch(/ limit 1$/)
-    expect(cyd.skills.first().id).toBe(1)
+    for (const [query, last] of [
+      [Person.objects.filter({ id: 3 }), / limit 1\) as "t4"\) as "c\d" from/],
+      [Person.objects.orderBy('id').slice(2, 3), / limit 1$/],
+    ] as const) {
+      const [cyd] = await office.load(plan, query)
+      expect(office.ran().at(-1)!.sql).toMatch(last)
+      expect(cyd.skills.first().id).toBe(1)
+    }
   })
 })
 

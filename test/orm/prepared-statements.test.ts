@@ -51,7 +51,7 @@ describe.skipIf(reason !== undefined)(`statements of PostgreSQL that stay prepar
     open = await openOrm('postgres', { entities: [Shelf, Book], prepared: true, pool: { min: 1, max: 1 }, allowGlobalContext: true })
     em = open.orm.em
     await open.createTables()
-    await em.execute(`insert into shelf values (1, 'a'), (2, 'b')`)
+    await em.execute(`insert into shelf values (0, 'none'), (1, 'a'), (2, 'b')`)
     await em.execute(`insert into book select i, 'T' || i, 100 + i, date '2020-01-31', 9.5, 1 + i % 2 from generate_series(1, 6) i`)
     database = mikroOrm(open.orm)
     djust = createDjust({ orm: database, templates, timeZone: 'UTC' })
@@ -65,7 +65,7 @@ describe.skipIf(reason !== undefined)(`statements of PostgreSQL that stay prepar
     (await em.execute<{ statement: string }[]>('select statement from pg_prepared_statements order by prepare_time')).map(
       (row) => row.statement,
     )
-  const shelves = (): Promise<string> => djust.render('shelves.html', { shelves: Shelf.objects.orderBy('id').slice(0, 5) })
+  const shelves = (): Promise<string> => djust.render('shelves.html', { shelves: Shelf.objects.orderBy('id').slice(1, 6) })
 
   test('each once, and none of others', async () => {
     const pages = [await shelves(), await shelves(), await shelves()]
@@ -74,7 +74,7 @@ describe.skipIf(reason !== undefined)(`statements of PostgreSQL that stay prepar
     const statements = await kept()
     expect(statements).toHaveLength(2)
     expect(statements[1]).toContain('unnest(cast($1 as int[])) as "t0"(value) cross join lateral (select')
-    expect(statements[0]).toMatch(/ limit 5$/)
+    expect(statements[0]).toMatch(/ limit 5 offset \$1$/)
   })
 
   test('in a transaction too', async () => {

@@ -124,10 +124,16 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('the las
       const { html } = await run('lists.html', { owners })
       const page = await run('ends.html', { owners })
       expect(page.html).toBe(html.replaceAll(/[^;]+/g, (list) => ends(list, 2)))
-      expect(page.statements).toHaveLength(2)
-      expect(page.statements[1]!.sql).not.toContain('count(')
+      // With their owners, where an index is known to lead to them.
+      expect(page.statements.length).toBeLessThanOrEqual(2)
+      expect(page.statements.at(-1)!.sql).not.toContain('count(')
     }
     const one = await run('ends.html', { owners: all().filter({ id: 1 }) })
-    expect(one.statements[1]!.sql).toMatch(/ limit 2$/)
+    expect(one.statements.at(-1)!.sql).toMatch(one.statements.length === 1 ? / limit 2\)/ : / limit 2$/)
+    // Behind an offset they are a statement of their own.
+    const behind = await run('ends.html', { owners: all().slice(1, 3) })
+    const { html } = await run('lists.html', { owners: all().slice(1, 3) })
+    expect(behind.html).toBe(html.replaceAll(/[^;]+/g, (list) => ends(list, 2)))
+    expect(behind.statements).toHaveLength(2)
   })
 })

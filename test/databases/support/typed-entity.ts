@@ -45,6 +45,19 @@ export class Place extends PlaceSchema.class {
 }
 PlaceSchema.setClass(Place)
 
+/** What rows of all kinds belong to. */
+const OwnerSchema = defineEntity({
+  name: 'Owner',
+  properties: {
+    id: p.integer().primary(),
+    things: () => p.oneToMany(Thing).mappedBy('owner').orderBy({ id: 'asc' }),
+  },
+})
+export class Owner extends OwnerSchema.class {
+  static objects = manager(Owner)
+}
+OwnerSchema.setClass(Owner)
+
 /** One of every kind of property that the databases have in common; all but the key may be null. */
 const ThingSchema = defineEntity({
   name: 'Thing',
@@ -89,6 +102,7 @@ const ThingSchema = defineEntity({
       .persist(false)
       .formula((columns) => `${columns.small} * 2`),
     length: p.integer().nullable(),
+    owner: () => p.manyToOne(Owner).nullable().index(),
     order: p.string().nullable(),
     select: p.string().nullable(),
     group: p.string().nullable(),
@@ -154,13 +168,26 @@ export class Tour extends TourSchema.class {
 }
 TourSchema.setClass(Tour)
 
-export const typedEntities = [PointSchema, Place, Thing, Slot, Visit, Tour]
+export const typedEntities = [PointSchema, Place, Owner, Thing, Slot, Visit, Tour]
+
+const PgOwnerSchema = defineEntity({
+  name: 'PgOwner',
+  properties: {
+    id: p.integer().primary(),
+    things: () => p.oneToMany(PgThing).mappedBy('owner').orderBy({ id: 'asc' }),
+  },
+})
+export class PgOwner extends PgOwnerSchema.class {
+  static objects = manager(PgOwner)
+}
+PgOwnerSchema.setClass(PgOwner)
 
 /** What PostgreSQL alone has. */
 const PgThingSchema = defineEntity({
   name: 'PgThing',
   properties: {
     id: p.integer().primary(),
+    owner: () => p.manyToOne(PgOwner).nullable().index(),
     span: p.interval().nullable(),
     local: p.datetime().columnType('timestamp(6)').nullable(),
     zoned: p.datetime().columnType('timestamptz(6)').nullable(),
@@ -183,4 +210,4 @@ export class PgThing extends PgThingSchema.class {
 }
 PgThingSchema.setClass(PgThing)
 
-export const postgresEntities = [...typedEntities, PgThing]
+export const postgresEntities = [...typedEntities, PgOwner, PgThing]
