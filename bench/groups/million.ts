@@ -33,6 +33,7 @@ export const million: Group = {
       '`Order.objects.filter({ status }).orderBy("-placedAt", "-id").slice(0, 20)` and a template that reads as much; on PostgreSQL with `preparedStatements(pg.Client)`.',
   },
   alsoComparedWith: 'djust',
+  warmupMs: 3000,
   async *cases(quick) {
     const million = [
       { count: 1_000_000, crowded: false },

@@ -33,6 +33,8 @@ export interface Group {
   readonly subjects: Readonly<Record<string, string>>
   /** A second subject that the tables compare with, besides the floor. */
   readonly alsoComparedWith?: string
+  /** How long each subject runs before anything counts, where V8 is not done with its code after half a second. Milliseconds. */
+  readonly warmupMs?: number
   /** What the tables show besides. The group then has one table, and a line for each subject of a case but the floor. */
   readonly columns?: readonly { readonly head: string; readonly cell: (line: Measured) => string }[]
   /** Makes the cases one after another: the data of one may be gone when the next is asked for. A quick run needs little data. */

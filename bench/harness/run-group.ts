@@ -13,9 +13,11 @@ export interface Line extends Measured {
 /** Measures the cases of a group, one after another; `onCase` hears of each when it is done. */
 export async function runGroup(group: Group, effort: Effort, onCase: (lines: readonly Line[]) => void): Promise<Line[]> {
   const all: Line[] = []
-  for await (const one of group.cases(effort.rounds === quickEffort.rounds)) {
+  const isQuick = effort.rounds === quickEffort.rounds
+  const warm = isQuick || group.warmupMs === undefined ? effort : { ...effort, warmupMs: group.warmupMs }
+  for await (const one of group.cases(isQuick)) {
     await checkOutputs(group.name, one)
-    const lines = linesOf(group, one, await measure(one, effort))
+    const lines = linesOf(group, one, await measure(one, warm))
     onCase(lines)
     all.push(...lines)
   }
