@@ -6,13 +6,16 @@ export interface PostgresClient {
 /** The most texts that stay prepared: each connection of the server keeps a plan of each of them. */
 const mostPrepared = 500
 
-/** Parameters of statements that come again with the same text. */
-const repeated = new WeakSet<object>()
+/** Marks parameters of statements that come again with the same text. A WeakSet of them would cost more than the rest of a statement. */
+const repeated = Symbol('djust.repeated')
 
 /** The same parameters, by which the client knows such a statement; other clients see nothing of it. */
 export function ofRepeated(parameters: readonly unknown[]): readonly unknown[] {
-  repeated.add(parameters)
-  return parameters
+  return Object.assign(parameters, { [repeated]: true })
+}
+
+function isRepeated(values: unknown): values is object {
+  return typeof values === 'object' && values !== null && repeated in values
 }
 
 /** Names of prepared statements, the same on every connection. */
@@ -51,7 +54,7 @@ export function preparedStatements<Class extends new (...args: never[]) => Postg
   class PreparingClient extends Base {
     override query(...args: unknown[]): unknown {
       const [text, values] = args
-      return typeof text === 'string' && typeof values === 'object' && values !== null && repeated.has(values)
+      return typeof text === 'string' && isRepeated(values)
         ? this.#prepared(text, values)
         : super.query(...args)
     }
