@@ -6,7 +6,7 @@ import type { LoadPlan } from '../plan/load-plan.ts'
 import { queryState } from '../query/lazy-query.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { isPlainObject } from '../util/plain-object.ts'
-import { readsAllEntries, readsOf, readsOfElements, readsOfEntry, rowsRead, type Reads } from './context-access.ts'
+import { readsAllEntries, readsOfElements, readsOfEntry, rowsRead, type Reads } from './context-access.ts'
 import { InstanceBatches } from './load-instances.ts'
 import { type JitLog, loadOptions } from './jit-log.ts'
 import { loadEntities } from './load-entities.ts'
@@ -67,15 +67,15 @@ export interface PlannedQuery {
  * what they give. Queries run concurrently; one that is not read never runs, and neither does a getter.
  */
 export async function loadContext(context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Record<string, unknown>> {
-  const { roots, dynamic } = session.page.access
+  const { access, reads } = session.page
+  const { dynamic } = access
   // An include that only rendering can name may read names that nobody saw.
-  const names = dynamic.length > 0 ? new Set([...roots.keys(), ...Object.keys(context)]) : roots.keys()
+  const names = dynamic.length > 0 ? new Set([...reads.keys(), ...Object.keys(context)]) : reads.keys()
   const loaded: Record<string, unknown> = {}
   const pending: Promise<void>[] = []
   for (const name of names) {
     if (!Object.hasOwn(context, name)) continue
-    const root = roots.get(name)
-    const value = loadValue(context[name], root ? readsOf(root) : [], name, session)
+    const value = loadValue(context[name], reads.get(name) ?? [], name, session)
     if (isPromise(value)) pending.push(value.then((result) => define(loaded, name, result)))
     else define(loaded, name, value)
   }

@@ -13,7 +13,7 @@ import { staticName } from '../template/static-name.ts'
 import type { NotLoadedError } from '../serialize/not-loaded-error.ts'
 import { hasAwaited } from '../load/await-members.ts'
 import { rootOf } from './load-instances.ts'
-import type { Reads } from './context-access.ts'
+import { type Reads, readsOf } from './context-access.ts'
 import type { EngineTemplates } from './engine-templates.ts'
 import { PageTexts } from './page-texts.ts'
 import { type IncludedNames, withMore } from './seen-includes.ts'
@@ -42,6 +42,8 @@ export interface PagePlanner {
 export class Page {
   readonly name: string
   readonly access: TemplateAccess
+  /** What is read of each name of the context. */
+  readonly reads: ReadonlyMap<string, Reads>
   /** The texts that it was analysed with. */
   readonly templates: EngineTemplates
   /** The texts that its HTML is made of, as far as they are known before it is rendered. */
@@ -70,6 +72,7 @@ export class Page {
     const read = new Set<Template>()
     const world = templateWorld(templates, { context, included, dynamicNames, read })
     this.access = traceSync('djust:analyze', { template: name }, () => analyzeTemplate(name, world))
+    this.reads = new Map(Array.from(this.access.roots, ([root, node]) => [root, readsOf(node)]))
     this.#dynamicNames = dynamicNames
     this.#sources = textsOf(read)
     this.texts = new PageTexts(read)

@@ -9,7 +9,7 @@ import type { ValuesRows } from '../query/values-rows.ts'
 import { targetOf } from '../query/target-of.ts'
 import { modelsOf } from '../plan/plan-places.ts'
 import type { Model } from '../schema/schema.ts'
-import { outletsOf, type RowMakers, type RowSinks } from '../serialize/row-maker.ts'
+import type { RowMakers, RowSinks } from '../serialize/row-maker.ts'
 import { refuseCycle } from './cyclic-data.ts'
 import type { QueryEvent } from '../trace/stage-events.ts'
 import { isTraced, traceAsync, traceSync } from '../trace/trace.ts'
@@ -74,9 +74,9 @@ export class LoadRun {
   readonly #options: RunOptions
   readonly #restrictions = new Map<Model, SqlQuery | null>()
   #restricted = 0
-  readonly #prepared = new Set<Model>()
-  readonly #lists = new Map<ManyPlan, PendingLists[]>()
-  readonly #levels = new Map<OnePlan, PendingOnes[]>()
+  readonly #prepared: ReadonlySet<Model>[] = []
+  /** One for each relation and its query. There are few, and collections of them would cost small pages more than a look at each. */
+  readonly #pending: Pending[] = []
   #objects: RowObjects | undefined
   /** Where statements run while a page is being sent. */
   #session: ReadSession | null = null
@@ -128,8 +128,7 @@ export class LoadRun {
         const { rows } = part
         waited += performance.now() - asked
         read += rows.length
-        this.#lists.clear()
-        this.#levels.clear()
+        this.#pending.length = 0
         const made = this.#make(part.statement, rows, prefetches)
         await this.#levelByLevel()
         return { rows: made, done: rows.length < most || read === query.limit }
@@ -183,21 +182,18 @@ export class LoadRun {
   }
 
   #refuseCycles(): void {
-    for (const same of this.#lists.values()) {
-      for (const { revisited, plan, rows } of same) {
-        if (revisited.length > 0) for (const list of new Set(revisited)) refuseCycle(list, plan, rows.owner.name)
-      }
+    for (const pending of this.#pending) {
+      if (!(pending instanceof PendingLists) || pending.revisited.length === 0) continue
+      for (const list of new Set(pending.revisited)) refuseCycle(list, pending.plan, pending.rows.owner.name)
     }
   }
 
   #nextLevel(): Promise<void>[] {
     const work: Promise<void>[] = []
-    const begin = (pending: Pending): void => {
+    for (const pending of this.#pending) {
       const keys = pending.drain()
       if (keys.length > 0) work.push(this.#related(pending, keys))
     }
-    for (const same of this.#lists.values()) same.forEach(begin)
-    for (const same of this.#levels.values()) same.forEach(begin)
     return work
   }
 
@@ -219,25 +215,37 @@ export class LoadRun {
   }
 
   #make(statement: Statement, rows: RawRows, prefetches: Prefetches): object[] {
-    if (!statement.layout) throw new TypeError('a statement that gives a number has no rows')
-    const outlets = outletsOf(statement.layout)
+    const makers = this.#generated(() => this.#options.makers.of(statement))
+    const { outlets } = makers
     const sinks: RowSinks = {
       lists: outlets.lists.map(({ layout, owner }) => this.#listsOf(layout.many, owner, prefetchAt(prefetches, layout.path))),
       levels: outlets.levels.map(({ layout, owner }) => this.#levelsOf(layout.one, owner, prefetchAt(prefetches, layout.path))),
       share: (model, key, made) => (this.#objects ??= new SharedRows()).of(model, key, made),
     }
-    const makers = this.#generated(() => this.#options.makers.of(statement))
     return isTraced('djust:serialize')
       ? traceSync('djust:serialize', { model: statement.model.name, rows: rows.length }, () => makers.make(rows, sinks))
       : makers.make(rows, sinks)
   }
 
   #listsOf(plan: ManyPlan, owner: Model, prefetches: Prefetches): PendingLists {
-    return shared(this.#lists, plan, prefetches, () => new PendingLists(plan, owner, prefetches))
+    const known = this.#pendingOf(plan, prefetches)
+    if (known instanceof PendingLists) return known
+    const lists = new PendingLists(plan, owner, prefetches)
+    this.#pending.push(lists)
+    return lists
   }
 
   #levelsOf(plan: OnePlan, owner: Model, prefetches: Prefetches): PendingOnes {
-    return shared(this.#levels, plan, prefetches, () => new PendingOnes(plan, owner, prefetches))
+    const known = this.#pendingOf(plan, prefetches)
+    if (known instanceof PendingOnes) return known
+    const ones = new PendingOnes(plan, owner, prefetches)
+    this.#pending.push(ones)
+    return ones
+  }
+
+  #pendingOf(plan: ManyPlan | OnePlan, prefetches: Prefetches): Pending | undefined {
+    for (const pending of this.#pending) if (pending.plan === plan && pending.prefetches === prefetches) return pending
+    return undefined
   }
 
   async #execute<Query extends StatementQuery>(
@@ -320,16 +328,17 @@ export class LoadRun {
   #prepare(models: ReadonlySet<Model>): Promise<void> | undefined {
     const { adapter, handle, bare } = this.#options
     if (!adapter.before || bare) return undefined
-    const fresh = [...models].filter((model) => !this.#prepared.has(model))
+    const fresh =
+      this.#prepared.length === 0 ? [...models] : [...models].filter((model) => !this.#prepared.some((known) => known.has(model)))
     if (fresh.length === 0) return undefined
-    for (const model of fresh) this.#prepared.add(model)
+    this.#prepared.push(models)
     return adapter.before(fresh, handle)
   }
 
   /** A promise only where the ORM has to be asked. */
   #restrict(models: ReadonlySet<Model>): Restrictions | Promise<Restrictions> {
     if (!this.#options.adapter.restrict) return unrestricted
-    const unknown = [...models].filter((model) => !this.#restrictions.has(model))
+    const unknown = this.#restrictions.size === 0 ? [...models] : [...models].filter((model) => !this.#restrictions.has(model))
     return unknown.length > 0 ? this.#askRestrictions(unknown, models) : this.#knownRestrictions(models)
   }
 
@@ -354,17 +363,4 @@ export class LoadRun {
     })
     return this.#knownRestrictions(models)
   }
-}
-
-function shared<Plan, One extends { readonly prefetches: Prefetches }>(
-  known: Map<Plan, One[]>,
-  plan: Plan,
-  prefetches: Prefetches,
-  create: () => One,
-): One {
-  let same = known.get(plan)
-  if (!same) known.set(plan, (same = []))
-  let one = same.find((other) => other.prefetches === prefetches)
-  if (!one) same.push((one = create()))
-  return one
 }

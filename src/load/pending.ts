@@ -27,7 +27,8 @@ export class PendingLists implements Pending {
   /** Lists that a row of a later level asked for again: cyclic data, or a row that several ways lead to. */
   readonly revisited: List[] = []
   readonly #needs: ListNeeds
-  readonly #lists = new Map<unknown, { readonly list: List; readonly level: number }>()
+  /** None where all lists come filled. */
+  #lists: Map<unknown, { readonly list: List; readonly level: number }> | undefined
   #fresh: (readonly unknown[])[] = []
   /** Lists of the fresh keys, and of those whose rows are on the way: plain arrays until they are full. */
   #open: unknown[][] = []
@@ -46,7 +47,8 @@ export class PendingLists implements Pending {
     if (!this.plan.node) return this.#create(count, exists)
     const id = identityOfKey(key, this.rows)
     if (id === null) return this.plan.head === Infinity ? toRelatedList([]) : this.#create(count ?? 0, exists ?? false)
-    const known = this.#lists.get(id)
+    const lists = (this.#lists ??= new Map())
+    const known = lists.get(id)
     if (known) {
       if (known.level < this.#level) this.revisited.push(known.list)
       return known.list
@@ -54,7 +56,7 @@ export class PendingLists implements Pending {
     // Known to have no rows: none are asked for.
     const isEmpty = exists === false && this.plan.head === Infinity
     const list = isEmpty ? toRelatedList([]) : this.#create(count, exists)
-    this.#lists.set(id, { list, level: this.#level })
+    lists.set(id, { list, level: this.#level })
     if (!isEmpty) this.#fresh.push(Array.isArray(key) ? key : [key])
     return list
   }
@@ -80,7 +82,7 @@ export class PendingLists implements Pending {
     for (let i = 0; i < rows.length; i++) {
       const key = keys[i]
       if (key !== last || !list) {
-        list = this.#lists.get(identityOfKey(key, this.rows))?.list
+        list = this.#lists?.get(identityOfKey(key, this.rows))?.list
         if (!list) throw strangeKey(key, this.rows)
         last = key
       }

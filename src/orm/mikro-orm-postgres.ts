@@ -54,9 +54,7 @@ export function preparedStatements<Class extends new (...args: never[]) => Postg
   class PreparingClient extends Base {
     override query(...args: unknown[]): unknown {
       const [text, values] = args
-      return typeof text === 'string' && isRepeated(values)
-        ? this.#prepared(text, values)
-        : super.query(...args)
+      return typeof text === 'string' && isRepeated(values) ? this.#prepared(text, values) : super.query(...args)
     }
 
     async #prepared(text: string, values: object): Promise<unknown> {

@@ -26,6 +26,7 @@ interface ListSink {
 export interface RowMaker {
   /** The function and the classes it fills, to print. */
   readonly source: string
+  readonly outlets: Outlets
   make(rows: readonly (readonly unknown[])[], sinks: RowSinks): object[]
 }
 
@@ -69,6 +70,7 @@ export class RowMakers {
     const make = code.scope.evaluate(source) as (rows: unknown, lists: unknown, levels: unknown, share: unknown) => object[]
     return {
       source: [...code.classes.values(), source].join('\n\n'),
+      outlets: outletsOf(layout),
       make: (rows, sinks) =>
         make(rows, sinks.lists, sinks.levels, (model: Model, key: unknown, made: object) => sinks.share(model, key, made)),
     }
