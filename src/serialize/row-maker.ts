@@ -130,10 +130,11 @@ class RowCode {
     // By name: the class may have been made for another statement, in which a relation was loaded in another way.
     const values = new Map<string, string>()
     for (const { relation, layout: target } of layout.one) values.set(relation.name, this.#one(target, relation.name, body))
-    for (const { name, field, column } of layout.fields) values.set(name, this.#decoded(this.#field(column, field), this.#decoder(field)))
+    for (const { name, field, column } of layout.fields)
+      values.set(name, this.#decoded(this.#field(column, field, layout.node.model), this.#decoder(field)))
     for (const { name, decode, column } of layout.annotations) values.set(name, this.#decoded(this.#column(column), decode))
     for (const { one } of layout.levels) values.set(one.relation.name, 'null')
-    for (const list of layout.many) values.set(list.many.relation.name, this.#list(list, body))
+    for (const list of layout.many) values.set(list.many.relation.name, this.#list(list, layout.node.model, body))
     const { variants } = layout.node.model
     const discriminator = variants && layout.fields.find((field) => field.name === variants.field)
     const isChosen = discriminator !== undefined && light.choose !== null
@@ -169,19 +170,20 @@ class RowCode {
     return local
   }
 
-  #list({ key, count, exists, many, nested }: ListLayout, body: string[]): string {
+  #list({ key, count, exists, many, nested }: ListLayout, owner: Model, body: string[]): string {
     const number = count === null ? 'null' : `Number(${this.#column(count)})`
     const some = exists === null ? 'null' : `Number(${this.#column(exists)}) > 0`
     const sink = this.#sink(this.#lists, many.relation.name)
     if (!nested) return `${sink}.take(${this.#key(key)}, ${number}, ${some})`
-    return `${sink}.filled(${this.#nested(nested, many.relation.name, body)}, ${number}, ${some})`
+    return `${sink}.filled(${this.#nested(nested, many.relation.name, owner, body)}, ${number}, ${some})`
   }
 
   /** A local with the rows of a column, each made where it stands. */
-  #nested({ column, layout, width, reversed }: NestedLayout, relation: string, body: string[]): string {
+  #nested({ column, layout, width, reversed }: NestedLayout, relation: string, owner: Model, body: string[]): string {
     const [rows, row] = [this.#names.take(`${relation}Rows`, 'rows'), this.#names.take(`${relation}Row`, 'row')]
     this.#locals.push(rows, row)
-    body.push(`${rows} = ${this.scope.name(nestedRows, 'J')}(${this.#column(column)}${reversed ? ', true' : ''})`)
+    const place = JSON.stringify(`${owner.name}.${relation}`)
+    body.push(`${rows} = ${this.scope.name(nestedRows, 'J')}(${this.#column(column)}, ${place}${reversed ? ', true' : ''})`)
     const outer = this.#from
     this.#from = { name: row, isColumn: width === 1 }
     const inner: string[] = []
@@ -208,9 +210,10 @@ class RowCode {
     return adapter.decoder ? adapter.decoder(field) : (raw) => adapter.decode(field, raw)
   }
 
-  #field(column: number, field: Field): string {
+  #field(column: number, field: Field, model: Model): string {
     const value = this.#column(column)
-    return this.#from.name !== 'r' && field.type === 'integer' ? `${this.scope.name(wholeNumber, 'W')}(${value})` : value
+    if (this.#from.name === 'r' || field.type !== 'integer') return value
+    return `${this.scope.name(wholeNumber, 'W')}(${value}, ${JSON.stringify(`${model.name}.${field.name}`)})`
   }
 
   #column(column: number): string {
@@ -235,9 +238,9 @@ class RowCode {
 }
 
 /** Drivers refuse a number with more digits than a double keeps, or give its text; JSON would round it. */
-function wholeNumber(value: unknown): unknown {
+function wholeNumber(value: unknown, place: string): unknown {
   if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value
-  throw new DjustError('load/number', `a column of integers holds ${value}, which has more digits than a number keeps`, {
+  throw new DjustError('load/number', `${place} is an integer, but holds ${value}, which has more digits than a number keeps`, {
     hint: 'Declare it as a bigint.',
   })
 }
@@ -247,17 +250,17 @@ function sinks(from: string, names: readonly string[]): string[] {
 }
 
 /** The rows of a column of JSON, which some drivers have parsed already. */
-function nestedRows(json: unknown, reversed?: boolean): unknown[] {
+function nestedRows(json: unknown, place: string, reversed?: boolean): unknown[] {
   if (json === null) return []
-  const rows = typeof json === 'string' ? parsed(json) : (json as unknown[])
+  const rows = typeof json === 'string' ? parsed(json, place) : (json as unknown[])
   return reversed ? rows.reverse() : rows
 }
 
-function parsed(text: string): unknown[] {
+function parsed(text: string, place: string): unknown[] {
   try {
     return JSON.parse(text) as unknown[]
   } catch (cause) {
-    throw new DjustError('load/json', 'The rows of a list came as text that is no JSON', {
+    throw new DjustError('load/json', `The rows of ${place} came as text that is no JSON`, {
       hint: 'MariaDB cuts it off after group_concat_max_len bytes: leave that as it is from the start, 1,048,576.',
       cause,
     })
