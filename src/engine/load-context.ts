@@ -13,7 +13,7 @@ import { loadEntities } from './load-entities.ts'
 import { loadNative } from './load-native.ts'
 import { loadValues } from './load-values.ts'
 import { asyncRows } from '../render/row-feed.ts'
-import type { Page, PagePlanner } from './page.ts'
+import { isPlain, type Page, type PagePlanner } from './page.ts'
 import type { PageStream } from './page-stream.ts'
 import type { PlanSource } from './plan-cache.ts'
 import { planQuery } from './plan-query.ts'
@@ -149,8 +149,7 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
       hint: `Add ${own.entity.name} to the entities of the ORM.`,
     })
   }
-  const annotated = [...own.annotations.keys(), ...annotatedNames(annotatedRelations(own))]
-  if (annotated.length > 0) session.onAnnotations(annotated)
+  if (!isPlain(own)) session.onAnnotations([...own.annotations.keys(), ...annotatedNames(annotatedRelations(own))])
   const planned = planQuery(path, model, own, reads, planner, session)
   const { plan } = planned instanceof Promise ? await planned : planned
   if (session.dryRun) return null

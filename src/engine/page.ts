@@ -99,10 +99,17 @@ export class Page {
   plan(path: string, model: Model, state: QueryState, reads: Reads, pagePlanner: PagePlanner): CachedPlan | Promise<CachedPlan> {
     const { planner, cache, onUnknown, onUse } = pagePlanner
     const single = state.result === 'get' || state.result === 'first'
+    const last = isPlain(state) ? this.#keys.get(path) : undefined
+    const lastPlan = last && last.model === model && last.single === single ? this.#plans.get(last.key) : undefined
+    if (lastPlan) {
+      cache.countHit()
+      return lastPlan
+    }
     const hints = hintsOf(state)
     const names = [...state.annotations.keys()]
     const prefetched = annotatedRelations(state)
-    const key = this.#key(path, model, single, names, hints, prefetched)
+    const key = JSON.stringify([path, model.name, single, names, hints, printAnnotated(prefetched)])
+    if (isPlain(state)) this.#keys.set(path, { model, single, key })
     const known = this.#plans.get(key)
     if (known) {
       cache.countHit()
@@ -142,22 +149,6 @@ export class Page {
     const keeping = found.then(keep).finally(() => this.#pending.delete(key))
     this.#pending.set(key, keeping)
     return keeping
-  }
-
-  #key(
-    path: string,
-    model: Model,
-    single: boolean,
-    names: readonly string[],
-    hints: Hints,
-    prefetched: ReturnType<typeof annotatedRelations>,
-  ): string {
-    const usual = names.length === 0 && hints.relations.length === 0 && hints.fields.length === 0 && prefetched.size === 0
-    const last = usual ? this.#keys.get(path) : undefined
-    if (last && last.model === model && last.single === single) return last.key
-    const key = JSON.stringify([path, model.name, single, names, hints, printAnnotated(prefetched)])
-    if (usual) this.#keys.set(path, { model, single, key })
-    return key
   }
 
   /** The part of its plans' keys that tells pages apart. */
@@ -223,6 +214,11 @@ function changedRoots(before: TemplateAccess, after: TemplateAccess): string[] {
     const known = before.roots.get(name)
     return known && fingerprint(known) === fingerprint(node) ? [] : [name]
   })
+}
+
+/** Whether a query says nothing of what is to be loaded: all others of its model at the same place have the same plan. */
+export function isPlain({ annotations, selectRelated, prefetchRelated, only }: QueryState): boolean {
+  return annotations.size === 0 && selectRelated.length === 0 && prefetchRelated.length === 0 && only === null
 }
 
 /** Relations and fields that the query's author asked for: united with what is read. */
