@@ -48,9 +48,23 @@ export const guardedLines: readonly GuardedLine[] = [
   {
     guards: 'tenant filter: a refusal is no permission',
     file: 'src/load/load-run.ts',
-    line: "if (given && 'refused' in given) throw new DjustError('query/refused', given.refused)",
-    without: "if (given && 'refused' in given) return",
+    line: "if ('refused' in answers) throw new DjustError('query/refused', answers.refused)",
+    without: "if ('refused' in answers) return unrestricted",
     tests: restrictions,
+  },
+  {
+    guards: 'lists that come with their owners: numbers that JSON would round',
+    file: 'src/serialize/row-maker.ts',
+    line: "if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value",
+    without: 'return value',
+    tests: ['test/databases/nested-lists.test.ts'],
+  },
+  {
+    guards: 'lists that come with their owners: JSON that MariaDB would cut off',
+    file: 'src/query/nested-list.ts',
+    line: "return sql`if(@@group_concat_max_len < ${sql.lit(edge.limit * list.values().length * mostBytes)}, 'cut off', ${json})`",
+    without: 'return json',
+    tests: ['test/databases/nested-lists.test.ts'],
   },
   {
     guards: 'tenant filter: counts over a pivot table',
@@ -259,8 +273,8 @@ export const guardedLines: readonly GuardedLine[] = [
   {
     guards: 'one class of a table: its rows only',
     file: 'src/orm/mikro-orm-filters.ts',
-    line: 'if (filter === undefined && !isSubclass(meta)) return null',
-    without: 'if (filter === undefined) return null',
+    line: 'filters[i] === undefined && !isSubclass(meta)',
+    without: 'filters[i] === undefined',
     tests: guarantees,
   },
   {

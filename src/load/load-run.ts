@@ -354,10 +354,9 @@ export class LoadRun {
 
   async #askRestrictions(unknown: readonly Model[], models: ReadonlySet<Model>): Promise<Restrictions> {
     const { adapter, handle } = this.#options
-    // Asked for together: an answer is a promise even where there is no filter.
-    const answers = await Promise.all(unknown.map((model) => adapter.restrict!(model, handle)))
+    const answers = await adapter.restrict!(unknown, handle)
+    if ('refused' in answers) throw new DjustError('query/refused', answers.refused)
     answers.forEach((given, i) => {
-      if (given && 'refused' in given) throw new DjustError('query/refused', given.refused)
       this.#restrictions.set(unknown[i]!, given)
       if (given) this.#restricted++
     })

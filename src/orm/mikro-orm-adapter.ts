@@ -25,6 +25,8 @@ import { decoderOf, encodeValue, selectAsOf, type Decoder } from './mikro-orm-va
 
 type Row = readonly unknown[]
 
+const noSchema = 'its database schema is decided at run time. Give the em one: em.fork({ schema })'
+
 /** All that is asked of Kysely, whichever copy of it the ORM brought. */
 interface Client {
   executeQuery(query: PreparedQuery, options?: object): Promise<{ readonly rows: readonly unknown[] }>
@@ -209,15 +211,15 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return tableSchemaOf(requireEm(handle))
   }
 
-  restrict(model: Model, handle: SqlEntityManager): Promise<SqlQuery | null | Refusal> {
-    const reason = this.schema.refused.get(model)
-    if (reason) return Promise.resolve({ refused: `${model.name} can't be read: ${reason}.` })
-    if (this.#meta(model).schema === '*' && this.tableSchema(handle) === null) {
-      return Promise.resolve({
-        refused: `${model.name} can't be read: its database schema is decided at run time. Give the em one: em.fork({ schema })`,
-      })
+  restrict(models: readonly Model[], handle: SqlEntityManager): Promise<readonly (SqlQuery | null)[] | Refusal> {
+    const metas: EntityMetadata[] = []
+    for (const model of models) {
+      const meta = this.#meta(model)
+      const reason = this.schema.refused.get(model) ?? (meta.schema === '*' && this.tableSchema(handle) === null ? noSchema : undefined)
+      if (reason) return Promise.resolve({ refused: `${model.name} can't be read: ${reason}.` })
+      metas.push(meta)
     }
-    return filteredRows(this.#meta(model), requireEm(handle).getContext(false))
+    return filteredRows(metas, requireEm(handle).getContext(false))
   }
 
   async entities(model: Model, keys: readonly Row[], populate: readonly string[], handle: SqlEntityManager): Promise<readonly object[]> {

@@ -6,22 +6,32 @@ import { literalParameter } from './mikro-orm-parameter.ts'
 import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 
 /**
- * The rows of a table that MikroORM itself would give: its filters, with the parameters of this moment, and the
+ * The rows of tables that MikroORM itself would give: its filters, with the parameters of this moment, and the
  * discriminator of a subclass in a shared table. null where that is every row.
  */
-export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManager): Promise<SqlQuery | null> {
+export async function filteredRows(metas: readonly EntityMetadata[], handle: SqlEntityManager): Promise<readonly (SqlQuery | null)[]> {
   // em.addFilter keeps what it is told private: asking the em is the only way to see that there is nothing to apply.
   let em = handle
-  let filter: unknown
+  let filters: readonly unknown[]
   try {
-    filter = await filterOf(meta, em)
+    filters = await filtersOf(metas, em)
   } catch (error) {
     // Outside a request the ORM's own em refuses to look up the parameters of a filter; a fork of it has copies of them.
     if (!em.global || em.config.get('allowGlobalContext')) throw error
     em = em.fork()
-    filter = await filterOf(meta, em)
+    filters = await filtersOf(metas, em)
   }
-  if (filter === undefined && !isSubclass(meta)) return null
+  const isWhole = (meta: EntityMetadata, i: number): boolean => filters[i] === undefined && !isSubclass(meta)
+  if (metas.every(isWhole)) return metas.map(() => null)
+  return await Promise.all(metas.map(async (meta, i) => (isWhole(meta, i) ? null : await rowsOf(meta, em))))
+}
+
+/** undefined for each where none applies; asked for together, as each answer is a promise in any case. */
+function filtersOf(metas: readonly EntityMetadata[], em: SqlEntityManager): Promise<readonly unknown[]> {
+  return Promise.all(metas.map((meta) => em.applyFilters(meta.class, undefined, undefined, 'read')))
+}
+
+async function rowsOf(meta: EntityMetadata, em: SqlEntityManager): Promise<SqlQuery> {
   // Not '*', for which MikroORM also names columns of what it does not keep.
   const rows = await select(meta, em, raw('f.*'))
   if (!/\bjoin\b/i.test(rows.sql)) return rows
@@ -32,11 +42,6 @@ export async function filteredRows(meta: EntityMetadata, handle: SqlEntityManage
   const schema = meta.schema && meta.schema !== '*' ? meta.schema : tableSchemaOf(em)
   const table = schema ? `${quote(em, schema)}.${quote(em, meta.tableName)}` : quote(em, meta.tableName)
   return { sql: `select * from ${table} where (${columns}) in (${matching.sql})`, parameters: matching.parameters }
-}
-
-/** undefined where none applies. */
-function filterOf(meta: EntityMetadata, em: SqlEntityManager): Promise<unknown> {
-  return em.applyFilters(meta.class, undefined, undefined, 'read')
 }
 
 function isSubclass(meta: EntityMetadata): boolean {

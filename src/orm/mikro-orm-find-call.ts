@@ -308,8 +308,8 @@ export class FindCall implements NativeCall {
   }
 
   async #anyFiltered(models: readonly Model[]): Promise<boolean> {
-    const filters = await Promise.all(Array.from(new Set(models), async (model) => this.#adapter.restrict?.(model, this.handle)))
-    return filters.some((filter) => filter)
+    const filters = (await this.#adapter.restrict?.([...new Set(models)], this.handle)) ?? []
+    return 'refused' in filters || filters.some((filter) => filter)
   }
 }
 

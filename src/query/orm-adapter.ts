@@ -76,8 +76,8 @@ export interface OrmAdapter<Handle = unknown> {
   before?(models: readonly Model[], handle: Handle): Promise<void> | undefined
   /** The database schema, at this moment, of tables whose model names none; null for the connection's own. */
   tableSchema?(handle: Handle): string | null
-  /** The ORM's global filters for a model as a derived table's SELECT of the whole rows; null where there is none. */
-  restrict?(model: Model, handle: Handle): Promise<SqlQuery | null | Refusal>
+  /** The ORM's global filters for each model as a derived table's SELECT of the whole rows, null where there is none; or why one can't be read. */
+  restrict?(models: readonly Model[], handle: Handle): Promise<readonly (SqlQuery | null)[] | Refusal>
   /** The ORM's own entities for these keys (values of `model.primaryKey`, in order), in any order. */
   entities(model: Model, keys: readonly (readonly unknown[])[], populate: readonly string[], handle: Handle): Promise<readonly object[]>
   /** A native call that a view holds; undefined for anything else. */

@@ -9,7 +9,11 @@ let office: LoadedOffice
 const filters: Record<string, SqlQuery | Refusal> = {}
 beforeAll(async () => {
   office = await openLoadedOffice((adapter) => {
-    adapter.restrict = async (model) => filters[model.name] ?? null
+    adapter.restrict = async (models) => {
+      const known = models.map((model) => filters[model.name] ?? null)
+      const refusal = known.find((one): one is Refusal => one !== null && 'refused' in one)
+      return refusal ?? (known as (SqlQuery | null)[])
+    }
   })
 })
 beforeEach(() => {
