@@ -3,10 +3,10 @@ import type { Group } from './harness/bench-case.ts'
 /** All groups by name, loaded when they are wanted, so that one that fails to load leaves the others usable. */
 export const groups: Readonly<Record<string, () => Promise<Group>>> = {
   pages: async () => (await import('./groups/pages.ts')).pages,
+  million: async () => (await import('./groups/million.ts')).million,
   cold: async () => (await import('./groups/cold.ts')).cold,
   idle: async () => (await import('./groups/idle.ts')).idle,
   overhead: async () => (await import('./groups/overhead.ts')).overhead,
-  million: async () => (await import('./groups/million.ts')).million,
   templates: async () => (await import('./groups/templates.ts')).templates,
   extraction: async () => (await import('./groups/extraction.ts')).extraction,
   'templates-cold': async () => (await import('./groups/templates-cold.ts')).templatesCold,

@@ -32,9 +32,9 @@ test('one group can be run alone', () => {
 })
 
 test('a group that does not exist is named, with those that do', () => {
-  expect(() => bench('pagse')).toThrow(/no group pagse, but pages, cold/)
+  expect(() => bench('pagse')).toThrow(/no group pagse, but pages, million/)
 })
 
 test('--help says what can be given', () => {
-  expect(bench('--help')).toMatch(/pages, cold, idle, overhead[\s\S]*--json[\s\S]*--quick/)
+  expect(bench('--help')).toMatch(/pages, million, cold, idle, overhead[\s\S]*--json[\s\S]*--quick/)
 })
