@@ -1,5 +1,5 @@
 import { DjustError } from '../error.ts'
-import type { ListPlan, ManyPlan, OnePlan } from '../plan/load-plan.ts'
+import type { ListPlan, ManyPlan } from '../plan/load-plan.ts'
 import { noPrefetches, prefetchAt, prefetchShape, type Prefetches, statementValues } from '../query/list-queries.ts'
 import type { OrmAdapter, ReadSession, SqlQuery } from '../query/orm-adapter.ts'
 import { RowsQuery } from '../query/rows-query.ts'
@@ -149,7 +149,7 @@ export class LoadRun {
 
   /** Whole lists of one relation, one for each key (raw values of `relation.local`), in their order. */
   async lists(many: ManyPlan, owner: Model, keys: RawRows): Promise<readonly unknown[]> {
-    const pending = this.#listsOf(many, owner, noPrefetches)
+    const pending = this.#pendingOf(PendingLists, many, owner, noPrefetches)
     const lists = keys.map((key) => pending.take(key.length === 1 ? key[0] : key, null, null))
     await this.#levelByLevel()
     return lists
@@ -218,8 +218,12 @@ export class LoadRun {
     const makers = this.#generated(() => this.#options.makers.of(statement))
     const { outlets } = makers
     const sinks: RowSinks = {
-      lists: outlets.lists.map(({ layout, owner }) => this.#listsOf(layout.many, owner, prefetchAt(prefetches, layout.path))),
-      levels: outlets.levels.map(({ layout, owner }) => this.#levelsOf(layout.one, owner, prefetchAt(prefetches, layout.path))),
+      lists: outlets.lists.map(({ layout, owner }) =>
+        this.#pendingOf(PendingLists, layout.many, owner, prefetchAt(prefetches, layout.path)),
+      ),
+      levels: outlets.levels.map(({ layout, owner }) =>
+        this.#pendingOf(PendingOnes, layout.one, owner, prefetchAt(prefetches, layout.path)),
+      ),
       share: (model, key, made) => (this.#objects ??= new SharedRows()).of(model, key, made),
     }
     return isTraced('djust:serialize')
@@ -227,25 +231,18 @@ export class LoadRun {
       : makers.make(rows, sinks)
   }
 
-  #listsOf(plan: ManyPlan, owner: Model, prefetches: Prefetches): PendingLists {
-    const known = this.#pendingOf(plan, prefetches)
-    if (known instanceof PendingLists) return known
-    const lists = new PendingLists(plan, owner, prefetches)
-    this.#pending.push(lists)
-    return lists
-  }
-
-  #levelsOf(plan: OnePlan, owner: Model, prefetches: Prefetches): PendingOnes {
-    const known = this.#pendingOf(plan, prefetches)
-    if (known instanceof PendingOnes) return known
-    const ones = new PendingOnes(plan, owner, prefetches)
-    this.#pending.push(ones)
-    return ones
-  }
-
-  #pendingOf(plan: ManyPlan | OnePlan, prefetches: Prefetches): Pending | undefined {
-    for (const pending of this.#pending) if (pending.plan === plan && pending.prefetches === prefetches) return pending
-    return undefined
+  #pendingOf<One extends Pending>(
+    Class: new (plan: One['plan'], owner: Model, prefetches: Prefetches) => One,
+    plan: One['plan'],
+    owner: Model,
+    prefetches: Prefetches,
+  ): One {
+    for (const pending of this.#pending) {
+      if (pending instanceof Class && pending.plan === plan && pending.prefetches === prefetches) return pending
+    }
+    const added = new Class(plan, owner, prefetches)
+    this.#pending.push(added)
+    return added
   }
 
   async #execute<Query extends StatementQuery>(
@@ -328,8 +325,7 @@ export class LoadRun {
   #prepare(models: ReadonlySet<Model>): Promise<void> | undefined {
     const { adapter, handle, bare } = this.#options
     if (!adapter.before || bare) return undefined
-    const fresh =
-      this.#prepared.length === 0 ? [...models] : [...models].filter((model) => !this.#prepared.some((known) => known.has(model)))
+    const fresh = [...models].filter((model) => !this.#prepared.some((known) => known.has(model)))
     if (fresh.length === 0) return undefined
     this.#prepared.push(models)
     return adapter.before(fresh, handle)
@@ -338,7 +334,7 @@ export class LoadRun {
   /** A promise only where the ORM has to be asked. */
   #restrict(models: ReadonlySet<Model>): Restrictions | Promise<Restrictions> {
     if (!this.#options.adapter.restrict) return unrestricted
-    const unknown = this.#restrictions.size === 0 ? [...models] : [...models].filter((model) => !this.#restrictions.has(model))
+    const unknown = [...models].filter((model) => !this.#restrictions.has(model))
     return unknown.length > 0 ? this.#askRestrictions(unknown, models) : this.#knownRestrictions(models)
   }
 

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Relation } from '../schema/schema.ts'
 import { constantLimit, type RowsQuery } from './rows-query.ts'
 import type { SelectContext } from './select-context.ts'
-import type { TableRef } from './select-joins.ts'
+import { ownedBy, type TableRef } from './select-joins.ts'
 import { targetOf } from './target-of.ts'
 
 /** How many rows a to-many relation has for the owner's row, as a subquery of its select list. */
@@ -45,7 +45,11 @@ function relatedRows(
 ): RawBuilder<unknown> {
   const target = targetOf(context.schema, relation)
   const owned = (alias: string, columns: readonly string[]) =>
-    columns.map((column, i) => sql`${sql.id(alias, column)} = ${sql.id(...owner.locate(relation.local[i] ?? ''))}`)
+    ownedBy(
+      owner,
+      relation,
+      columns.map((column) => sql.id(alias, column)),
+    )
   const { pivot } = relation
   const limits = limited ? constantLimit(context, query.limit, query.offset) : sql.raw('')
   const all = (conditions: readonly RawBuilder<unknown>[]) => sql`where ${sql.join(conditions, sql.raw(' and '))}${limits}`

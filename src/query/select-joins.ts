@@ -60,6 +60,11 @@ export class Joins {
   }
 }
 
+/** That columns of a relation's rows, or of its links, equal the key of the owner's row. */
+export function ownedBy(owner: TableRef, relation: Relation, columns: readonly RawBuilder<unknown>[]): RawBuilder<unknown>[] {
+  return columns.map((column, i) => sql`${column} = ${sql.id(...owner.locate(relation.local[i] ?? ''))}`)
+}
+
 /** The target of a to-one relation as far as the owner's key columns tell it, without a join. */
 export function keyRef(owner: TableRef, relation: Relation, model: Model): TableRef {
   return {

@@ -4,7 +4,7 @@ import { eachKey, keyCondition, type KeyTable } from './key-condition.ts'
 import { onlyTail, wantsTail } from './list-queries.ts'
 import { constantLimit, type RowsQuery, type SelectedAnnotations } from './rows-query.ts'
 import type { SelectContext } from './select-context.ts'
-import { Joins, type TableRef } from './select-joins.ts'
+import { Joins, ownedBy, type TableRef } from './select-joins.ts'
 import { type OrderItem, orderClause, orderList } from './ordering.ts'
 import { keyField, targetOf } from './target-of.ts'
 
@@ -86,10 +86,7 @@ export function edgeOf(rows: Pick<Bounds, 'head' | 'tail'>, query: RowsQuery): E
 
 /** The rows that a relation leads to from a row of the statement around. */
 export function correlatedSource(context: SelectContext, owner: TableRef, relation: Relation, query: RowsQuery): Source {
-  return sourceOfKeys(context, relation, query, (columns) => {
-    const parts = columns.map((column, i) => sql`${column} = ${sql.id(...owner.locate(relation.local[i] ?? ''))}`)
-    return sql.join(parts, sql.raw(' and '))
-  })
+  return sourceOfKeys(context, relation, query, (columns) => sql.join(ownedBy(owner, relation, columns), sql.raw(' and ')))
 }
 
 /**

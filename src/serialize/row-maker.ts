@@ -85,6 +85,8 @@ export class RowMakers {
   }
 }
 
+const statementRow = { name: 'r', isColumn: false }
+
 class RowCode {
   readonly scope = new CodeScope()
   /** The text of each, by its name in the code. */
@@ -97,7 +99,7 @@ class RowCode {
   readonly #lists: string[] = []
   readonly #levels: string[] = []
   /** The row that is read: its name, and whether it has columns or is the one column there is. */
-  #from = { name: 'r', isColumn: false }
+  #from = statementRow
 
   constructor(adapter: OrmAdapter, classOf: (layout: Layout) => LightClass) {
     this.#adapter = adapter
@@ -212,7 +214,7 @@ class RowCode {
 
   #field(column: number, field: Field, model: Model): string {
     const value = this.#column(column)
-    if (this.#from.name === 'r' || field.type !== 'integer') return value
+    if (this.#from === statementRow || field.type !== 'integer') return value
     return `${this.scope.name(wholeNumber, 'W')}(${value}, ${JSON.stringify(`${model.name}.${field.name}`)})`
   }
 

@@ -11,7 +11,6 @@ import type { FilterDefinition } from '../filter-definition.ts'
 import { unorderedList } from '../text/unordered-list.ts'
 import { printedElements } from './flows.ts'
 import { requiredList, wrongInput } from './refuse.ts'
-import { ownSlice, slicesItself } from '../../value/own-slice.ts'
 import { itemAt, parseBounds, rowsOfBounds, sliceValue } from './slicing.ts'
 import { sortByProperty, sortFlow } from './sorting.ts'
 
@@ -68,11 +67,7 @@ export const listFilters: readonly FilterDefinition[] = [
     apply: (input, argument, { settings }) => sliceValue(input, parseBounds(toText(argument, settings))),
     prepare(literal) {
       const bounds = parseBounds(String(literal))
-      const { start = 0, stop = -1, step = 1 } = bounds ?? {}
-      if (step !== 1 || start < 0 || stop < 0) return (input) => sliceValue(input, bounds)
-      // What is asked for most, first: rows of which only some are loaded.
-      return (input) =>
-        typeof input === 'object' && input !== null && slicesItself(input) ? input[ownSlice](start, stop) : sliceValue(input, bounds)
+      return (input) => sliceValue(input, bounds)
     },
   },
   {
