@@ -14,8 +14,8 @@ export async function loadValues(state: QueryState, reads: Reads, path: string, 
   const names = [...values.names, ...values.annotations.keys()]
   session.onAnnotations(names.map((name) => name.slice(name.lastIndexOf('.') + 1)))
   const needed = values.list || readsWhole(state, reads) ? null : namesRead(names, rowReads(state, reads), session)
-  const part = state.result === 'aggregate' ? 'all' : partOf(reads)
-  const asked = part === 'all' ? state : part === 'count' ? { ...state, result: part } : firstRows(state, part.head)
+  const part = state.result === 'aggregate' ? 'all' : partOf(reads, values)
+  const asked = part === 'all' ? state : part === 'count' ? { ...state, result: part } : edgeRows(state, part)
   session.onPlan?.({ path, state: asked, plan: null, needed })
   if (session.dryRun) return null
   const list = { model: state.entity.name, relation: null, head: 0, tail: 0 }
@@ -23,23 +23,32 @@ export async function loadValues(state: QueryState, reads: Reads, path: string, 
   const rows = await loader.loadValues(asked, needed, session, true)
   if (part === 'all') return state.result === 'aggregate' ? rows[0] : toRelatedList([...rows])
   if (part.onlyWhether) return new PartialList(list, null, rows.length > 0)
-  const first = new PartialList({ ...list, head: part.head }, null, null)
-  for (const row of rows) first.push(row)
-  return first
+  return new PartialList({ ...list, head: part.head, tail: part.tail }, null, null, part.tail > 0 ? rows.toReversed() : [...rows])
 }
 
-/** Which rows are needed: the first ones, or only how many there are. Where the last ones or both are needed, all are loaded once. */
-function partOf(reads: Reads): 'all' | 'count' | { readonly head: number; readonly onlyWhether: boolean } {
+interface ValuesEdge {
+  readonly head: number
+  readonly tail: number
+  readonly onlyWhether: boolean
+}
+
+/**
+ * Which rows are needed: the first ones, the last ones, or only how many there are. All are loaded once where that is more than
+ * one of these, and the last ones of a slice are looked for in the slice.
+ */
+function partOf(reads: Reads, { offset, limit }: ValuesState): 'all' | 'count' | ValuesEdge {
   const { head, tail, count, exists, others } = listUses(accessSet(reads))
-  if (head === Infinity || tail > 0 || others.length > 0 || (head > 0 && count)) return 'all'
-  if (head > 0) return { head, onlyWhether: false }
+  const ends = Number(head > 0) + Number(tail > 0)
+  const slicedTail = tail > 0 && (limit !== undefined || offset > 0)
+  if (head === Infinity || slicedTail || others.length > 0 || (ends > 0 && count) || ends > 1) return 'all'
+  if (ends > 0) return { head, tail, onlyWhether: false }
   if (count) return 'count'
-  return exists ? { head: 1, onlyWhether: true } : 'all'
+  return exists ? { head: 1, tail: 0, onlyWhether: true } : 'all'
 }
 
-function firstRows(state: QueryState, head: number): QueryState {
+function edgeRows(state: QueryState, { head, tail }: ValuesEdge): QueryState {
   const values = state.values!
-  return { ...state, values: { ...values, limit: Math.min(values.limit ?? Infinity, head) } }
+  return { ...state, values: { ...values, reversed: tail > 0, limit: Math.min(values.limit ?? Infinity, head + tail) } }
 }
 
 /** A text that says what is loaded, as other queries have their plan printed. */

@@ -51,7 +51,7 @@ export function resolveOrdering(
 }
 
 /** The same order from its other end. */
-export function reversedOrdering(orderings: readonly ResolvedOrdering[]): readonly ResolvedOrdering[] {
+export function reversedOrdering<By extends Pick<ResolvedOrdering, 'descending' | 'nulls'>>(orderings: readonly By[]): readonly By[] {
   const opposite = { first: 'last', last: 'first' } as const
   return orderings.map((one) => ({ ...one, descending: !one.descending, nulls: one.nulls && opposite[one.nulls] }))
 }

@@ -51,6 +51,8 @@ export interface ValuesState {
   readonly offset: number
   readonly limit: number | undefined
   readonly distinct: boolean
+  /** Whether they come from the last one on, which a query has no method for: the last ones of its order are first then. */
+  readonly reversed: boolean
   /** Names in the order of a list's items; null for objects. */
   readonly list: readonly string[] | null
   /** Whether a list has one name and its items are bare values. */

@@ -6,6 +6,7 @@ import type { ConditionScope } from './condition-scope.ts'
 import type { ExpressionNode } from './expression-node.ts'
 import { conditionNames } from './condition-names.ts'
 import { normalizeCondition } from './normalize-condition.ts'
+import { reversedOrdering } from './ordering.ts'
 import type { Condition, QueryState, ValuesState } from './query-state.ts'
 import { resolveExpression } from './resolve-expression.ts'
 import { resolveQuery, type ResolvedQuery } from './resolve-query.ts'
@@ -126,11 +127,12 @@ function orderingOf(state: QueryState, result: ReadonlyMap<string, unknown>, gro
   const sliced = state.limit !== undefined || state.offset > 0
   // The order of a slice says which rows those are; the order of groups can only be by what they have.
   const given = own.length > 0 || !grouped || sliced ? own : state.orderBy
-  return given.map(({ path, descending, nulls }) => {
+  const ordering = given.map(({ path, descending, nulls }) => {
     const name = path.join('.')
     if (!result.has(name)) throw unknown(`orderBy('${descending ? '-' : ''}${name}')`, name, result)
     return { name, descending, nulls }
   })
+  return [...(state.values!.reversed ? reversedOrdering(ordering) : ordering)]
 }
 
 function unknown(where: string, name: string, result: ReadonlyMap<string, unknown>): DjustError {

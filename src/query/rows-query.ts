@@ -153,3 +153,20 @@ export function limitClause(
 export function constantLimit(context: SqlContext, limit: number | undefined, offset: number): RawBuilder<unknown> {
   return limitClause(context, limit === undefined || limit === Infinity ? null : sql.lit(limit), offset > 0 ? sql.lit(offset) : null)
 }
+
+/** The limit of a query, of whose rows at most so many are wanted, and its offset. */
+export function queryLimits(context: SelectContext, query: Pick<RowsQuery, 'limit' | 'offset'>, most: number): RawBuilder<unknown> {
+  const top = query.limit === undefined && most === Infinity ? null : topRows(context, query, most)
+  return limitClause(context, top, query.offset > 0 ? context.slot({ kind: 'offset' }) : null)
+}
+
+/**
+ * SQLite plans by the value of a bare `limit ?`, and so prepares the statement anew at each execution: twice the time of a
+ * small page. A cast hides the value from its planner. PostgreSQL, which prepares a statement for any value, expects a tenth of
+ * the table of an unknown limit, and plans anew each time instead: there it is part of the text.
+ */
+function topRows(context: SelectContext, query: Pick<RowsQuery, 'limit'>, most: number): RawBuilder<unknown> {
+  if (context.dialect === 'postgres') return sql.lit(Math.min(most, query.limit ?? Infinity))
+  const slot = context.slot({ kind: 'top', most })
+  return context.dialect === 'sqlite' ? sql`cast(${slot} as integer)` : slot
+}

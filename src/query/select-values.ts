@@ -112,7 +112,7 @@ class ValuesBuild {
       )
     })
     // As rows do, values come in the order of the key where nothing else is said.
-    const order = this.#ordered ? [...own, ...this.#query.order(context, source.joins)] : []
+    const order = this.#ordered ? [...own, ...this.#query.order(context, source.joins, this.#resolved.values.reversed)] : []
     const list = items.map(({ expression, sql: value }) => this.#selected(value, expression))
     return sql`select ${named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderClause(order)}${this.#limits()}`
   }
@@ -150,7 +150,9 @@ class ValuesBuild {
     const ordered = new Set(ordering.map(({ name }) => name))
     const order = [
       ...ordering,
-      ...by.filter(({ name }) => this.#ordered && !ordered.has(name)).map(({ name }) => ({ name, descending: false, nulls: undefined })),
+      ...by
+        .filter(({ name }) => this.#ordered && !ordered.has(name))
+        .map(({ name }) => ({ name, descending: values.reversed, nulls: undefined })),
     ].flatMap(({ name, descending, nulls }) => orderingItems(context.dialect, compared(name), descending, nulls))
     const outer = items.flatMap(({ name, expression }, i) =>
       this.#needed.has(name) ? [this.#selected(sql.id(alias, `c${i}`), expression, [alias, `c${i}`])] : [],

@@ -2,10 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import type { ListPlan, OnePlan } from '../plan/load-plan.ts'
 import type { Model, Relation } from '../schema/schema.ts'
 import { compileSql } from './compile-sql.ts'
+import { endsSource } from './ends-source.ts'
 import { ListQueries, onlyTail, type Prefetches, wantsTail } from './list-queries.ts'
 import { orderClause } from './ordering.ts'
 import type { OrmAdapter, SqlQuery } from './orm-adapter.ts'
-import { constantLimit, limitClause, type RowsQuery } from './rows-query.ts'
+import { constantLimit, queryLimits, type RowsQuery } from './rows-query.ts'
 import { SelectContext } from './select-context.ts'
 import { LayoutBuilder } from './select-layout.ts'
 import { SelectList } from './select-list.ts'
@@ -52,21 +53,12 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
   const { context } = build
   const reversed = onlyTail(list, query.sliced) && query.most === Infinity
   const tail = wantsTail(list) && query.most === Infinity && !reversed
-  let source = querySource(context, query.model, query)
-  const limit = context.slot({ kind: 'limit' })
-  const offset = context.slot({ kind: 'offset' })
-  // Without a cast PostgreSQL does not know which "+" it is.
-  const number = (slot: RawBuilder<unknown>) => (context.dialect === 'postgres' ? sql`cast(${slot} as bigint)` : slot)
-  if (tail) {
-    const bounds = { ...list, limit: query.limit === undefined ? null : number(limit), offset: query.offset > 0 ? number(offset) : null }
-    source = boundedSource(context, source, bounds)
-  }
+  const source = tail ? tailSource(context, query, list) : querySource(context, query.model, query)
   const layout = build.layout(list.node, source, { single: query.most !== Infinity, repeats: false })
   const counted = list.count && list.head !== Infinity
   const count = counted ? build.list.add(source.count ?? sql`(${countRows(context, query)})`) : null
   const most = query.most === Infinity ? (reversed ? list.tail : list.head) : query.most
-  const top = query.limit === undefined && most === Infinity ? null : topRows(context, query, most)
-  const limits = tail ? sql.raw('') : limitClause(context, top, query.offset > 0 ? offset : null)
+  const limits = tail ? sql.raw('') : queryLimits(context, query, most)
   return build.finish({
     source,
     limits,
@@ -75,15 +67,19 @@ export function compileRoot(list: ListPlan, options: SelectOptions): Compiled {
   })
 }
 
-/**
- * SQLite plans by the value of a bare `limit ?`, and so prepares the statement anew at each execution: twice the time of a
- * small page. A cast hides the value from its planner. PostgreSQL, which prepares a statement for any value, expects a tenth of
- * the table of an unknown limit, and plans anew each time instead: there it is part of the text.
- */
-function topRows(context: SelectContext, query: RowsQuery, most: number): RawBuilder<unknown> {
-  if (context.dialect === 'postgres') return sql.lit(Math.min(most, query.limit ?? Infinity))
-  const slot = context.slot({ kind: 'top', most })
-  return context.dialect === 'sqlite' ? sql`cast(${slot} as integer)` : slot
+/** The last rows of a query, with the first ones where they are asked for too. */
+function tailSource(context: SelectContext, query: RowsQuery, list: ListPlan): Source {
+  const ends = endsSource(context, query, list)
+  if (ends) return ends
+  // Without a cast PostgreSQL does not know which "+" it is.
+  const number = (kind: 'limit' | 'offset'): RawBuilder<unknown> =>
+    context.dialect === 'postgres' ? sql`cast(${context.slot({ kind })} as bigint)` : context.slot({ kind })
+  const limit = query.limit === undefined ? null : number('limit')
+  return boundedSource(context, querySource(context, query.model, query), {
+    ...list,
+    limit,
+    offset: query.offset > 0 ? number('offset') : null,
+  })
 }
 
 /** `select count(*)` or `select exists(…)` of a query, its limit and offset respected. */
@@ -214,6 +210,5 @@ function countRows(context: SelectContext, query: RowsQuery): RawBuilder<unknown
 function someRows(context: SelectContext, query: RowsQuery): RawBuilder<unknown> {
   const alias = context.alias()
   const rows = sql`select 1 as ${sql.id('one')} from ${context.from(query.model, alias)}${whereClause(query.where(context, alias))}`
-  const limit = query.limit === undefined ? null : context.slot({ kind: 'limit' })
-  return sql`${rows}${limitClause(context, limit, query.offset > 0 ? context.slot({ kind: 'offset' }) : null)}`
+  return sql`${rows}${queryLimits(context, query, Infinity)}`
 }

@@ -4,7 +4,7 @@ import { createDjust, type Djust } from '../../src/engine/djust.ts'
 import { mikroOrm } from '../../src/orm/mikro-orm.ts'
 import type { StatementReport } from '../../src/load/load-run.ts'
 import { avg, count, max, sum } from '../../src/query/aggregates.ts'
-import { col, concat } from '../../src/query/expression.ts'
+import { col, concat, raw } from '../../src/query/expression.ts'
 import { Prefetch } from '../../src/query/row-query.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { type Office, openOffice, Person, Skill, Team } from '../query/support/office.ts'
@@ -18,6 +18,9 @@ const templates = memoryLoader({
   'shown.html': '{% for p in people %}{{ p.id }} {% if p.by == no %}{% endif %}{% endfor %}',
   'last.html': '{{ people.last.id }} ',
   'two.html': '{% for p in people|slice:"-2:" %}{{ p.id }} {% endfor %}',
+  'both.html': '{{ people.first.id }} {{ people.last.id }} ',
+  'more.html':
+    '{% for p in people|slice:":3" %}{{ p.id }} {% endfor %}{% for p in people|slice:"-2:" %}{{ p.id }} {% endfor %}{{ people|length }}',
   'counted.html': '{{ people.last.id }}/{{ people|length }}',
   'lists.html': '{% for o in owners %}{% for p in o.people.all %}{{ p.id }} {% endfor %};{% endfor %}',
   'ends.html': '{% for o in owners %}{% for p in o.people.all|slice:"-2:" %}{{ p.id }} {% endfor %};{% endfor %}',
@@ -109,9 +112,40 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('the las
     expect(page.statements[0]!.sql.match(/count\(|avg\(/g) ?? []).toHaveLength(/^an? (?:count|average)/.test(name) ? 1 : 0)
   })
 
-  test('of a slice are those of the slice', async () => {
-    const people = Person.objects.orderBy('-nick').slice(1, 6)
-    expect((await run('two.html', { people })).html).toBe(ends((await run('all.html', { people })).html, 2))
+  test.each([
+    ['all', Person.objects.orderBy('-nick', 'home.name')],
+    ['few', Person.objects.filter({ id: { lt: 4 } })],
+    ['one', Person.objects.filter({ id: 7 })],
+    ['none', Person.objects.filter({ id: 70 })],
+    ['a slice', Person.objects.orderBy('-nick').slice(1, 6)],
+    ['a slice, nulls last', Person.objects.orderBy({ path: 'nick', nulls: 'last' }, 'boss.name').slice(2, 9)],
+    ['a slice to the end', Person.objects.orderBy('boss.nick').slice(3)],
+    ['a short slice', Person.objects.orderBy('name').slice(7, 11)],
+    ['an empty slice', Person.objects.slice(20, 30)],
+  ])('of %s are read with the first ones from both ends', async (_, people) => {
+    const all = (await run('all.html', { people })).html
+    const ids = all.split(' ').slice(0, -1)
+    const expected: [string, string, number][] = [
+      ['both.html', `${ids[0] ?? ''} ${ids.at(-1) ?? ''} `, 2],
+      ['more.html', `${[...ids.slice(0, 3), ...ids.slice(-2)].map((id) => `${id} `).join('')}${ids.length}`, 5],
+      ['two.html', ends(all, 2).trimStart(), 2],
+    ]
+    for (const [template, html, rows] of expected) {
+      const page = await run(template, { people })
+      expect([template, page.html]).toEqual([template, html])
+      expect(page.statements).toMatchObject([{ rows: Math.min(rows, ids.length) }])
+      expect(page.statements[0]!.sql).not.toContain('over (')
+    }
+  })
+
+  test.each([
+    ['a random order', Person.objects.annotate({ by: raw(database === 'mariadb' ? 'rand()' : 'random()', [], 'float') }).orderBy('by')],
+    ['an order by a count', Person.objects.annotate({ by: count('reports') }).orderBy('by')],
+  ])('of %s are numbered with the others', async (_, people) => {
+    const { statements, html } = await run('both.html', { people })
+    expect(statements).toMatchObject([{ rows: 2 }])
+    expect(statements[0]!.sql).toContain('over (')
+    expect(new Set(html.trim().split(' ')).size).toBe(2)
   })
 
   test.each([
