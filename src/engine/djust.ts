@@ -7,22 +7,21 @@ import { Planner } from '../plan/planner.ts'
 import { byteStream } from '../render/byte-stream.ts'
 import { queryState } from '../query/lazy-query.ts'
 import { onlyRow, rowsOf } from '../query/run-query.ts'
-import { awaitMembers, type RepeatedQueries } from '../load/await-members.ts'
+import type { RepeatedQueries } from '../load/await-members.ts'
 import { EngineTemplates, type TemplateTools } from './engine-templates.ts'
 import { checkPage, type PageCheck, type PageCheckOptions } from './check-page.ts'
 import { explainPage, type Explanation } from './explain.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
 import { JitLog } from './jit-log.ts'
 import { type Logger, OnceLogger } from './logger.ts'
-import { notLoadedIn } from '../load/missing-reads.ts'
 import { checkOptions, type DjustOptions } from './options.ts'
 import { Page, type PagePlanner, sourcesOfText } from './page.ts'
+import { PageRun, type PageRunHost } from './page-run.ts'
 import { PageStream } from './page-stream.ts'
 import { PlanCache } from './plan-cache.ts'
 import { isTraced, traceAsync } from '../trace/trace.ts'
 import { placeOf } from './querying-members.ts'
 import type { RenderReport } from './report.ts'
-import { SeenIncludes } from './seen-includes.ts'
 import { SerializerCache } from './serializer-cache.ts'
 import { ShownPages, type ShownPagesHost } from './shown-pages.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -45,9 +44,6 @@ export interface MountedView {
   getContextData(): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
 }
 
-/** How often a page is rendered anew because it read what was not loaded: a chain of relations takes one round each. */
-const maxRounds = 10
-
 /** The most variants kept of one page, whose template names come from the context. */
 const maxVariants = 20
 
@@ -68,6 +64,7 @@ export class Djust {
   readonly #pages = new Map<string, readonly Page[]>()
   /** In development: the statements of the request that is being answered, also those that a view awaited itself. */
   readonly #requests = new AsyncLocalStorage<StatementReport[]>()
+  readonly #pageRunHost: PageRunHost
 
   constructor(options: DjustOptions = {}) {
     checkOptions(options)
@@ -93,6 +90,13 @@ export class Djust {
     })
     if (this.development) this.database?.loader.listen((statement) => this.#requests.getStore()?.push(statement))
     this.shownPages = this.development ? new ShownPages(this.#shownPagesHost()) : null
+    this.#pageRunHost = {
+      warn: this.#warn,
+      onRepeated: this.development ? (found, page) => this.#warnOf(found, page) : null,
+      onGrown: (template, before, page) => this.#replacePage(template, before, page),
+      requestStatements: () => this.#requests.getStore(),
+      editionOf: (page, template, context) => this.shownPages?.add(page, template, context) ?? null,
+    }
   }
 
   /** The template as HTML. Lazy queries among the values load what the template reads of them. */
@@ -103,7 +107,7 @@ export class Djust {
 
   async #render(template: string, context: Readonly<Record<string, unknown>>, options: RenderOptions): Promise<string> {
     const run = this.#begin(template, context, options)
-    const { result, report } = await this.#withLoaded(run, context, (loaded, page, includes) =>
+    const { result, report } = await run.withLoaded((loaded, page, includes) =>
       isTraced('djust:render')
         ? traceAsync('djust:render', { template }, () => page.templates.render(template, loaded, includes))
         : page.templates.render(template, loaded, includes),
@@ -144,7 +148,7 @@ export class Djust {
     onStart(stream)
     try {
       session.stream = stream
-      const { result, report } = await this.#withLoaded(run, context, async (loaded, page, includes) => {
+      const { result, report } = await run.withLoaded(async (loaded, page, includes) => {
         // Where only rendering can name what is included, all of it is rendered before it is known that nothing is missing.
         const pieces = includes
           ? onePiece(page.templates.render(template, loaded, includes))
@@ -157,60 +161,13 @@ export class Djust {
       try {
         yield* pieces
       } catch (error) {
-        throw this.#tooLate(error, session)
+        throw run.tooLate(error)
       }
       await stream.close()
       options.onReport?.(report())
     } finally {
       await stream.close()
     }
-  }
-
-  #load(context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Record<string, unknown>> {
-    const loading = loadContext(context, session)
-    return session.log ? loading.finally(() => session.log!.flush()) : loading
-  }
-
-  /** Loads what the page reads and renders; loads more and begins again where a member touches what was not foreseen. */
-  async #withLoaded<Result>(
-    { template, session, started, statements }: PageRun,
-    context: Readonly<Record<string, unknown>>,
-    use: (loaded: Readonly<Record<string, unknown>>, page: Page, includes: SeenIncludes | null) => Promise<Result>,
-  ): Promise<{ readonly result: Result; readonly report: () => RenderReport }> {
-    const { stream } = session
-    const analysed = performance.now()
-    let loaded = await this.#load(context, session)
-    let loadedAt = performance.now()
-    let result: Result
-    for (let rounds = 1; ; rounds++) {
-      const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes() : null
-      try {
-        if (session.page.hasAwaited && this.database)
-          await awaitMembers(loaded, this.database.loader, this.development ? (found) => this.#warnOf(found, session.page) : null)
-        result = await use(loaded, session.page, includes)
-        if (!includes?.error) break
-        throw includes.error
-      } catch (error) {
-        const changed = rounds < maxRounds ? this.#replan(error, includes, template, context, session) : null
-        if (changed === null) throw error
-        // Rows that came one after the other are gone.
-        const again = (await stream?.restart()) ?? []
-        for (const name of again) changed[name] = context[name]
-        if (again.some((name) => isUsedUp(context[name]))) throw error
-        loaded = Object.assign({}, loaded, await this.#load(changed, session))
-        loadedAt = performance.now()
-      }
-    }
-    const ofRequest = this.#requests.getStore() ?? statements
-    const report = (): RenderReport => ({
-      template,
-      edition: this.shownPages?.add(session.page, template, context) ?? null,
-      statements: ofRequest,
-      planMs: analysed - started + session.planMs,
-      loadMs: loadedAt - analysed - session.planMs,
-      renderMs: performance.now() - loadedAt,
-    })
-    return { result, report }
   }
 
   /** Plain objects, ready for JSON, with just the named paths: `serialize(Lease.objects.all(), ['property.name'])`. */
@@ -277,7 +234,7 @@ export class Djust {
     const started = performance.now()
     const statements: StatementReport[] = []
     const session = this.#session(template, context, using, onReport && ((statement) => statements.push(statement)))
-    return { template, session, started, statements }
+    return new PageRun(this.#pageRunHost, template, context, { session, started, statements })
   }
 
   #session(
@@ -302,69 +259,6 @@ export class Djust {
       planning: 0,
       planningSince: 0,
     }
-  }
-
-  /** Plans anew for what a rendering read and did not have; the part of the context to load again. */
-  #replan(
-    error: unknown,
-    includes: SeenIncludes | null,
-    template: string,
-    context: Readonly<Record<string, unknown>>,
-    session: LoadSession,
-  ): Record<string, unknown> | null {
-    if (!notLoadedIn(error)) return null
-    const found = includes && session.page.withIncluded(includes.names, context)
-    let roots: readonly string[]
-    if (found) {
-      const known = this.#pages.get(template) ?? []
-      if (known.includes(session.page)) this.#pages.set(template, [found.page, ...known.filter((page) => page !== session.page)])
-      session.page = found.page
-      roots = found.changed
-    } else {
-      const missing = this.#addMissing(error, session)
-      if (missing === null) return null
-      if (missing.isNew) this.#logger.warn(`djust: ${missing.problem}: ${missing.root} was loaded a second time. ${missing.fix}`)
-      roots = [missing.root]
-    }
-    const instances = session.instances?.roots
-    if (instances && roots.some((root) => instances.has(root))) {
-      // Entities are one object wherever the page holds them: all of them are made anew.
-      roots = [...new Set([...roots, ...instances])]
-      session.instances = undefined
-    }
-    return Object.fromEntries(roots.filter((root) => Object.hasOwn(context, root)).map((root) => [root, context[root]]))
-  }
-
-  /** Adds what a rendering read and did not have to the plan of its query: the name of the context that the query is in, and what to say of it. */
-  #addMissing(error: unknown, { page }: LoadSession): Missing | null {
-    const cause = notLoadedIn(error)
-    const span = error instanceof DjustError ? error.span : undefined
-    const added = cause && page.addMissing(cause, span?.source.slice(span.start, span.end) ?? '')
-    if (!cause || !added) return null
-    const { member, path } = added.missing
-    const place = span ? `${span.template}:${lineAndColumn(span.source, span.start).line}` : 'the page'
-    const reader = member ? `${member.model.name}.${member.name}` : `"${added.root}"`
-    const fix = member
-      ? `Say so in class ${member.model.entity.name}: static reads = { ${member.name}: ['${member.path}'] }`
-      : `Name ${path || 'the list'} in the template.`
-    return {
-      root: added.root,
-      isNew: added.isNew,
-      problem: `${place}: ${reader} reads ${cause.model}.${cause.member}, which its source does not show`,
-      fix,
-    }
-  }
-
-  /** What a part of the page that was not foreseen becomes once others were sent. */
-  #tooLate(error: unknown, session: LoadSession): unknown {
-    const missing = this.#addMissing(error, session)
-    if (!missing) return error
-    const span = error instanceof DjustError ? error.span : undefined
-    return new DjustError('render/too-late', `${missing.problem}, and a part of the page was already sent`, {
-      span,
-      cause: error,
-      hint: `The page loads it from the next request on. ${missing.fix}`,
-    })
   }
 
   /** In development an unknown name is an error; in production it renders as Django would, empty, and is said once. */
@@ -393,6 +287,12 @@ export class Djust {
     const page = new Page(template, this.#templates, context)
     this.#pages.set(template, [page, ...known].slice(0, maxVariants))
     return page
+  }
+
+  /** A page that knows more templates takes the place of the one that it grew from. */
+  #replacePage(template: string, before: Page, page: Page): void {
+    const known = this.#pages.get(template) ?? []
+    if (known.includes(before)) this.#pages.set(template, [page, ...known.filter((one) => one !== before)])
   }
 
   /** One that was rendered knows what its includes led to. */
@@ -430,23 +330,6 @@ async function* onePiece(html: Promise<string>): AsyncGenerator<string, void> {
   yield await html
 }
 
-/** One rendering of a page and what is told of it. */
-interface PageRun {
-  readonly template: string
-  readonly session: LoadSession
-  /** By `performance.now()`. */
-  readonly started: number
-  readonly statements: readonly StatementReport[]
-}
-
-interface Missing {
-  readonly root: string
-  /** Whether no other rendering found it. */
-  readonly isNew: boolean
-  readonly problem: string
-  readonly fix: string
-}
-
 /**
  * The generator, always run where it was made, whatever asks for its next value: in the ORM's request context. Who does not want
  * any more stops what it is doing.
@@ -466,12 +349,6 @@ function inThisContext<Value>(generator: AsyncGenerator<Value, void>, stop: () =
     },
     [Symbol.asyncDispose]: () => stopped(() => generator.return()).then(() => undefined),
   }
-}
-
-/** A generator gives its values once, and a stream of an application's own most probably too. */
-function isUsedUp(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || queryState(value)) return false
-  return 'next' in value || Symbol.asyncIterator in value
 }
 
 /** An engine. See DjustOptions for what it takes. */
