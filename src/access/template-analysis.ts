@@ -19,6 +19,8 @@ import { isNode } from '../template/is-node.ts'
 import type { FilterSyntax, TagSyntax } from '../template/tag-syntax.ts'
 import { AccessNode } from './access-node.ts'
 import type { FilterFlow, Flow, TagFlow } from './flow.ts'
+import type { FilterUse, FilterUses } from './filter-use.ts'
+import { innerLoop, outermostLoop } from './loop-value.ts'
 import { LoopUses } from './loop-uses.ts'
 import { LexicalScope } from './template-scope.ts'
 import * as operations from './value-operations.ts'
@@ -57,6 +59,8 @@ export interface TemplateAccess {
   /** Includes whose template is only known when the page is rendered. */
   readonly dynamic: readonly SourceSpan[]
   readonly unknownParts: readonly UnknownPart[]
+  /** The filters that a value is given to as it is, but for those whose argument is no literal. */
+  readonly filterUses: FilterUses
   /**
    * Variables of which nothing is read but their rows, once, by one loop that stands in no other loop and no tag, and
    * whether they have any: a page that is sent in pieces can get them while it is sent.
@@ -82,14 +86,22 @@ interface Activation {
 export function analyzeTemplate(name: string, world: TemplateWorld): TemplateAccess {
   const analysis = new TemplateAnalysis(world)
   const family = analysis.page(name)
-  const { roots, dynamic, unknownParts } = analysis
-  return { roots, family: family.chain.map((template) => template.name), dynamic, unknownParts, streamable: analysis.streamable() }
+  const { roots, dynamic, unknownParts, filterUses } = analysis
+  return {
+    roots,
+    family: family.chain.map((template) => template.name),
+    dynamic,
+    unknownParts,
+    filterUses,
+    streamable: analysis.streamable(),
+  }
 }
 
 class TemplateAnalysis implements Flow {
   readonly roots = new Map<string, AccessNode>()
   readonly dynamic: SourceSpan[] = []
   readonly unknownParts: UnknownPart[] = []
+  readonly filterUses = new Map<AccessNode, FilterUse[]>()
   readonly #world: TemplateWorld
   readonly #activations: Activation[] = []
   readonly #visits = new Visits()
@@ -296,8 +308,10 @@ class TemplateAnalysis implements Flow {
     const element = this.iterate(list)
     if (!reversed) this.#uses.loop(list)
     this.#uses.around++
+    // What includes a template may do so in a loop.
+    const isOutermost = this.#activations.length === 0 && this.#scope.get('forloop') === undefined
     this.scope(() => {
-      this.bind('forloop', scalar)
+      this.bind('forloop', isOutermost ? outermostLoop : innerLoop)
       if (variables.length === 1) this.bind(variables[0]!, element)
       else variables.forEach((name, index) => this.bind(name, this.member(element, String(index))))
       const bound = this.#scope.snapshot()
@@ -428,6 +442,7 @@ class TemplateAnalysis implements Flow {
   #filter(input: Value, filter: FilterCall): Value {
     const argument = filter.argument && this.#operand(filter.argument)
     const literal = filter.argument?.kind === 'literal' ? filter.argument.value : undefined
+    if (input.kind === 'node' && (literal !== undefined || !argument)) this.#noteFilter(input.node, filter, literal)
     const flow = this.#world.filterFlow(filter.name, filter.definition)
     if (flow) {
       const outer = this.#at
@@ -439,6 +454,13 @@ class TemplateAnalysis implements Flow {
     this.unknown(input)
     if (argument) this.unknown(argument)
     return this.union([input, scalar])
+  }
+
+  #noteFilter(node: AccessNode, { definition, span }: FilterCall, literal: FilterUse['literal']): void {
+    const use = { definition, literal, span: this.#source(span) }
+    const known = this.filterUses.get(node)
+    if (known) known.push(use)
+    else this.filterUses.set(node, [use])
   }
 
   /** The value of one side of a comparison; a nested condition is read as one. */

@@ -1,6 +1,7 @@
 import { DjustError, type SourceSpan } from '../error.ts'
 import type { Expression, IncludeNode, Node, Operand, PathOperand, Span, Template } from '../template/ast.ts'
 import type { TagCode } from '../render/tag-code.ts'
+import { loopNames } from '../template/loop-names.ts'
 import { staticName } from '../template/static-name.ts'
 import type { TemplateSet } from '../template/template-set.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
@@ -24,7 +25,6 @@ interface FreeRead {
   readonly near: readonly string[]
 }
 
-const loopNames: ReadonlySet<string> = new Set('counter counter0 revcounter revcounter0 first last parentloop'.split(' '))
 const constants: ReadonlySet<string> = new Set(['True', 'False', 'None', 'block', 'forloop', 'csrf_token', 'request'])
 
 /**

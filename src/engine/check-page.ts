@@ -90,7 +90,7 @@ export async function checkPage(
     const model = schema.modelOf(state.entity)
     if (!model || !access || path.includes('.') || path.includes('[')) continue
     for (const row of state.result === 'rows' ? readsOfElements(readsOf(access)) : [access])
-      problems.push(...misreadNames(schema, model, row))
+      problems.push(...misreadNames(schema, model, row, page.access.filterUses))
   }
   const queries: ExplainedQuery[] = []
   for (const query of session.database ? planned : []) {

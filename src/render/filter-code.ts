@@ -1,3 +1,4 @@
+import type { DjustError } from '../error.ts'
 import type { RenderSettings } from './settings.ts'
 
 /** The part of a filter's definition that runs. */
@@ -14,7 +15,15 @@ export interface FilterCode {
   prepare?(literal: string | number | bigint | undefined): PreparedFilter
   /** What is wrong with such an argument, where the filter can do nothing with it: `check` says it. */
   argumentProblem?(literal: string | number | bigint): string | undefined
+  /**
+   * What is wrong with columns of a kind as its input, whatever their values are: the error that it throws, or what it does
+   * instead. `literal` is its argument, undefined where there is none. `check` says it.
+   */
+  inputProblem?(kind: ColumnKind, literal: string | number | bigint | undefined): DjustError | string | undefined
 }
+
+/** What the values of a column are: `datetime` is a moment, `time` a time of day. */
+export type ColumnKind = 'number' | 'boolean' | 'date' | 'datetime' | 'time'
 
 export type PreparedFilter = (input: unknown, context: FilterContext) => unknown
 

@@ -44,6 +44,23 @@ export function compileDateFormat(format: string, kind: 'date' | 'time' = 'date'
   }
 }
 
+/** What is wrong with a format for all dates, moments or times of day: the error, or why it prints nothing. */
+export function dateFormatProblem(
+  format: string,
+  kind: 'date' | 'time',
+  of: 'date' | 'datetime' | 'time',
+): DjustError | string | undefined {
+  const letters = parseFormat(namedFormats.get(format) ?? format).flatMap(({ text, letter }) => (letter ? text : []))
+  const timeLetter = letters.find((letter) => letter in timeLetters)
+  const dayLetter = letters.find((letter) => !(letter in timeLetters) && (kind === 'time' || !'cI'.includes(letter)))
+  if (kind === 'time' && dayLetter !== undefined) return `prints nothing, as its formats have no "${dayLetter}"`
+  if (of === 'time' && dayLetter !== undefined) return `prints nothing, as the format "${format}" asks for a day ("${dayLetter}")`
+  if (of !== 'date' || timeLetter === undefined) return undefined
+  return kind === 'date'
+    ? timeOfDate(format, timeLetter)
+    : `prints nothing, as the format "${format}" asks for a time of day ("${timeLetter}")`
+}
+
 /** What a format without letters writes, whatever the value is; undefined where it has some. */
 export function textOfFormat(format: string): string | undefined {
   const pieces = parseFormat(namedFormats.get(format) ?? format)

@@ -78,7 +78,7 @@ test('a kind can be ignored, and one view checked alone', async () => {
     out: 'query-for-each-row  query-for-each-row.html  1 statement\n',
     err: '1 view, 1 template, 0 problems\n',
   })
-  expect(await run(['check', 'GoodView', '--config', config])).toMatchObject({ code: 0, err: '1 view, 3 templates, 0 problems\n' })
+  expect(await run(['check', 'GoodView', '--config', config])).toMatchObject({ code: 0, err: '1 view, 4 templates, 0 problems\n' })
 })
 
 test('problems as annotations of GitHub', async () => {

@@ -1,4 +1,4 @@
-import { compileDateFormat, type DateFormat, textOfFormat } from '../../value/date-format.ts'
+import { compileDateFormat, type DateFormat, dateFormatProblem, textOfFormat } from '../../value/date-format.ts'
 import { type DateValue, dateFromText, dateValueOf } from '../../value/date-value.ts'
 import { compileQuickDateFormat } from '../../value/quick-date-format.ts'
 import { toText } from '../../value/to-text.ts'
@@ -40,6 +40,8 @@ function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition
     const isNothing = input === null || input === undefined || (isText(input) && String(input) === '')
     return isNothing ? '' : (textOfFormat(letters) ?? '')
   }
+  const lettersOf = (literal: string | number | bigint | undefined): string =>
+    literal === undefined || !isTrue(literal) ? standard : String(literal)
   return {
     name: kind,
     argument: 'optional',
@@ -49,8 +51,12 @@ function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition
       const letters = toFormat(argument, context) || standard
       return formatted(input, compileDateFormat(letters, kind), letters, context)
     },
+    inputProblem(of, literal) {
+      if (of === 'number' || of === 'boolean') return textOfFormat(lettersOf(literal)) === undefined ? 'prints nothing of it' : undefined
+      return dateFormatProblem(lettersOf(literal), kind, of)
+    },
     prepare(literal) {
-      const letters = literal === undefined || !isTrue(literal) ? standard : String(literal)
+      const letters = lettersOf(literal)
       const format = compileDateFormat(letters, kind)
       const quick = kind === 'date' ? compileQuickDateFormat(letters) : undefined
       if (!quick) return (input, context) => formatted(input, format, letters, context)
@@ -79,5 +85,6 @@ function differenceFilter(name: string, until: boolean): FilterDefinition {
       }
       return ''
     },
+    inputProblem: (of) => (of === 'date' || of === 'datetime' ? undefined : 'takes dates and moments only'),
   }
 }

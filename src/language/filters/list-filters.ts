@@ -24,6 +24,7 @@ export const listFilters: readonly FilterDefinition[] = [
       return scalar
     },
     apply: (input) => pythonLength(input) ?? 0,
+    inputProblem: () => 'gives 0, whatever it is',
   },
   {
     name: 'first',
