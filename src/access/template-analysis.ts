@@ -16,40 +16,17 @@ import type {
 } from '../template/ast.ts'
 import { includeSite } from '../template/include-site.ts'
 import { isNode } from '../template/is-node.ts'
-import type { FilterSyntax, TagSyntax } from '../template/tag-syntax.ts'
 import { AccessNode } from './access-node.ts'
-import type { FilterFlow, Flow, TagFlow } from './flow.ts'
+import type { Flow } from './flow.ts'
 import type { FilterUse, FilterUses } from './filter-use.ts'
 import { innerLoop, outermostLoop } from './loop-value.ts'
 import { LoopUses } from './loop-uses.ts'
 import { LexicalScope } from './template-scope.ts'
+import type { TemplateFamily, TemplateWorld } from './template-world.ts'
 import * as operations from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 import { lacksPart, type UnknownPart } from './unknown-part.ts'
 import { Visits } from './visits.ts'
-
-/** A template with its parents, as far as their names are known. */
-export interface TemplateFamily {
-  /** The template itself, its parent, …, the one without a parent. */
-  readonly chain: readonly Template[]
-  /** The bodies of each block, the one that is shown first. */
-  readonly blocks: ReadonlyMap<string, readonly { readonly template: Template; readonly block: BlockNode }[]>
-}
-
-/** What the analysis asks of the templates and the language around it. */
-export interface TemplateWorld {
-  family(name: string): TemplateFamily
-  /** The names an `{% include %}` or `{% extends %}` expression can have; null where only rendering will tell. */
-  namesOf(expression: Expression): readonly string[] | null
-  /** The names that such an include was seen to have, by its place; undefined where it never was. */
-  readonly included?: ReadonlyMap<string, ReadonlySet<string>>
-  tagFlow(name: string, definition: TagSyntax): TagFlow<unknown> | undefined
-  filterFlow(name: string, definition: FilterSyntax): FilterFlow | undefined
-  /** Whether branches that a literal rules out are read too. */
-  readonly everyBranch?: boolean
-  /** Hears of each name or path that is written in the templates, with what it stands for there. */
-  onPath?(value: Value): void
-}
 
 /** What a page reads of each of its context variables. */
 export interface TemplateAccess {

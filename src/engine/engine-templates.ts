@@ -1,4 +1,4 @@
-import type { TemplateWorld } from '../access/template-analysis.ts'
+import type { TemplateWorld } from '../access/template-world.ts'
 import { checkTemplate } from '../check/check-template.ts'
 import type { Problem } from '../check/problem.ts'
 import { NoReverseMatch } from '../error.ts'

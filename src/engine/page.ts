@@ -1,5 +1,6 @@
 import { AccessNode } from '../access/access-node.ts'
-import { analyzeTemplate, type TemplateAccess, type TemplateWorld } from '../access/template-analysis.ts'
+import { analyzeTemplate, type TemplateAccess } from '../access/template-analysis.ts'
+import type { TemplateWorld } from '../access/template-world.ts'
 import { DjustError } from '../error.ts'
 import type { LoadPlan } from '../plan/load-plan.ts'
 import { accessSet, NodeNumbers } from '../plan/access-set.ts'
