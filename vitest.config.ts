@@ -1,8 +1,30 @@
 import { defineConfig } from 'vitest/config'
 
+const tests = ['test/**/*.test.ts']
+
+/** Files that need a process of their own: starting one for each of the others takes half of the time of all tests. */
+const alone = [
+  // Give the schemas of support/crew.ts classes of their own, which MikroORM keeps for ever.
+  'test/access/member-programs.test.ts',
+  'test/access/members-lost-before.test.ts',
+  'test/orm/members-of-wrappers.test.ts',
+  // Load the files of an application, which Node loads once.
+  'test/cli/**/*.test.ts',
+  'test/demo/**/*.test.ts',
+  // Look at all scripts, or all memory, of their process.
+  'test/template/source-maps.test.ts',
+  'test/streaming/memory.test.ts',
+]
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'together', include: tests, exclude: alone, isolate: false, setupFiles: ['test/support/leaves-nothing.ts'] },
+      },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
     globalSetup: ['test/support/probe-services.ts'],
     pool: 'threads',
     maxWorkers: '100%',

@@ -161,6 +161,10 @@ class OrmLoader implements Loader {
     }
   }
 
+  isClosed(): boolean {
+    return this.#adapter.isClosed?.() ?? false
+  }
+
   owns(handle: unknown): boolean {
     return this.#adapter.owns?.(handle) ?? true
   }

@@ -49,6 +49,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   readonly #given = new AsyncLocalStorage<{ readonly em: SqlEntityManager; readonly instead: SqlEntityManager }>()
   #cursors = 0
   readonly #decoders = new WeakMap<Field, Decoder | null>()
+  #wasConnected = false
 
   constructor(orm: MikroORM<IDatabaseDriver>) {
     // The driver decides what the em is; all SQL drivers have this one.
@@ -58,6 +59,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     this.#hasReplicas = (orm.config.get('replicas') ?? []).length > 0
     this.dialect = dialectOf(this.#platform)
     this.schema = mikroOrmSchema(orm.getMetadata(), this.#platform)
+    this.#wasConnected = this.#isConnected()
   }
 
   /** The em of a page, else the transaction's, else the request's, else the ORM's own, which is enough to read rows. */
@@ -74,6 +76,13 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
   /** Whether an em is of this ORM instance: its forks and its transactions share its configuration. */
   owns(handle: unknown): boolean {
     return isEm(handle) && handle.config === this.#em.config
+  }
+
+  /** As far as is known: one that connects with its first statement, and was closed since, may not have been looked at in between. */
+  isClosed(): boolean {
+    const isConnected = this.#isConnected()
+    this.#wasConnected ||= isConnected
+    return this.#wasConnected && !isConnected
   }
 
   /** Runs `body` with an em of its own, as MikroORM's middleware does for a request. */
@@ -150,12 +159,18 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     try {
       const running = run(parameters, em)
       const result = running instanceof Promise ? await running : running
+      if (!this.#wasConnected) this.#wasConnected = this.#isConnected()
       if (logged) log(Array.isArray(result) ? { results: result.length } : {})
       return result
     } catch (cause) {
       if (logged) log({ level: 'error' })
       throw cause instanceof Error ? this.#platform.getExceptionConverter().convertException(cause) : cause
     }
+  }
+
+  #isConnected(): boolean {
+    // The ORM keeps this to its connections; `orm.isConnected()` sends a statement.
+    return (this.#em.getConnection() as unknown as { readonly connected: boolean }).connected
   }
 
   #rows(sql: string, parameters: readonly unknown[], em: SqlEntityManager): readonly Row[] | Promise<readonly Row[]> {

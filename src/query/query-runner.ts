@@ -6,6 +6,8 @@ import type { QueryState } from './query-state.ts'
 export interface QueryRunner {
   /** Whether an em, transaction or client given by `.using()` is of this runner's ORM. */
   owns(handle: unknown): boolean
+  /** Whether its ORM was closed: queries that don't say where they run are not for it. */
+  isClosed(): boolean
   /** The ORM's own entities, in the query's order. */
   entities(state: QueryState): Promise<readonly object[]>
   /** Plain objects with just the named paths. */
@@ -24,7 +26,7 @@ type BoundClass = EntityClass & { [runnersKey]?: readonly QueryRunner[] }
 /** Lets queries of these classes find their ORM when they are awaited. The result takes it back. */
 export function bindEntities(classes: Iterable<EntityClass>, runner: QueryRunner): () => void {
   const bound = [...classes] as BoundClass[]
-  for (const one of bound) setRunners(one, [...runnersOf(one), runner])
+  for (const one of bound) setRunners(one, [...runnersOf(one).filter((other) => !other.isClosed()), runner])
   return () => {
     for (const one of bound)
       setRunners(
@@ -53,17 +55,20 @@ export function runnerOf(state: QueryState): QueryRunner {
       },
     )
   }
-  if (owners.length > 1 && handle === undefined) {
+  // Two runners of one ORM do the same; the later one has the later settings.
+  if (handle !== undefined || owners.length === 1) return owners.at(-1)!
+  const open = owners.filter((runner) => !runner.isClosed())
+  if (open.length > 1) {
     throw new DjustError(
       'query/ambiguous-connection',
-      `${entity.name} belongs to ${owners.length} ORM instances, so that a query must say which.`,
+      `${entity.name} belongs to ${open.length} ORM instances, so that a query must say which.`,
       {
-        hint: `Write ${entity.name}.objects.using(em), or close the instance that is no longer used.`,
+        hint: `Write ${entity.name}.objects.using(em), or close the instance that is no longer used: await orm.close().`,
       },
     )
   }
-  // Two runners of one ORM do the same; the later one has the later settings.
-  return owners.at(-1)!
+  // Where all are closed, the ORM says so or connects again.
+  return open[0] ?? owners.at(-1)!
 }
 
 function runnersOf(entity: BoundClass): readonly QueryRunner[] {

@@ -1,11 +1,12 @@
-import { RequestContext } from '@mikro-orm/core'
+import { MikroORM, RequestContext, SqliteDriver } from '@mikro-orm/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { count } from '../../src/query/aggregates.ts'
 import { queryState } from '../../src/query/lazy-query.ts'
 import { manager } from '../../src/query/manager.ts'
 import { QuerySet } from '../../src/query/query-set.ts'
 import { Prefetch } from '../../src/query/row-query.ts'
-import { type Office, openOffice, Person, Skill, Team } from './support/office.ts'
+import { mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
+import { Chair, type Office, openOffice, Person, Seat, Skill, Team } from './support/office.ts'
 
 let office: Office
 beforeAll(async () => {
@@ -242,6 +243,22 @@ describe('the connection', () => {
     } finally {
       await second.close()
     }
+    expect(await people.count()).toBe(6)
+  })
+
+  test('of those that are open, where one is closed', async () => {
+    const driverOptions = nodeSqlite(':memory:')
+    const second = await MikroORM.init({
+      driver: SqliteDriver,
+      driverOptions,
+      dbName: ':memory:',
+      entities: [Person, Team, Skill, Seat, Chair],
+    })
+    mikroOrm(second)
+    await second.schema.create()
+    expect(await people.using(second.em.fork()).count()).toBe(0)
+    await expect(people.count()).rejects.toMatchObject({ code: 'query/ambiguous-connection' })
+    await second.close()
     expect(await people.count()).toBe(6)
   })
 })
