@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util'
 import { groups } from './groups.ts'
 import type { Group, Measured } from './harness/bench-case.ts'
 import { machineLine } from './harness/machine.ts'
-import { fullEffort, quickEffort } from './harness/measure.ts'
 import { Mistake } from './harness/mistake.ts'
 import { type Line, runGroup } from './harness/run-group.ts'
 import { caseTable } from './harness/table.ts'
@@ -14,7 +13,7 @@ Measures groups of cases (all without a name): ${Object.keys(groups).join(', ')}
 The subjects of a case give the same output, which is checked, and run in turns; ratios are to the subject floor.
 
   --json        prints nothing but an array of { group, case, subject, medianMs, ratio }
-  --quick       one round of one page each: tells that all runs, not how fast
+  --quick       one page each: tells that all runs, not how fast
   --write-docs  writes docs/performance.md, from all groups
   --help        this text`
 
@@ -43,7 +42,7 @@ async function main(): Promise<void> {
   const results: { group: Group; lines: Line[] }[] = []
   for (const group of wanted) {
     say(`\n${group.name}: ${group.title}`)
-    const lines = await runGroup(group, values.quick ? quickEffort : fullEffort, (one) => say(`\n${caseTable(group, one)}`))
+    const lines = await runGroup(group, values.quick ?? false, (one) => say(`\n${caseTable(group, one)}`))
     results.push({ group, lines })
   }
   if (values.json)

@@ -11,7 +11,6 @@ export interface Effort {
 }
 
 export const fullEffort: Effort = { warmupMs: 500, rounds: 21, batchMs: 30 }
-export const quickEffort: Effort = { warmupMs: 0, rounds: 1, batchMs: 0 }
 
 /** Above this time for one page a subject takes part in every third round only. */
 const slowMs = 150
@@ -46,7 +45,6 @@ export async function measure({ subjects }: Case, effort: Effort): Promise<Times
 }
 
 async function prepare(subject: Subject | TimedSubject, { warmupMs, batchMs }: Effort): Promise<Runner> {
-  if (batchMs === 0) return { subject, pages: 1, everyRounds: 1, times: [] }
   const start = performance.now()
   // What a page takes in all, also where a subject counts only part of it.
   let pageMs = 0

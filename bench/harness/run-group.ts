@@ -1,6 +1,6 @@
 import type { Case, Group, Measured } from './bench-case.ts'
 import { checkOutputs } from './check-outputs.ts'
-import { type Effort, measure, median, quantile, quickEffort, type Times } from './measure.ts'
+import { fullEffort, measure, median, quantile, type Times } from './measure.ts'
 
 /** What tables show of a subject besides the numbers that `--json` prints. */
 export interface Line extends Measured {
@@ -10,14 +10,13 @@ export interface Line extends Measured {
   readonly otherRatio: number | null
 }
 
-/** Measures the cases of a group, one after another; `onCase` hears of each when it is done. */
-export async function runGroup(group: Group, effort: Effort, onCase: (lines: readonly Line[]) => void): Promise<Line[]> {
+/** Measures the cases of a group, one after another, or only runs each once; `onCase` hears of each when it is done. */
+export async function runGroup(group: Group, isQuick: boolean, onCase: (lines: readonly Line[]) => void): Promise<Line[]> {
   const all: Line[] = []
-  const isQuick = effort.rounds === quickEffort.rounds
-  const warm = isQuick || group.warmupMs === undefined ? effort : { ...effort, warmupMs: group.warmupMs }
+  const effort = group.warmupMs === undefined ? fullEffort : { ...fullEffort, warmupMs: group.warmupMs }
   for await (const one of group.cases(isQuick)) {
-    await checkOutputs(group.name, one)
-    const lines = linesOf(group, one, await measure(one, warm))
+    const once = await checkOutputs(group.name, one)
+    const lines = linesOf(group, one, isQuick ? once : await measure(one, effort))
     onCase(lines)
     all.push(...lines)
   }
