@@ -167,6 +167,7 @@ describe('lists', () => {
       ]),
     ).toBe('1-y')
     expect(render('dictsort:"n"', [{ n: 1 }, { n: 'a' }])).toBe('')
+    expect(render('dictsort:1.5', [[1, 2]]) + render('dictsort:1.5', ['ab'])).toBe('')
   })
 
   it('does not sort by what lies behind an object', () => {
@@ -211,6 +212,7 @@ describe('dates', () => {
 
   it('prints a format without letters whatever the value is, but for nothing', () => {
     expect(render('date:"2"', 'no date') + render('time:"(2)"', 7) + render('date:"2"', null) + render('date:"2"', '')).toBe('2(2)')
+    expect(render('date:0', 'no date') + render('time:""', 7) + render('date', 'no date')).toBe('0')
   })
 
   it('sorts nothing by a key where an item has none at all', () => {

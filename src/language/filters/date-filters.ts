@@ -34,11 +34,12 @@ export function dateOfInput(value: unknown, settings: RenderSettings): DateValue
 }
 
 function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition {
-  const formatted = (input: unknown, format: DateFormat, letters: string, { settings }: FilterContext): string => {
+  const formatted = (input: unknown, format: DateFormat, argument: unknown, { settings }: FilterContext): string => {
     const date = dateOfInput(input, settings)
     if (date) return format(date, settings) ?? ''
     const isNothing = input === null || input === undefined || (isText(input) && String(input) === '')
-    return isNothing ? '' : (textOfFormat(letters) ?? '')
+    // No date has the standard format's letters, whose place an argument such as 0 leaves to them.
+    return isNothing || argument === undefined ? '' : (textOfFormat(toText(argument, settings)) ?? '')
   }
   const lettersOf = (literal: string | number | bigint | undefined): string =>
     literal === undefined || !isTrue(literal) ? standard : String(literal)
@@ -49,7 +50,7 @@ function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition
     flow: scalarFlow,
     apply(input, argument, context) {
       const letters = toFormat(argument, context) || standard
-      return formatted(input, compileDateFormat(letters, kind), letters, context)
+      return formatted(input, compileDateFormat(letters, kind), argument, context)
     },
     inputProblem(of, literal) {
       if (of === 'number' || of === 'boolean') return textOfFormat(lettersOf(literal)) === undefined ? 'prints nothing of it' : undefined
@@ -59,8 +60,8 @@ function formatFilter(kind: 'date' | 'time', standard: string): FilterDefinition
       const letters = lettersOf(literal)
       const format = compileDateFormat(letters, kind)
       const quick = kind === 'date' ? compileQuickDateFormat(letters) : undefined
-      if (!quick) return (input, context) => formatted(input, format, letters, context)
-      return (input, context) => quick(input, context.settings) ?? formatted(input, format, letters, context)
+      if (!quick) return (input, context) => formatted(input, format, literal, context)
+      return (input, context) => quick(input, context.settings) ?? formatted(input, format, literal, context)
     },
   }
 }

@@ -8,7 +8,7 @@ import { toListOrUndefined } from '../../value/iterate.ts'
 import { toText } from '../../value/to-text.ts'
 import { isPlainObject } from '../../value/kinds.ts'
 import { isText } from '../../value/lazy-text.ts'
-import { toFloat, toInteger } from '../../value/to-number.ts'
+import { toFloat } from '../../value/to-number.ts'
 import type { FilterContext } from '../../render/filter-code.ts'
 
 /** What dictsort reads: all rows, and of each the path it sorts by. */
@@ -78,11 +78,10 @@ function propertyReader(argument: string | number): ((item: unknown) => unknown)
 
 /** `item[index]` for a number, which is an index of lists and text and a key of maps. */
 function itemOf(item: unknown, index: number): unknown {
-  const whole = toInteger(index)
   if (item instanceof Map) return found(item, index, item.get(index))
   const list = isText(item) ? codePoints(item.toString()) : item
-  if (typeof whole !== 'number') return undefined
-  return found(item, index, Array.isArray(list) ? list.at(whole) : undefined)
+  if (!Number.isInteger(index)) return undefined
+  return found(item, index, Array.isArray(list) ? list.at(index) : undefined)
 }
 
 /** What has keys or indexes, but not this one, has no place in the order: an error, as in Python. */
