@@ -161,6 +161,10 @@ class OrmLoader implements Loader {
     }
   }
 
+  get ormInstance(): object {
+    return this.#adapter.ormInstance ?? this.#adapter
+  }
+
   isClosed(): boolean {
     return this.#adapter.isClosed?.() ?? false
   }

@@ -78,6 +78,10 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return isEm(handle) && handle.config === this.#em.config
   }
 
+  get ormInstance(): object {
+    return this.#em.config
+  }
+
   /** As far as is known: one that connects with its first statement, and was closed since, may not have been looked at in between. */
   isClosed(): boolean {
     const isConnected = this.#isConnected()

@@ -47,6 +47,8 @@ export interface OrmAdapter<Handle = unknown> {
   onHandle?<T>(handle: Handle, body: () => T): T
   /** Whether a handle given by `.using()` is of this ORM instance; without it every handle is taken to be. */
   owns?(handle: unknown): boolean
+  /** What all adapters of one ORM instance have in common; without it each is of an instance of its own. */
+  readonly ormInstance?: object
   /** Whether the ORM instance was open and has been closed; without it none ever is. */
   isClosed?(): boolean
   /** Runs on the handle's own connection and inside its transaction. Rows are arrays in the order of the select list. */

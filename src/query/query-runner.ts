@@ -6,6 +6,8 @@ import type { QueryState } from './query-state.ts'
 export interface QueryRunner {
   /** Whether an em, transaction or client given by `.using()` is of this runner's ORM. */
   owns(handle: unknown): boolean
+  /** The same for all runners of one ORM. */
+  readonly ormInstance: object
   /** Whether its ORM was closed: queries that don't say where they run are not for it. */
   isClosed(): boolean
   /** The ORM's own entities, in the query's order. */
@@ -26,7 +28,7 @@ type BoundClass = EntityClass & { [runnersKey]?: readonly QueryRunner[] }
 /** Lets queries of these classes find their ORM when they are awaited. The result takes it back. */
 export function bindEntities(classes: Iterable<EntityClass>, runner: QueryRunner): () => void {
   const bound = [...classes] as BoundClass[]
-  for (const one of bound) setRunners(one, [...runnersOf(one).filter((other) => !other.isClosed()), runner])
+  for (const one of bound) setRunners(one, [...openOf(runnersOf(one)), runner])
   return () => {
     for (const one of bound)
       setRunners(
@@ -55,20 +57,25 @@ export function runnerOf(state: QueryState): QueryRunner {
       },
     )
   }
-  // Two runners of one ORM do the same; the later one has the later settings.
-  if (handle !== undefined || owners.length === 1) return owners.at(-1)!
-  const open = owners.filter((runner) => !runner.isClosed())
-  if (open.length > 1) {
+  const open = handle === undefined && owners.length > 1 ? openOf(owners) : owners
+  const instances = new Set(open.map((runner) => runner.ormInstance))
+  if (instances.size > 1) {
     throw new DjustError(
       'query/ambiguous-connection',
-      `${entity.name} belongs to ${open.length} ORM instances, so that a query must say which.`,
+      `${entity.name} belongs to ${instances.size} ORM instances, so that a query must say which.`,
       {
         hint: `Write ${entity.name}.objects.using(em), or close the instance that is no longer used: await orm.close().`,
       },
     )
   }
-  // Where all are closed, the ORM says so or connects again.
-  return open[0] ?? owners.at(-1)!
+  // Two runners of one ORM do the same; the later one has the later settings. Where all are closed, the ORM connects again.
+  return open.at(-1) ?? owners.at(-1)!
+}
+
+/** Those whose ORM is not known to be closed: one of several runners may have seen it open. */
+function openOf(runners: readonly QueryRunner[]): readonly QueryRunner[] {
+  const closed = new Set(runners.filter((runner) => runner.isClosed()).map((runner) => runner.ormInstance))
+  return runners.filter((runner) => !closed.has(runner.ormInstance))
 }
 
 function runnersOf(entity: BoundClass): readonly QueryRunner[] {

@@ -246,6 +246,13 @@ describe('the connection', () => {
     expect(await people.count()).toBe(6)
   })
 
+  test('of an ORM that was given twice', async () => {
+    const again = mikroOrm(office.orm as never)
+    expect(await people.count()).toBe(6)
+    again.release()
+    expect(await people.count()).toBe(6)
+  })
+
   test('of those that are open, where one is closed', async () => {
     const driverOptions = nodeSqlite(':memory:')
     const second = await MikroORM.init({
