@@ -20,35 +20,35 @@ export async function loadValues(state: QueryState, reads: Reads, path: string, 
   if (session.dryRun) return null
   const list = { model: state.entity.name, relation: null, head: 0, tail: 0 }
   if (part === 'count') return new PartialList(list, Number(await loader.scalar(asked, session)), null)
-  const rows = await loader.loadValues(asked, needed, session, true)
+  const { rows, count } = await loader.loadValues(asked, needed, session, true)
   if (part === 'all') return state.result === 'aggregate' ? rows[0] : toRelatedList([...rows])
   if (part.onlyWhether) return new PartialList(list, null, rows.length > 0)
-  return new PartialList({ ...list, head: part.head, tail: part.tail }, null, null, part.tail > 0 ? rows.toReversed() : [...rows])
+  return new PartialList({ ...list, head: part.head, tail: part.tail }, count, null, part.tail > 0 ? rows.toReversed() : [...rows])
 }
 
 interface ValuesEdge {
   readonly head: number
   readonly tail: number
+  readonly counted: boolean
   readonly onlyWhether: boolean
 }
 
 /**
- * Which rows are needed: the first ones, the last ones, or only how many there are. All are loaded once where that is more than
- * one of these, and the last ones of a slice are looked for in the slice.
+ * Which rows are needed: the first or the last ones, with the number of all where that is read, or only how many there are. All
+ * are loaded once where both ends are read, and of a slice where more than its first ones are.
  */
 function partOf(reads: Reads, { offset, limit }: ValuesState): 'all' | 'count' | ValuesEdge {
   const { head, tail, count, exists, others } = listUses(accessSet(reads))
-  const ends = Number(head > 0) + Number(tail > 0)
-  const slicedTail = tail > 0 && (limit !== undefined || offset > 0)
-  if (head === Infinity || slicedTail || others.length > 0 || (ends > 0 && count) || ends > 1) return 'all'
-  if (ends > 0) return { head, tail, onlyWhether: false }
+  const sliced = limit !== undefined || offset > 0
+  if (head === Infinity || others.length > 0 || (head > 0 && tail > 0)) return 'all'
+  if (head > 0 || tail > 0) return sliced && (tail > 0 || count) ? 'all' : { head, tail, counted: count, onlyWhether: false }
   if (count) return 'count'
-  return exists ? { head: 1, tail: 0, onlyWhether: true } : 'all'
+  return exists ? { head: 1, tail: 0, counted: false, onlyWhether: true } : 'all'
 }
 
-function edgeRows(state: QueryState, { head, tail }: ValuesEdge): QueryState {
+function edgeRows(state: QueryState, { head, tail, counted }: ValuesEdge): QueryState {
   const values = state.values!
-  return { ...state, values: { ...values, reversed: tail > 0, limit: Math.min(values.limit ?? Infinity, head + tail) } }
+  return { ...state, values: { ...values, counted, reversed: tail > 0, limit: Math.min(values.limit ?? Infinity, head + tail) } }
 }
 
 /** A text that says what is loaded, as other queries have their plan printed. */

@@ -81,14 +81,9 @@ export interface Loader extends QueryRunner {
   instances(node: PlanNode, entities: readonly object[], options?: InstanceOptions): Promise<readonly (object | null)[]>
   /**
    * The rows of a query of values, with the named values at least (all where it is null); templates see dates and decimals
-   * as such. The one row of `aggregate()` is a list of one.
+   * as such. The one row of `aggregate()` is a list of one. With the number of all of them where they are `counted`.
    */
-  loadValues(
-    state: QueryState,
-    needed: ReadonlySet<string> | null,
-    options?: LoadOptions,
-    forTemplate?: boolean,
-  ): Promise<readonly unknown[]>
+  loadValues(state: QueryState, needed: ReadonlySet<string> | null, options?: LoadOptions, forTemplate?: boolean): Promise<LoadedValues>
   /** Its statement, without running it. */
   valuesStatement(state: QueryState, needed: ReadonlySet<string> | null): Statement
   /** The statements that a plan can need, without running any: the root's first; related ones for many parents. */
@@ -116,6 +111,12 @@ interface PlainPlan {
 
 /** How often rows are loaded anew because a member read what was not loaded. */
 const maxRounds = 10
+
+/** Values with the number of all there are, where that was asked for. */
+export interface LoadedValues {
+  readonly rows: readonly unknown[]
+  readonly count: number | null
+}
 
 /** What is needed of values that are counted only. */
 const noValues: ReadonlySet<string> = new Set()
@@ -209,7 +210,7 @@ class OrmLoader implements Loader {
   }
 
   async values(state: QueryState, options: LoadOptions = {}): Promise<readonly unknown[]> {
-    return await this.loadValues(state, null, options)
+    return (await this.loadValues(state, null, options)).rows
   }
 
   async loadValues(
@@ -217,15 +218,16 @@ class OrmLoader implements Loader {
     needed: ReadonlySet<string> | null,
     options: LoadOptions = {},
     forTemplate = false,
-  ): Promise<readonly unknown[]> {
-    if (state.none && state.result === 'values') return []
+  ): Promise<LoadedValues> {
+    if (state.none && state.result === 'values') return { rows: [], count: 0 }
     const answer = await this.#answer(state, 'values')
-    if (answer) return listOf(answer.value)
+    if (answer) return { rows: listOf(answer.value), count: listOf(answer.value).length }
     const query = new ValuesRows(this.#adapter, this.#model(state), state, needed)
     const { statement, rows } = await this.#run(state, options).values(query)
     let maker = this.#values.get(statement)
     if (!maker) this.#values.set(statement, (maker = new ValuesMaker(query.columns(), state.values!)))
-    return rows.map((row) => maker.row(row, forTemplate))
+    const count = statement.count === null ? null : Number(rows[0]?.[statement.count] ?? 0)
+    return { rows: rows.map((row) => maker.row(row, forTemplate)), count }
   }
 
   valuesStatement(state: QueryState, needed: ReadonlySet<string> | null): Statement {

@@ -35,8 +35,8 @@ function ordersShape(orderBy: QueryState['orderBy']): string {
   return out
 }
 
-function valuesShape({ names, annotations, where, orderBy, offset, limit, distinct, reversed }: ValuesState): string {
-  let out = `;v${names.map(nameShape).join(',')}${annotationsShape(annotations)}${distinct ? ';distinct' : ''}${reversed ? ';reversed' : ''}${offset > 0 ? ';offset' : ''}`
+function valuesShape({ names, annotations, where, orderBy, offset, limit, distinct, counted, reversed }: ValuesState): string {
+  let out = `;v${names.map(nameShape).join(',')}${annotationsShape(annotations)}${distinct ? ';distinct' : ''}${counted ? ';counted' : ''}${reversed ? ';reversed' : ''}${offset > 0 ? ';offset' : ''}`
   for (const { kind, condition } of where) out += `${kind === 'filter' ? 'f' : 'x'}${valueShape(condition)}`
   return `${out}${ordersShape(orderBy)}${limit === undefined ? '' : ';limit'};`
 }

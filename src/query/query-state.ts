@@ -51,6 +51,8 @@ export interface ValuesState {
   readonly offset: number
   readonly limit: number | undefined
   readonly distinct: boolean
+  /** Whether each tells how many there are but for its own limit: a template may read some and the number of all. */
+  readonly counted: boolean
   /** Whether they come from the last one on, which a query has no method for: the last ones of its order are first then. */
   readonly reversed: boolean
   /** Names in the order of a list's items; null for objects. */

@@ -47,12 +47,17 @@ function itemsOf({ keys, aggregates }: ResolvedValues): [string, ResolvedExpress
 export function compileValues(resolved: ResolvedValues, needed: ReadonlySet<string>, count: boolean, options: SelectOptions): Compiled {
   const { adapter } = options
   const context = new SelectContext(options)
-  const { limit, offset } = resolved.values
-  const build = new ValuesBuild(resolved, needed, context, adapter, options.query, !count || limit !== undefined || offset > 0)
-  const rows = build.select()
-  const text = count ? sql`select count(*) as ${sql.id('c0')} from (${rows}) as ${sql.id(context.alias())}` : rows
+  const { counted } = resolved.values
+  const build = (wanted: ReadonlySet<string>, part: ValuesPart): ValuesBuild =>
+    new ValuesBuild(resolved, wanted, context, adapter, options.query, part)
+  const number = (part: Omit<ValuesPart, 'number'>): RawBuilder<unknown> =>
+    sql`select count(*) as ${sql.id('c0')} from (${build(noValues, { ...part, number: null }).select()}) as ${sql.id(context.alias())}`
+  const all = { ordered: false, limited: false }
+  const text = count
+    ? number({ ordered: isSliced(resolved.values), limited: true })
+    : build(needed, { ordered: true, limited: true, number: counted ? sql`(${number(all)})` : null }).select()
   const { sql: compiled, parameters } = compileSql(text, adapter.dialect)
-  const rest = { layout: null, parent: [], repeats: false, reversed: false, count: null, exists: null }
+  const rest = { layout: null, parent: [], repeats: false, reversed: false, count: counted && !count ? needed.size : null, exists: null }
   // Every value that the builders hand to Kysely is a Slot (SelectContext.slot).
   const statement = { sql: compiled, slots: parameters as readonly Slot[], model: resolved.query.model, ...rest }
   return { statement, valuePaths: [], models: context.touched }
@@ -64,14 +69,30 @@ interface Item {
   readonly sql: RawBuilder<unknown>
 }
 
+function isSliced({ limit, offset }: ResolvedValues['values']): boolean {
+  return limit !== undefined || offset > 0
+}
+
+/** Counted, values need none. */
+const noValues: ReadonlySet<string> = new Set()
+
+/** What is selected of values besides them. */
+interface ValuesPart {
+  /** Whether it matters in which order the rows come. */
+  readonly ordered: boolean
+  /** Whether their limit and offset hold. */
+  readonly limited: boolean
+  /** The number of all of them. */
+  readonly number: RawBuilder<unknown> | null
+}
+
 class ValuesBuild {
   readonly #resolved: ResolvedValues
   readonly #needed: ReadonlySet<string>
   readonly #context: SelectContext
   readonly #adapter: OrmAdapter
   readonly #query: RowsQuery
-  /** Whether it matters in which order the rows come. */
-  readonly #ordered: boolean
+  readonly #part: ValuesPart
 
   constructor(
     resolved: ResolvedValues,
@@ -79,9 +100,9 @@ class ValuesBuild {
     context: SelectContext,
     adapter: OrmAdapter,
     query: RowsQuery,
-    ordered: boolean,
+    part: ValuesPart,
   ) {
-    this.#ordered = ordered
+    this.#part = part
     this.#resolved = resolved
     this.#needed = needed
     this.#context = context
@@ -112,9 +133,9 @@ class ValuesBuild {
       )
     })
     // As rows do, values come in the order of the key where nothing else is said.
-    const order = this.#ordered ? [...own, ...this.#query.order(context, source.joins, this.#resolved.values.reversed)] : []
+    const order = this.#part.ordered ? [...own, ...this.#query.order(context, source.joins, this.#resolved.values.reversed)] : []
     const list = items.map(({ expression, sql: value }) => this.#selected(value, expression))
-    return sql`select ${named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderClause(order)}${this.#limits()}`
+    return sql`select ${this.#named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderClause(order)}${this.#limits()}`
   }
 
   /** Groups, whose conditions and order speak of the finished values. */
@@ -124,15 +145,19 @@ class ValuesBuild {
     const ordering = this.#ordering()
     const source = this.#grouped()
     const used = new Set([...this.#needed, ...ordering.map(({ name }) => name), ...namesIn(where)])
+    const [aggregate] = this.#resolved.aggregates.keys()
+    // Without one there would be a row for each of theirs.
+    if (keys.size === 0 && used.size === 0 && aggregate !== undefined) used.add(aggregate)
     const grouped = isGrouped(this.#resolved)
+    const conditional = where.kind !== 'and' || where.of.length > 0
     const list = values.distinct && values.list && this.#resolved.aggregates.size === 0 ? new Set(values.list) : null
     const items = this.#items(source.rows, (name) =>
       keys.has(name) && grouped ? !list || list.has(name) || used.has(name) : used.has(name),
     )
     const by = items.filter(({ name }) => keys.has(name))
     const from = sql`${source.from}${source.joins.sql()}${sql.join(source.derived, sql.raw(''))}${whereClause(source.where)}`
-    // One row of aggregates needs nothing around it.
-    if (keys.size === 0)
+    // One row of aggregates needs nothing around it, unless it has to meet a condition or may be cut off.
+    if (keys.size === 0 && used.size === this.#needed.size && !conditional && !this.#part.number && !isSliced(values))
       return sql`select ${named(items.map(({ sql: value, expression }) => this.#selected(value, expression)))} from ${from}`
     const alias = context.alias()
     const select = items.map((item) => (grouped && keys.has(item.name) ? this.#keyItem(item) : item.sql))
@@ -145,23 +170,22 @@ class ValuesBuild {
       return { ref: sql.id(alias, `c${at}`), type, nullable, column: false }
     }
     const operands = { ...operandsOf(new Map(), { model: query.model, alias, context }), annotation: compared }
-    const conditions =
-      where.kind === 'and' && where.of.length === 0 ? [] : [conditionExpression(where, query.model, alias, context, operands)]
+    const conditions = conditional ? [conditionExpression(where, query.model, alias, context, operands)] : []
     const ordered = new Set(ordering.map(({ name }) => name))
     const order = [
       ...ordering,
       ...by
-        .filter(({ name }) => this.#ordered && !ordered.has(name))
+        .filter(({ name }) => this.#part.ordered && !ordered.has(name))
         .map(({ name }) => ({ name, descending: values.reversed, nulls: undefined })),
     ].flatMap(({ name, descending, nulls }) => orderingItems(context.dialect, compared(name), descending, nulls))
     const outer = items.flatMap(({ name, expression }, i) =>
       this.#needed.has(name) ? [this.#selected(sql.id(alias, `c${i}`), expression, [alias, `c${i}`])] : [],
     )
-    return sql`select ${named(outer)} from (${inner}) as ${sql.id(alias)}${whereClause(conditions)}${orderClause(order)}${this.#limits()}`
+    return sql`select ${this.#named(outer)} from (${inner}) as ${sql.id(alias)}${whereClause(conditions)}${orderClause(order)}${this.#limits()}`
   }
 
   #ordering(): ResolvedValues['ordering'] {
-    return this.#ordered ? this.#resolved.ordering : []
+    return this.#part.ordered ? this.#resolved.ordering : []
   }
 
   /** MySQL's collations make one group of texts that differ: there they are grouped by their bytes. */
@@ -242,7 +266,13 @@ class ValuesBuild {
     return sql`(${rows}) as ${sql.id(alias)} on ${on.length === 0 ? sql.raw('1 = 1') : sql.join(on, sql.raw(' and '))}`
   }
 
+  #named(values: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+    const { number } = this.#part
+    return named(number ? [...values, number] : values)
+  }
+
   #limits(): RawBuilder<unknown> {
+    if (!this.#part.limited) return sql.raw('')
     const { limit, values } = this.#resolved
     const number = (at: number): RawBuilder<unknown> => {
       const slot = this.#context.slot({ kind: 'condition', index: at })

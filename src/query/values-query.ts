@@ -122,6 +122,7 @@ export function valuesState(given: readonly string[], annotations: ValuesState['
     offset: 0,
     limit: undefined,
     distinct: false,
+    counted: false,
     reversed: false,
     list: null,
     flat: false,
