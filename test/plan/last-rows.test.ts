@@ -139,6 +139,47 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('the las
   })
 
   test.each([
+    ['values', Person.objects.orderBy({ path: 'nick', nulls: 'last' }, '-level').values('id')],
+    ['values in an order of their own', Person.objects.values('id', 'nick', 'home.name').orderBy('-nick', 'home.name')],
+    ['values of a slice', Person.objects.orderBy('-nick').slice(2, 9).values('id')],
+    [
+      'values that differ',
+      Person.objects
+        .annotate({ n: col('id').times(2) })
+        .values('id', 'n')
+        .distinct(),
+    ],
+    ['groups', Person.objects.values('nick', 'level').annotate({ id: max('id') })],
+    [
+      'groups in an order of their own',
+      Person.objects
+        .values('nick', 'score')
+        .annotate({ id: max('id') })
+        .orderBy('-score', 'id'),
+    ],
+    [
+      'groups that meet a condition',
+      Person.objects
+        .values('nick')
+        .annotate({ id: max('id'), n: count() })
+        .filter({ n: { gt: 1 } }),
+    ],
+    ['no values', Person.objects.filter({ id: 70 }).values('id')],
+  ])('of %s are read from the end, with their number', async (_, people) => {
+    const ids = (await run('all.html', { people })).html.split(' ').slice(0, -1)
+    const text = ids.map((id) => `${id} `).join('')
+    for (const [template, html, rows] of [
+      ['last.html', ends(text, 1), 1],
+      ['two.html', ends(text, 2), 2],
+      ['counted.html', `${ids.at(-1) ?? ''}/${ids.length}`, 1],
+    ] as const) {
+      const page = await run(template, { people })
+      expect([template, page.html.trimStart()]).toEqual([template, html.trimStart()])
+      expect(page.statements).toMatchObject([{ rows: Math.min(rows, ids.length) }])
+    }
+  })
+
+  test.each([
     ['a random order', Person.objects.annotate({ by: raw(database === 'mariadb' ? 'rand()' : 'random()', [], 'float') }).orderBy('by')],
     ['an order by a count', Person.objects.annotate({ by: count('reports') }).orderBy('by')],
   ])('of %s are numbered with the others', async (_, people) => {
