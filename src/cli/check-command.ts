@@ -174,7 +174,13 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 
 function asJson({ views, templates, problems }: Found): object {
   return {
-    views: views.map(({ view, template, statementCount, awaited }) => ({ view, template, statements: statementCount + awaited, awaited })),
+    views: views.map(({ view, template, statementCount, awaited, unread }) => ({
+      view,
+      template,
+      statements: statementCount + awaited,
+      awaited,
+      unread,
+    })),
     templates,
     problems,
   }
@@ -185,7 +191,11 @@ function print({ views, templates, problems }: Found, { stdout, stderr }: Stream
   const [name, template] = [Math.max(...views.map(({ view }) => view.length)), Math.max(...views.map((each) => each.template.length))]
   for (const each of views) {
     const count = each.statementCount + each.awaited
-    const own = each.awaited === 0 ? '' : paint.quiet(` (${each.awaited} awaited by mount)`)
+    const notes = [
+      ...(each.awaited === 0 ? [] : [`${each.awaited} awaited by mount`]),
+      ...(each.unread.length === 0 ? [] : [`not read: ${each.unread.join(', ')}`]),
+    ]
+    const own = notes.length === 0 ? '' : paint.quiet(` (${notes.join('; ')})`)
     stdout.write(`${each.view.padEnd(name)}  ${each.template.padEnd(template)}  ${counted(count, 'statement')}${own}\n`)
   }
   if (views.length > 0 && problems.length > 0) stdout.write('\n')

@@ -3,6 +3,7 @@ import { looksLikeMisspelling } from '../check/misspelling.ts'
 import { type Problem, problemAt, problemOf } from '../check/problem.ts'
 import { pageFiles } from '../check/page-files.ts'
 import { DjustError, type SourceSpan, TemplateSyntaxError } from '../error.ts'
+import { queryState } from '../query/lazy-query.ts'
 import type { TemplateSet } from '../template/template-set.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 import type { EngineTemplates } from './engine-templates.ts'
@@ -24,6 +25,8 @@ export interface PageCheck {
   readonly queries: readonly ExplainedQuery[]
   /** How many statements run if no list on the way is empty, but for those of members that ask the database themselves. */
   readonly statementCount: number
+  /** Names of the context with queries that the template does not read: they never run. Empty where only rendering tells what is included. */
+  readonly unread: readonly string[]
 }
 
 export interface PageCheckOptions {
@@ -31,6 +34,8 @@ export interface PageCheckOptions {
   readonly complete?: boolean
   /** Where a variable's query is written, for what is wrong in it. Default: where the template first reads the variable. */
   readonly queryPlace?: (variable: string, error: DjustError) => SourceSpan | undefined
+  /** The view whose fields the context has as getters. */
+  readonly view?: object
 }
 
 /** Names that rendering gives to every template. */
@@ -42,7 +47,7 @@ export async function checkPage(
   templates: EngineTemplates,
   context: Readonly<Record<string, unknown>>,
   session: Omit<LoadSession, 'page'>,
-  { complete = true, queryPlace = () => undefined }: PageCheckOptions = {},
+  { complete = true, queryPlace = () => undefined, view = context }: PageCheckOptions = {},
 ): Promise<PageCheck> {
   const files = pageFiles(template, templates.templates)
   let page: Page
@@ -51,7 +56,7 @@ export async function checkPage(
   } catch (error) {
     // Errors of syntax are told by the check of their own file, which tells more than the first.
     const problems = error instanceof TemplateSyntaxError ? [] : [asProblem(error, template)]
-    return { template, files, problems, queries: [], statementCount: 0 }
+    return { template, files, problems, queries: [], statementCount: 0, unread: [] }
   }
   const { roots, unknownParts } = page.access
   const own = ownFiles(template, templates.templates)
@@ -101,7 +106,17 @@ export async function checkPage(
     }
   }
   const statementCount = queries.reduce((sum, query) => sum + query.statements.length, 0)
-  return { template, files, problems: distinct(problems), queries, statementCount }
+  const unread = unreadQueries(page, view, session.database)
+  return { template, files, problems: distinct(problems), queries, statementCount, unread }
+}
+
+/** Names with queries that the page does not read. Of a getter nothing is known before it runs. */
+function unreadQueries({ access }: Page, given: object, database: LoadSession['database']): readonly string[] {
+  if (access.dynamic.length > 0) return []
+  return Object.entries(Object.getOwnPropertyDescriptors(given)).flatMap(([name, { value }]: [string, PropertyDescriptor]) => {
+    if (access.roots.has(name) || typeof value !== 'object' || value === null) return []
+    return (queryState(value) ?? database?.adapter.recognise?.(value)) ? [name] : []
+  })
 }
 
 /** The template and its parents; what they include has parameters, of which some may be left out. */

@@ -32,9 +32,10 @@ export function checkView(djust: Djust, configured: ConfiguredView, find: FindCl
     else if (error !== undefined) problems.push(mountProblem(View, error, at()))
     const template = typeof view?.templateName === 'string' ? view.templateName : ''
     const own = { view: View.name, template, awaited: answered }
-    if (template === '') return { ...own, files: [], problems, queries: [], statementCount: 0 }
+    if (template === '') return { ...own, files: [], problems, queries: [], statementCount: 0, unread: [] }
     const page = await djust.check(template, context, {
       complete,
+      view: view!,
       queryPlace: (field, { summary }) =>
         find(View, { field, words: Array.from(summary.matchAll(/["']([\w.-]+)["']/g), ([, word]) => word!) }),
     })

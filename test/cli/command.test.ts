@@ -194,6 +194,11 @@ test('colours only for a terminal, or with FORCE_COLOR', () => {
   expect(command({ FORCE_COLOR: '1' }).stderr).toContain('\u001B[31m^^^^\u001B[39m')
 })
 
+test('output that nobody reads to its end is no error', () => {
+  const command = `"${process.execPath}" -C djust-source "${join(root, 'src/cli/main.ts')}" --help | true`
+  expect(spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+})
+
 test('a file that there is not is looked for where it was said to be', async () => {
   const { templateFile } = await import('../../src/cli/template-files.ts')
   expect(templateFile('/nowhere/page.html', ['templates'])).toEqual({ folders: ['/nowhere', 'templates'], name: 'page.html' })

@@ -58,9 +58,12 @@ describe('each mistake in a view is found where it is', () => {
 
 test('what is wrong in one page keeps no other from being checked, nor from being told at a place that they share', async () => {
   const { out } = await run(['check', 'FilterView', 'AnnotationView', 'GoodView', '--config', config, '--json'])
-  const found = JSON.parse(out) as { problems: readonly Problem[]; views: readonly { view: string; statements: number }[] }
+  const found = JSON.parse(out) as {
+    problems: readonly Problem[]
+    views: readonly { view: string; statements: number; unread: readonly string[] }[]
+  }
   expect(found.problems.map(({ code }) => code)).toEqual(['query/unknown-field', 'query/unknown-field'])
-  expect(found.views.find(({ view }) => view === 'GoodView')?.statements).toBe(3)
+  expect(found.views.find(({ view }) => view === 'GoodView')).toMatchObject({ statements: 3, unread: ['lease', 'totals'] })
 })
 
 test('no database file is opened', () => {
@@ -75,7 +78,7 @@ test('a kind can be ignored, and one view checked alone', async () => {
   })
   expect(await run([...view, '--ignore', 'check/n-plus-one'])).toMatchObject({
     code: 0,
-    out: 'query-for-each-row  query-for-each-row.html  1 statement\n',
+    out: 'query-for-each-row  query-for-each-row.html  1 statement (not read: lease, tenants, totals)\n',
     err: '1 view, 1 template, 0 problems\n',
   })
   expect(await run(['check', 'GoodView', '--config', config])).toMatchObject({ code: 0, err: '1 view, 4 templates, 0 problems\n' })
