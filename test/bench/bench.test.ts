@@ -6,9 +6,10 @@ function bench(...args: string[]): string {
   return execFileSync(process.execPath, ['-C', 'djust-source', 'bench/run.ts', ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' })
 }
 
-test('a quick run prints nothing but JSON, with a floor in each case', { timeout: 120_000 }, () => {
-  const results = JSON.parse(bench('--quick', '--json')) as Record<string, unknown>[]
-  expect(results.length).toBeGreaterThan(20)
+// All groups run once in `npm run check:bench`.
+test('a quick run prints nothing but JSON, with a floor in each case', () => {
+  const results = JSON.parse(bench('overhead', 'templates', '--quick', '--json')) as Record<string, unknown>[]
+  expect(results.length).toBeGreaterThan(10)
   for (const result of results) {
     expect(result).toEqual({
       group: expect.stringMatching(/^[a-z-]+$/),
@@ -21,14 +22,7 @@ test('a quick run prints nothing but JSON, with a floor in each case', { timeout
     const floor = results.find((one) => one['group'] === result['group'] && one['case'] === result['case'] && one['subject'] === 'floor')
     expect(result['ratio']).toBeCloseTo((result['medianMs'] as number) / (floor?.['medianMs'] as number), 6)
   }
-  expect([...new Set(results.map((result) => result['group']))]).toEqual(
-    expect.arrayContaining(['pages', 'cold', 'idle', 'million', 'overhead', 'templates', 'templates-cold']),
-  )
-})
-
-test('one group can be run alone', () => {
-  const results = JSON.parse(bench('idle', '--quick', '--json')) as Record<string, unknown>[]
-  expect(new Set(results.map((result) => result['group']))).toEqual(new Set(['idle']))
+  expect(new Set(results.map((result) => result['group']))).toEqual(new Set(['overhead', 'templates']))
 })
 
 test('a group that does not exist is named, with those that do', () => {
