@@ -117,6 +117,9 @@ for (const database of databases) {
           call: lazy(fork()).find(Player, {}, byNumber),
         }
         for (const [way, rows] of Object.entries(waysOfPlayers)) expect(await render(players, { rows }), way).toBe(ofPlayers)
+        const ends = '{{ rows.first.id }} {{ rows.last.id }} {% for t in rows|slice:"-2:" %}{{ t.name }}{% endfor %}'
+        expect(await render(ends, { rows: Team.objects.orderBy('name') })).toBe(`${ids[0]} ${ids[2]} T1T2`)
+        expect(await render(ends, { rows: Team.objects.orderBy('-name').slice(0, 2) })).toBe(`${ids[2]} ${ids[1]} T2T1`)
         for (const [i, value] of values.entries()) {
           const numbers = '{% for p in rows %}{{ p.number }}{% endfor %}'
           for (const where of [{ team: value }, { team: { id: value } }, { best: value }]) {

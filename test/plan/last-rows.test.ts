@@ -7,7 +7,7 @@ import { avg, count, max, sum } from '../../src/query/aggregates.ts'
 import { col, concat, raw } from '../../src/query/expression.ts'
 import { Prefetch } from '../../src/query/row-query.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
-import { type Office, openOffice, Person, Skill, Team } from '../query/support/office.ts'
+import { type Office, openOffice, Person, Seat, Skill, Team } from '../query/support/office.ts'
 import { whyNot } from '../support/services.ts'
 
 // Servers that are not there are skipped: the embedded databases always are.
@@ -21,6 +21,7 @@ const templates = memoryLoader({
   'both.html': '{{ people.first.id }} {{ people.last.id }} ',
   'more.html':
     '{% for p in people|slice:":3" %}{{ p.id }} {% endfor %}{% for p in people|slice:"-2:" %}{{ p.id }} {% endfor %}{{ people|length }}',
+  'seats.html': '{{ seats.first.floor }}.{{ seats.first.desk }} {{ seats.last.floor }}.{{ seats.last.desk }}',
   'counted.html': '{{ people.last.id }}/{{ people|length }}',
   'lists.html': '{% for o in owners %}{% for p in o.people.all %}{{ p.id }} {% endfor %};{% endfor %}',
   'ends.html': '{% for o in owners %}{% for p in o.people.all|slice:"-2:" %}{{ p.id }} {% endfor %};{% endfor %}',
@@ -52,6 +53,13 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('the las
       const person: Person = em.create(Person, data as never)
       for (const skill of skills.slice(id % 3)) person.skills.add(skill)
     }
+    for (const [floor, desk] of [
+      [1, 2],
+      [1, 1],
+      [2, 1],
+      [2, 3],
+    ])
+      em.create(Seat, { floor, desk } as never)
     await em.flush()
   }, 60_000)
   afterAll(async () => office.close())
@@ -134,6 +142,16 @@ describe.each(databases.filter((_, i) => unreachable[i] === undefined))('the las
       const page = await run(template, { people })
       expect([template, page.html]).toEqual([template, html])
       expect(page.statements).toMatchObject([{ rows: Math.min(rows, ids.length) }])
+      expect(page.statements[0]!.sql).not.toContain('over (')
+    }
+  })
+
+  test('of keys of two columns are read from both ends', async () => {
+    for (const seats of [Seat.objects.all(), Seat.objects.orderBy('-desk').slice(1, 4)]) {
+      const all = (await seats).map(({ floor, desk }) => `${floor}.${desk}`)
+      const page = await run('seats.html', { seats })
+      expect(page.html).toBe(`${all[0]} ${all.at(-1)}`)
+      expect(page.statements).toMatchObject([{ rows: 2 }])
       expect(page.statements[0]!.sql).not.toContain('over (')
     }
   })
