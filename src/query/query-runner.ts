@@ -28,7 +28,7 @@ type BoundClass = EntityClass & { [runnersKey]?: readonly QueryRunner[] }
 /** Lets queries of these classes find their ORM when they are awaited. The result takes it back. */
 export function bindEntities(classes: Iterable<EntityClass>, runner: QueryRunner): () => void {
   const bound = [...classes] as BoundClass[]
-  for (const one of bound) setRunners(one, [...openOf(runnersOf(one)), runner])
+  for (const one of bound) setRunners(one, [...runnersOf(one), runner])
   return () => {
     for (const one of bound)
       setRunners(
