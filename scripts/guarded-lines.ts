@@ -187,6 +187,13 @@ export const guardedLines: readonly GuardedLine[] = [
     tests: ['test/engine/guard.test.ts'],
   },
   {
+    guards: 'null: in the opposite order nulls are at the other end',
+    file: 'src/query/ordering.ts',
+    line: 'nulls: one.nulls && opposite[one.nulls]',
+    without: 'nulls: one.nulls',
+    tests: ['test/plan/last-rows.test.ts'],
+  },
+  {
     guards: 'null: not() of an unknown condition',
     file: 'src/query/condition-expression.ts',
     line: 'sql`(${inner}) is not true`',
