@@ -8,6 +8,7 @@ const alone = [
   // Give the schemas of support/crew.ts classes of their own, which MikroORM keeps for ever.
   'test/access/member-programs.test.ts',
   'test/access/members-lost-before.test.ts',
+  'test/access/members-wrong-before.test.ts',
   'test/orm/members-of-wrappers.test.ts',
   // Load the files of an application, which Node loads once.
   'test/cli/**/*.test.ts',

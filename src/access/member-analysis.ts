@@ -12,7 +12,7 @@ import { bindPattern } from './member-patterns.ts'
 import { type Attempt, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
 import type { ModelNames, NameMeaning } from './model-names.ts'
 import { flow, identify, iterate, member, output, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
-import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
+import { scalar, unseen, type FunctionValue, type NodeValue, type Value } from './value.ts'
 
 /** What a node is, where the analysis of JavaScript knows it: names mean different things on an entity, a list and an array. */
 export type NodeType =
@@ -287,19 +287,30 @@ export class MemberAnalysis {
       this.escape(arg)
       if (arg.kind !== 'function') identify(arg)
     }
-    return union([...args, scalar])
+    return union([...args, unseen])
+  }
+
+  /** What `body` reads is no mistake where a model lacks it. */
+  doubtfully<Result>(isDoubtful: boolean, body: () => Result): Result {
+    this.#doubtful += isDoubtful ? 1 : 0
+    try {
+      return body()
+    } finally {
+      this.#doubtful -= isDoubtful ? 1 : 0
+    }
+  }
+
+  /** All rows of what may be a list, which code takes for an array. */
+  asArray(value: Value): void {
+    if (value.kind === 'union') for (const option of value.options) this.asArray(option)
+    else if (this.typeOf(value)?.kind === 'list') this.element(value)
   }
 
   #callSome(options: readonly Value[], args: readonly Value[], self: Value): Value {
     const functions = options.filter((option) => option.kind === 'function')
     // A node that functions were put into is read as what they give.
     const others = options.filter((option) => option.kind !== 'function' && !this.#holdsFunction(option))
-    this.#doubtful += functions.length > 1 ? 1 : 0
-    try {
-      return union([...functions, ...others].map((option) => this.call(option, args, self)))
-    } finally {
-      this.#doubtful -= functions.length > 1 ? 1 : 0
-    }
+    return this.doubtfully(functions.length > 1, () => union([...functions, ...others].map((option) => this.call(option, args, self))))
   }
 
   #holdsFunction(value: Value): boolean {

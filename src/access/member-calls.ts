@@ -2,10 +2,11 @@ import type { CallExpression, Expression, MemberExpression, NewExpression } from
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { argumentsIn, argumentsOf } from './member-functions.ts'
 import { callGlobal, constructGlobal } from './member-globals.ts'
+import { entityMethods } from './entity-methods.ts'
 import { callOnList, isListMethod } from './member-lists.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { output, union } from './value-operations.ts'
-import { scalar, type Value } from './value.ts'
+import { scalar, unseen, type Value } from './value.ts'
 
 export function callExpression(analysis: MemberAnalysis, node: CallExpression, frame: Frame): Value {
   const { callee } = node
@@ -51,7 +52,14 @@ function isCallable(value: Value): boolean {
 
 /** `object.name(args)` by what the object is. */
 function invoke(analysis: MemberAnalysis, object: Value, name: string, args: readonly Value[], node: CallExpression, frame: Frame): Value {
-  if (object.kind === 'union') return union(object.options.map((option) => invoke(analysis, option, name, args, node, frame)))
+  if (object === unseen) return invoke(analysis, scalar, name, args, node, frame)
+  if (object.kind === 'union') {
+    // A function that gets the items of several lists may tell them apart, and code that can't be seen make anything of a row.
+    const isDoubtful =
+      (object.options.includes(unseen) && !entityMethods.has(name)) ||
+      object.options.filter((option) => isRows(analysis, option)).length > 1
+    return analysis.doubtfully(isDoubtful, () => union(object.options.map((option) => invoke(analysis, option, name, args, node, frame))))
+  }
   if (object.kind === 'function' && name === 'call') return object.call(args.slice(1), args[0] ?? scalar)
   if (object.kind === 'function' && name === 'apply') return object.call(args[1] ? argumentsIn(analysis, args[1]) : [], args[0] ?? scalar)
   if (object.kind === 'function' && name === 'bind')

@@ -93,6 +93,8 @@ const handlers: Handlers = {
     if (node.operator === 'instanceof') analysis.classify(left)
     else use(right)
     if (node.operator === 'in') analysis.classify(right)
+    if (node.operator === 'in') analysis.asArray(right)
+    if (node.operator === 'instanceof' && node.right.type === 'Identifier' && node.right.name === 'Array') analysis.asArray(left)
     return scalar
   },
   LogicalExpression: (analysis, node, frame) => {
@@ -144,6 +146,7 @@ function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: 
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
       const value = evaluate(analysis, property.argument, frame)
+      analysis.asArray(value)
       // `{...this}` copies own columns under their names; what is read of the copy is read of the row.
       analysis.put(value, object.node)
       continue

@@ -81,6 +81,17 @@ export function applyFunction(analysis: MemberAnalysis, fn: JsFunction, outer: F
     if (param.type === 'RestElement') analysis.bind(param.argument, listOf(analysis, args.slice(index)), frame, true)
     else analysis.bind(param, args[index] ?? scalar, frame, true)
   })
+  const isDoubtful = /\bin(?:stanceof)?\b/.test(frame.text.source.slice(fn.start, fn.end)) && tellsApart(fn.body)
+  return analysis.doubtfully(isDoubtful, () => bodyOf(analysis, fn, frame, sent))
+}
+
+/** Whether code asks what a value is: it reads names that only some of them have. */
+function tellsApart(node: object): boolean {
+  if ('operator' in node && (node.operator === 'in' || node.operator === 'instanceof')) return true
+  return Object.values(node).some((part: unknown) => typeof part === 'object' && part !== null && tellsApart(part))
+}
+
+function bodyOf(analysis: MemberAnalysis, fn: JsFunction, frame: Frame, sent: AccessNode): Value {
   if (fn.body.type !== 'BlockStatement') return analysis.evaluate(fn.body, frame)
   runBody(analysis, fn.body.body, frame)
   analysis.state = State.join(analysis.state, ...frame.exits)

@@ -23,7 +23,13 @@ const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunct
   ['Array.fromAsync', fromList],
   ['Iterator.from', fromList],
   ['Array.of', (_, args) => sequenceOf(union(args))],
-  ['Array.isArray', () => scalar],
+  [
+    'Array.isArray',
+    (analysis, [value = scalar]) => {
+      analysis.asArray(value)
+      return scalar
+    },
+  ],
   [
     'Object.is',
     (_, args) => {
@@ -93,7 +99,10 @@ const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunct
     'Object.assign',
     (analysis, [target = scalar, ...sources]) => {
       if (target.kind !== 'node' || analysis.typeOf(target)?.kind !== 'object') return analysis.call(scalar, [target, ...sources], scalar)
-      for (const source of sources) analysis.put(source, target.node)
+      for (const source of sources) {
+        analysis.asArray(source)
+        analysis.put(source, target.node)
+      }
       return target
     },
   ],
@@ -200,6 +209,7 @@ function promised(analysis: MemberAnalysis, run: Value | undefined): Value {
 }
 
 function ownValues(analysis: MemberAnalysis, object: Value): Value {
+  if (object.kind === 'union') return union(object.options.map((option) => ownValues(analysis, option)))
   if (object.kind === 'struct') return union([...object.parts.values()])
   if (object.kind === 'node' && analysis.typeOf(object)?.kind === 'object') {
     const { node } = object
@@ -209,5 +219,7 @@ function ownValues(analysis: MemberAnalysis, object: Value): Value {
     whole(object)
     return scalar
   }
+  // A row may have been copied into it.
+  if (object.kind === 'node' && analysis.typeOf(object) === undefined) whole(object)
   return analysis.element(object)
 }

@@ -39,3 +39,6 @@ export interface FunctionValue {
 export type Constant = string | number | bigint | boolean | null
 
 export const scalar: Value = { kind: 'scalar' }
+
+/** What code that can't be seen makes of what it is given: it may have any name. */
+export const unseen: Value = { kind: 'struct', parts: new Map() }

@@ -26,12 +26,13 @@ interface Listened {
  * that ran a query of their own for each row; null where nobody is to hear.
  */
 export async function awaitMembers(loaded: object, loader: Listened, warn: ((found: RepeatedQueries) => void) | null): Promise<void> {
+  const awaited: (() => void)[] = []
   for (const [node, rows] of rowsIn(loaded)) {
     for (const name of node.awaited ?? []) {
       let statements = 0
       const stop = warn ? loader.listen(() => statements++) : undefined
       try {
-        await awaitMember(rows, name)
+        awaited.push(await awaitMember(rows, name))
       } finally {
         stop?.()
       }
@@ -39,29 +40,67 @@ export async function awaitMembers(loaded: object, loader: Listened, warn: ((fou
         warn({ model: node.model.name, member: name, rows: rows.length, statements })
     }
   }
+  // Not before: members that wait for others of them ask for promises.
+  for (const show of awaited) show()
 }
 
-const failed: unique symbol = Symbol('failed')
+/** What a member gave: until all are there others get the very promise, then pages get what it promised, or its error where they read it. */
+interface Given {
+  readonly given: unknown
+  readonly isMethod: boolean
+  result: { readonly value: unknown } | { readonly error: unknown }
+}
 
-async function awaitMember(rows: readonly object[], name: string): Promise<void> {
-  const values = await Promise.all(
-    rows.map((row): unknown => {
+/** Runs a member on all rows; the result leaves on them what it gave. */
+async function awaitMember(rows: readonly object[], name: string): Promise<() => void> {
+  const members = rows.map((row) => run(row, name))
+  await Promise.all(
+    members.map(async (member) => {
       try {
-        const value: unknown = Reflect.get(row, name)
-        return typeof value === 'function' && value.length === 0 ? (value as () => unknown).call(row) : value
-      } catch {
-        // It may never be read: then it fails where it is.
-        return failed
+        if (member) member.result = { value: await member.given }
+      } catch (error) {
+        member!.result = { error }
       }
     }),
   )
-  for (const [index, row] of rows.entries()) {
-    const value = values[index]
-    if (typeof value === 'function' || value === failed) continue
-    // A method stays one, for others that call it.
-    const isMethod = typeof Reflect.get(row, name) === 'function'
-    Object.defineProperty(row, name, { value: isMethod ? () => value : value, writable: true, configurable: true })
+  return () => {
+    for (const [index, row] of rows.entries()) {
+      const member = members[index]
+      if (member) leave(row, name, member.isMethod, () => valueOf(member))
+    }
   }
+}
+
+/** null where there is nothing to wait for: a method that needs arguments, or a getter that fails, which may never be read. */
+function run(row: object, name: string): Given | null {
+  try {
+    const member: unknown = Reflect.get(row, name)
+    if (typeof member === 'function' && member.length > 0) return null
+    const isMethod = typeof member === 'function'
+    const given: unknown = isMethod ? (member as () => unknown).call(row) : member
+    leave(row, name, isMethod, () => given)
+    return { given, isMethod, result: { value: given } }
+  } catch {
+    return null
+  }
+}
+
+/** A method stays one, and with arguments gives what it would. */
+function leave(row: object, name: string, isMethod: boolean, value: () => unknown): void {
+  const own = Object.getOwnPropertyDescriptor(row, name)?.value as Left | undefined
+  const original = own?.[originalKey] ?? (isMethod ? (Reflect.get(row, name) as Method) : undefined)
+  const method: Left = (...args) => (args.length === 0 ? value() : original!.call(row, ...args))
+  method[originalKey] = original
+  Object.defineProperty(row, name, isMethod ? { value: method, configurable: true } : { get: value, configurable: true })
+}
+
+const originalKey: unique symbol = Symbol('original')
+type Method = (...args: readonly unknown[]) => unknown
+type Left = Method & { [originalKey]?: Method | undefined }
+
+function valueOf({ result }: Given): unknown {
+  if ('error' in result) throw result.error
+  return result.value
 }
 
 /** The rows with such members that a page can reach, by what loaded them. */

@@ -201,6 +201,7 @@ export class Instances {
 
   /** What was loaded of an instance; its own key stays as it is. */
   #add(node: PlanNode, instance: Instance, made: object, row: object): void {
+    if (row !== made && instance.isReference) this.#takeClass(node, instance, made, row)
     // One object for both: what was loaded is there already.
     if (row !== made) for (const name of [...node.fields.keys(), ...node.one.keys()]) set(made, name, Reflect.get(row, name))
     for (const [name, many] of node.many) {
@@ -218,6 +219,13 @@ export class Instances {
       }
       set(made, name, list)
     }
+  }
+
+  /** A reference tells the class of a relation's target; its row may be of one below. */
+  #takeClass(node: PlanNode, { model, entity }: Instance, made: object, { constructor }: object): void {
+    const own = constructor as unknown as EntityClass
+    if (own === model.entity || !this.#adapter.schema.modelOf(own)) return
+    Object.setPrototypeOf(made, Object.getPrototypeOf(this.#class(node, own).create(entity)) as object)
   }
 
   #lackPlan(node: PlanNode, lacking: readonly string[]): PlanNode {

@@ -1,3 +1,4 @@
+import { entityMethods } from '../access/entity-methods.ts'
 import type { AccessNode } from '../access/access-node.ts'
 import { DjustError } from '../error.ts'
 import type { Model, Relation } from '../schema/schema.ts'
@@ -14,7 +15,7 @@ export function unknownName(model: Model, name: string, node: AccessNode): Djust
 
 /** What members call on entities to have all of them. */
 function ofEntities(name: string): string {
-  if (!['toObject', 'toPOJO', 'serialize'].includes(name)) return ''
+  if (!entityMethods.has(name)) return ''
   return 'The rows that members run on are no entities of the ORM. Name what is needed instead: ({ id: this.id }).'
 }
 

@@ -120,6 +120,8 @@ function converters({ node, annotations }: Layout): object {
 
 function identityMethod(node: PlanNode, loaded: ReadonlySet<string>): (this: Readonly<Record<string, unknown>>) => string {
   const { model } = node
+  // Rows of one table are of several classes, and may be reached by any of them.
+  const table = JSON.stringify([model.tableSchema, model.table])
   const [key, ...others] = model.primaryKey
   const missing = model.primaryKey.find((name) => !loaded.has(name))
   if (key === undefined || missing !== undefined) {
@@ -134,10 +136,10 @@ function identityMethod(node: PlanNode, loaded: ReadonlySet<string>): (this: Rea
   }
   if (others.length === 0)
     return function () {
-      return `${model.name}:${String(this[key])}`
+      return `${table}:${String(this[key])}`
     }
   return function () {
-    return `${model.name}:${JSON.stringify(model.primaryKey.map((name) => String(this[name])))}`
+    return `${table}:${JSON.stringify(model.primaryKey.map((name) => String(this[name])))}`
   }
 }
 

@@ -38,11 +38,11 @@ const filters = [
 ]
 const pages = filters.flatMap((filter) => columns.map((column) => `{{ row.${column}|${filter} }}`))
 
-let orm: MikroORM
+let orm: MikroORM<SqliteDriver>
 let djust: Djust
 beforeAll(async () => {
   const driverOptions = nodeSqlite(':memory:')
-  orm = (await MikroORM.init({ driver: SqliteDriver, driverOptions, dbName: ':memory:', entities: [Row] })) as unknown as MikroORM
+  orm = await MikroORM.init<SqliteDriver>({ driver: SqliteDriver, driverOptions, dbName: ':memory:', entities: [Row] })
   await orm.schema.create()
   const em = orm.em.fork()
   const numbers = { id: 12, bigint: 123n, decimal: '1.50', float: 1.5, boolean: true }

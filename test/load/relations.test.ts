@@ -65,8 +65,8 @@ describe('to-one relations are joined', () => {
     expect(rows[1].boss).toBe(rows[2].boss)
     expect(rows[1].boss).not.toBe(rows[0])
     expect(identityOf(rows[1].boss)).toBe(identityOf(rows[0]))
-    expect(identityOf(rows[1].boss)).toBe('Person:1')
-    expect(identityOf(rows[1].home)).toBe('Team:1')
+    expect(identityOf(rows[1].boss)).toBe('[null,"person"]:1')
+    expect(identityOf(rows[1].home)).toBe('[null,"team"]:1')
   })
 
   test('ordering by a related column shares the join of the plan', async () => {

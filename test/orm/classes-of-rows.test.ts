@@ -11,6 +11,7 @@ const AnimalSchema = defineEntity({
   properties: { id: p.integer().primary(), kind: p.string(), name: p.string() },
 })
 class Animal extends AnimalSchema.class {
+  static objects = manager(Animal)
   static word = 'animal'
   sound(): string {
     return '…'
@@ -24,6 +25,7 @@ const DogSchema = defineEntity({
   properties: { tricks: p.integer().nullable() },
 })
 class Dog extends DogSchema.class {
+  static objects = manager(Dog)
   static word = 'dog'
   sound(): string {
     return 'woof'
@@ -64,6 +66,7 @@ class Keeper extends KeeperSchema.class {
 KeeperSchema.setClass(Keeper)
 
 let close: () => Promise<void>
+let em: () => MikroORM['em']
 let djust: Djust
 const templates: Record<string, string> = {}
 beforeAll(async () => {
@@ -78,6 +81,7 @@ beforeAll(async () => {
   await connection.execute("insert into animal (id, kind, name) values (1, 'dog', 'Rex'), (2, 'animal', 'Tom')")
   await connection.execute('insert into keeper (id, pet_id) values (1, 1), (2, 2)')
   const database = mikroOrm(orm)
+  em = () => orm.em.fork()
   close = async () => {
     database.release()
     await orm.close()
@@ -96,6 +100,21 @@ test.each([
 ])('members learn of which class a related row is: %s', async (name, html) => {
   templates[name] = `{% for one in keepers %}{{ one.${name} }} {% endfor %}`
   expect(await djust.render(name, { keepers: Keeper.objects.all().orderBy('id') })).toBe(html)
+})
+
+test('a row is one, whichever of its classes it was asked of by', async () => {
+  templates['same'] =
+    '{% if dog == animal %}same{% endif %} {% if dog in animals %}in{% endif %} {% for one in keepers %}{% if one.pet == dog %}{{ one.id }}{% endif %}{% endfor %}'
+  const context = { animal: Animal.objects.get({ id: 1 }), animals: Animal.objects.all(), keepers: Keeper.objects.all() }
+  expect(await djust.render('same', { ...context, dog: Dog.objects.get({ id: 1 }) })).toBe('same in 1')
+  expect(await djust.render('same', { ...context, dog: await em().findOneOrFail(Animal, 1) })).toBe('same in 1')
+})
+
+test('the members of a reference are those of its row', async () => {
+  templates['pets'] = '{% for one in keepers %}{{ one.pet.sound }} {{ one.heard }} {% endfor %}'
+  expect(await djust.render('pets', { keepers: await em().find(Keeper, {}, { orderBy: { id: 'asc' } }) })).toBe('woof woof … … ')
+  templates['pet'] = '{{ pet.sound }}'
+  expect(await djust.render('pet', { pet: em().getReference(Animal, 1) })).toBe('woof')
 })
 
 test('and load nothing for it where that does not matter', async () => {

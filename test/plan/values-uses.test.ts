@@ -88,14 +88,14 @@ test('one row of aggregates has what its names say, meets its condition, and is 
   // Not for TypeScript, which asks for a name.
   const one = () => (Post.objects as unknown as { values(): ReturnType<typeof groups> }).values().annotate({ total: sum('id'), n: count() })
   const pages: [string, object, string][] = [
-    ['{{ v.0.n }} {{ v|length }}', one().orderBy('total' as never), '60 1'],
-    ['{{ v.first.n }}', one().orderBy('total' as never), '60'],
-    ['{{ v.0.n }} {{ v|length }}', one().filter({ total: { gt: 0 } } as never), '60 1'],
-    ['{{ v.0.n }} {{ v|length }}', one().filter({ total: { lt: 0 } } as never), ' 0'],
+    ['{{ v.0.n }} {{ v|length }}', one().orderBy('total'), '60 1'],
+    ['{{ v.first.n }}', one().orderBy('total'), '60'],
+    ['{{ v.0.n }} {{ v|length }}', one().filter({ total: { gt: 0 } }), '60 1'],
+    ['{{ v.0.n }} {{ v|length }}', one().filter({ total: { lt: 0 } }), ' 0'],
     ['{{ v.0.n }} {{ v|length }}', one().slice(1), ' 0'],
     ['{{ v|length }}', one(), '1'],
   ]
   for (const [template, v, html] of pages) expect([template, (await blog.page(template, { v })).html]).toEqual([template, html])
   expect(await one().count()).toBe(1)
-  expect(await one().filter({ total: { lt: 0 } } as never)).toEqual([])
+  expect(await one().filter({ total: { lt: 0 } })).toEqual([])
 })

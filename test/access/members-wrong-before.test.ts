@@ -1,0 +1,132 @@
+// Members are written here as applications may write them, good or not.
+/* oxlint-disable typescript/no-misused-spread, unicorn/no-instanceof-builtins */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openCrew, Person } from './support/crew.ts'
+
+/** Code that can't be seen. */
+const nameOf = (person: Person): string => `${person.name} <${person.email}>`
+const listOf = (person: Person): string[] => [person.name, person.email]
+class Presenter {
+  readonly person: Person
+  constructor(person: Person) {
+    this.person = person
+  }
+  get title(): string {
+    return this.person.name
+  }
+}
+
+class Own extends Person {
+  // What is no array where only a part of it is loaded.
+  get isArray(): string {
+    const list = this.tags.getItems()
+    return Array.isArray(list) && list.length > 0 ? list[0]!.label : '-'
+  }
+  get isOfArray(): boolean {
+    return this.tags.getItems() instanceof Array
+  }
+  get either(): number {
+    const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value])
+    return toList(this.tags.getItems()).length + toList(this.boss).length
+  }
+  get spreadList(): string {
+    return { ...this.tags.getItems() }[0]?.label ?? '-'
+  }
+  get indexInList(): boolean {
+    return 0 in this.tags.getItems()
+  }
+  // Objects that code looks through hold all of the row that they are copied from.
+  get entriesOfOneOrNone(): string {
+    return Object.entries(this.boss ?? {})
+      .filter(([name]) => name === 'email')
+      .map(([, value]) => value)
+      .join()
+  }
+  get keysOfCopy(): boolean {
+    return Object.keys({ ...this.team.unwrap() }).includes('motto')
+  }
+  get entriesOfCopy(): unknown {
+    return Object.entries({ ...this, extra: 1 }).find(([name]) => name === 'email')?.[1]
+  }
+  // What code that can't be seen makes of a row has names of its own.
+  get upper(): string {
+    return nameOf(this).toUpperCase()
+  }
+  get lengthOfText(): number {
+    return nameOf(this).length
+  }
+  get listFromElsewhere(): string {
+    return listOf(this)
+      .map((text) => text)
+      .join()
+  }
+  get presented(): string {
+    return new Presenter(this).title
+  }
+  // Functions that are given rows of several models.
+  static titleOf(one: unknown): string {
+    return one instanceof Person ? one.email : (one as { title: string }).title
+  }
+  get ofBoth(): string {
+    return Own.titleOf(this) + Own.titleOf(this.team.unwrap())
+  }
+  get ofOneOrOther(): string {
+    const rows: readonly object[] = this.id === 1 ? this.tags.getItems() : this.reports.getItems()
+    return rows.map((one) => ('label' in one ? one.label : (one as Person).name)).join()
+  }
+  get listOfOneOrOther(): string {
+    return (this.id === 1 ? this.tags : this.reports).map((one: { label?: string; name?: string }) => one.label ?? one.name).join()
+  }
+  // Members that promise something, beside others that ask for it.
+  async greet(word = 'Hi'): Promise<string> {
+    return `${word} ${this.name}`
+  }
+  get bye(): Promise<string> {
+    return this.greet('Bye')
+  }
+  get loud(): Promise<string> {
+    return this.greet().then((text) => `${text}!`)
+  }
+  get promised(): Promise<string> {
+    return Promise.resolve(this.email)
+  }
+  get again(): Promise<string> {
+    return this.promised.then((text) => `${text}?`)
+  }
+  async first(): Promise<string> {
+    return this.tags[0]!.label
+  }
+}
+
+let crew: Awaited<ReturnType<typeof openCrew>>
+let loaded: Person[]
+beforeAll(async () => {
+  crew = await openCrew(Own)
+  loaded = await crew.loaded()
+})
+afterAll(() => crew.close())
+
+const getters = Array.from(String(Own).matchAll(/^ {2}get (\w+)\(/gm), ([, name]) => name!)
+
+test.each(getters)('%s', async (name) => {
+  const page = await crew.render(`{{ p.${name}|safe }}`)
+  const values = await Promise.all(loaded.map((one): unknown => Reflect.get(one, name)))
+  expect(page.html).toBe(values.map((value) => `${String(value)}\n`).join(''))
+  expect(page.warnings).toEqual([])
+})
+
+test('members that promise something, on one page', async () => {
+  const { html } = await crew.render(
+    '{{ p.greet }} {{ p.bye }} {{ p.loud }} {{ p.promised }} {{ p.again }} {% if p.tags %}{{ p.first }}{% endif %}',
+  )
+  expect(html.split('\n')).toEqual([
+    'Hi Ann Bye Ann Hi Ann! a@x a@x? one',
+    'Hi Bob Bye Bob Hi Bob! b@x b@x? six',
+    'Hi Cyd Bye Cyd Hi Cyd! c@x c@x? ',
+    '',
+  ])
+})
+
+test('one that fails where it is not read is none of the page', async () => {
+  await expect(crew.render('{{ p.first }}')).rejects.toThrow(/:1:\d+: p.first failed/)
+})
