@@ -214,7 +214,11 @@ export class MemberAnalysis {
     }
     const type = this.typeOf(object)
     // Where it isn't known what a value is, it is no mistake that a model lacks the name.
-    if (object.kind !== 'node' || type === undefined) return this.held(member(object, name, span, false))
+    if (object.kind !== 'node' || type === undefined) {
+      const part = this.held(member(object, name, span, false))
+      // It may be a reference or a list, which answers with itself.
+      return name === '$' ? union([object, part]) : part
+    }
     if (type.kind === 'entity') return this.#readEntity(object.node, type.model, name, span, certain)
     if (type.kind === 'field') return scalar
     if (type.kind === 'list' && name === '$') return object

@@ -30,6 +30,9 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
     return callGlobal(analysis, left.name, name, argumentsOf(analysis, node.arguments, frame))
   }
   const object = analysis.evaluate(left, frame)
+  // The class itself has its own, whose text is not looked for.
+  if (callee.property.type === 'PrivateIdentifier' && isClass(object))
+    return analysis.call(scalar, argumentsOf(analysis, node.arguments, frame), scalar)
   if (callee.property.type === 'PrivateIdentifier' && analysis.typeOf(object)?.kind !== 'object')
     return analysis.refusePrivate(frame, callee.property.start, callee.property.end, callee.property.name)
   if (name === undefined) {
@@ -43,6 +46,11 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
   analysis.escape(object)
   for (const arg of args) analysis.escape(arg)
   return scalar
+}
+
+/** Whether a value is an entity's class. */
+export function isClass(value: Value): boolean {
+  return value.kind === 'function' && value.entity !== undefined
 }
 
 /** Whether the code has a function among what a value can be. */

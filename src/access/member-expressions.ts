@@ -1,7 +1,7 @@
 import type { Expression, MemberExpression, ObjectExpression, SpreadElement, Super } from 'acorn'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { addPart } from './member-classes.ts'
-import { callExpression, escapeThis, newExpression } from './member-calls.ts'
+import { callExpression, escapeThis, isClass, newExpression } from './member-calls.ts'
 import { globalFunction } from './member-globals.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { State } from './member-scope.ts'
@@ -165,6 +165,7 @@ function memberExpression(analysis: MemberAnalysis, node: MemberExpression, fram
     if (known) return known
   }
   const object = evaluate(analysis, node.object, frame)
+  if (node.property.type === 'PrivateIdentifier' && isClass(object)) return scalar
   if (node.property.type === 'PrivateIdentifier' && analysis.typeOf(object)?.kind !== 'object')
     return analysis.refusePrivate(frame, node.property.start, node.property.end, node.property.name)
   if (name === undefined) {

@@ -3,6 +3,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCrew, Person } from './support/crew.ts'
 
+interface Loaded {
+  readonly $: { readonly motto: string }
+}
+
 /** Code that can't be seen. */
 const nameOf = (person: Person): string => `${person.name} <${person.email}>`
 const listOf = (person: Person): string[] => [person.name, person.email]
@@ -77,6 +81,33 @@ class Own extends Person {
   get listOfOneOrOther(): string {
     return (this.id === 1 ? this.tags : this.reports).map((one: { label?: string; name?: string }) => one.label ?? one.name).join()
   }
+  // What the class has under private names.
+  static #format = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' })
+  static #mailOf(person: Person): string {
+    return person.email
+  }
+  get paid(): string {
+    return Own.#format.format(Number(this.pay))
+  }
+  get mail(): string {
+    return Own.#mailOf(this)
+  }
+  // References of rows whose way is not known.
+  get top(): Own {
+    return this.boss ? (this.boss as Own).top : this
+  }
+  get mottoOfTop(): string {
+    return (this.top.team as unknown as Loaded).$.motto
+  }
+  get mottosOfLine(): string {
+    return this.line.map((one) => (one.team as unknown as Loaded).$.motto).join()
+  }
+  get line(): Own[] {
+    return this.boss ? [this, ...(this.boss as Own).line] : [this]
+  }
+  get mottoInMap(): string {
+    return (new Map([[1, this]]).get(1)!.team as unknown as Loaded).$.motto
+  }
   // Members that promise something, beside others that ask for it.
   async greet(word = 'Hi'): Promise<string> {
     return `${word} ${this.name}`
@@ -106,7 +137,9 @@ beforeAll(async () => {
 })
 afterAll(() => crew.close())
 
-const getters = Array.from(String(Own).matchAll(/^ {2}get (\w+)\(/gm), ([, name]) => name!)
+const getters = Array.from(String(Own).matchAll(/^ {2}get (\w+)\(/gm), ([, name]) => name!).filter(
+  (name) => !['top', 'line'].includes(name),
+)
 
 test.each(getters)('%s', async (name) => {
   const page = await crew.render(`{{ p.${name}|safe }}`)
