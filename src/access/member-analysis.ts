@@ -310,6 +310,12 @@ export class MemberAnalysis {
     else if (this.typeOf(value)?.kind === 'list') this.element(value)
   }
 
+  /** Copies what a value has into an object that the code makes: what is read of the copy is read of the value. */
+  copyInto(value: Value, object: AccessNode): void {
+    this.asArray(value)
+    this.put(value, object)
+  }
+
   #callSome(options: readonly Value[], args: readonly Value[], self: Value): Value {
     const functions = options.filter((option) => option.kind === 'function')
     // A node that functions were put into is read as what they give.

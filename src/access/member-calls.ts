@@ -75,8 +75,7 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
   // A promise is what it gives.
   if (name === 'then') return union(args.map((arg) => analysis.call(arg, [object], scalar)))
   if (name === 'catch' || name === 'finally') return union([object, ...args.map((arg) => analysis.call(arg, [], scalar))])
-  if (object.kind === 'function' && object.entity)
-    return analysis.call(analysis.read(object, name, analysis.span(frame, node.start, node.end)), args, object)
+  if (isClass(object)) return analysis.call(analysis.read(object, name, analysis.span(frame, node.start, node.end)), args, object)
   const type = analysis.typeOf(object)
   if (type?.kind === 'entity') return invokeOnEntity(analysis, object, type.model, name, args, frame, node)
   if (type?.kind === 'field' || object.kind === 'scalar') {

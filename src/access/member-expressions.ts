@@ -92,8 +92,10 @@ const handlers: Handlers = {
     use(left)
     if (node.operator === 'instanceof') analysis.classify(left)
     else use(right)
-    if (node.operator === 'in') analysis.classify(right)
-    if (node.operator === 'in') analysis.asArray(right)
+    if (node.operator === 'in') {
+      analysis.classify(right)
+      analysis.asArray(right)
+    }
     if (node.operator === 'instanceof' && node.right.type === 'Identifier' && node.right.name === 'Array') analysis.asArray(left)
     return scalar
   },
@@ -145,10 +147,7 @@ function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: 
   const object = analysis.containerAt(node, 'object', frame)
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
-      const value = evaluate(analysis, property.argument, frame)
-      analysis.asArray(value)
-      // `{...this}` copies own columns under their names; what is read of the copy is read of the row.
-      analysis.put(value, object.node)
+      analysis.copyInto(evaluate(analysis, property.argument, frame), object.node)
       continue
     }
     const value = evaluate(analysis, property.value, frame)

@@ -75,13 +75,14 @@ export function applyFunction(analysis: MemberAnalysis, fn: JsFunction, outer: F
     sent,
     made: new Map(),
   }
-  if (fn.type !== 'ArrowFunctionExpression' && /\barguments\b/.test(frame.text.source.slice(fn.start, fn.end)))
+  const text = frame.text.source.slice(fn.start, fn.end)
+  if (fn.type !== 'ArrowFunctionExpression' && /\barguments\b/.test(text))
     analysis.assign(frame.scope.declare('arguments'), listOf(analysis, args))
   fn.params.forEach((param, index) => {
     if (param.type === 'RestElement') analysis.bind(param.argument, listOf(analysis, args.slice(index)), frame, true)
     else analysis.bind(param, args[index] ?? scalar, frame, true)
   })
-  const isDoubtful = /\bin(?:stanceof)?\b/.test(frame.text.source.slice(fn.start, fn.end)) && tellsApart(fn.body)
+  const isDoubtful = /\bin(?:stanceof)?\b/.test(text) && tellsApart(fn.body)
   return analysis.doubtfully(isDoubtful, () => bodyOf(analysis, fn, frame, sent))
 }
 

@@ -99,10 +99,7 @@ const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunct
     'Object.assign',
     (analysis, [target = scalar, ...sources]) => {
       if (target.kind !== 'node' || analysis.typeOf(target)?.kind !== 'object') return analysis.call(scalar, [target, ...sources], scalar)
-      for (const source of sources) {
-        analysis.asArray(source)
-        analysis.put(source, target.node)
-      }
+      for (const source of sources) analysis.copyInto(source, target.node)
       return target
     },
   ],

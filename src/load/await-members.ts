@@ -44,29 +44,25 @@ export async function awaitMembers(loaded: object, loader: Listened, warn: ((fou
   for (const show of awaited) show()
 }
 
-/** What a member gave: until all are there others get the very promise, then pages get what it promised, or its error where they read it. */
+type Method = (...args: readonly unknown[]) => unknown
+
+/** What a member gave; `method` is it where it is one. */
 interface Given {
   readonly given: unknown
-  readonly isMethod: boolean
-  result: { readonly value: unknown } | { readonly error: unknown }
+  readonly method: Method | null
 }
 
-/** Runs a member on all rows; the result leaves on them what it gave. */
+/**
+ * Runs a member on all rows. Until all members are there others get the very promise that it gave; the result leaves on the rows
+ * what was promised, or its error where it is read.
+ */
 async function awaitMember(rows: readonly object[], name: string): Promise<() => void> {
   const members = rows.map((row) => run(row, name))
-  await Promise.all(
-    members.map(async (member) => {
-      try {
-        if (member) member.result = { value: await member.given }
-      } catch (error) {
-        member!.result = { error }
-      }
-    }),
-  )
+  const results = await Promise.allSettled(members.map((member) => member?.given))
   return () => {
     for (const [index, row] of rows.entries()) {
       const member = members[index]
-      if (member) leave(row, name, member.isMethod, () => valueOf(member))
+      if (member) leave(row, name, member.method, () => valueOf(results[index]!))
     }
   }
 }
@@ -75,31 +71,26 @@ async function awaitMember(rows: readonly object[], name: string): Promise<() =>
 function run(row: object, name: string): Given | null {
   try {
     const member: unknown = Reflect.get(row, name)
-    if (typeof member === 'function' && member.length > 0) return null
-    const isMethod = typeof member === 'function'
-    const given: unknown = isMethod ? (member as () => unknown).call(row) : member
-    leave(row, name, isMethod, () => given)
-    return { given, isMethod, result: { value: given } }
+    const method = typeof member === 'function' ? (member as Method) : null
+    if (method && method.length > 0) return null
+    const given: unknown = method ? method.call(row) : member
+    leave(row, name, method, () => given)
+    return { given, method }
   } catch {
     return null
   }
 }
 
 /** A method stays one, and with arguments gives what it would. */
-function leave(row: object, name: string, isMethod: boolean, value: () => unknown): void {
-  const own = Object.getOwnPropertyDescriptor(row, name)?.value as Left | undefined
-  const original = own?.[originalKey] ?? (isMethod ? (Reflect.get(row, name) as Method) : undefined)
-  const method: Left = (...args) => (args.length === 0 ? value() : original!.call(row, ...args))
-  method[originalKey] = original
-  Object.defineProperty(row, name, isMethod ? { value: method, configurable: true } : { get: value, configurable: true })
+function leave(row: object, name: string, method: Method | null, value: () => unknown): void {
+  const left = method
+    ? { value: (...args: readonly unknown[]): unknown => (args.length === 0 ? value() : method.call(row, ...args)) }
+    : { get: value }
+  Object.defineProperty(row, name, { ...left, configurable: true })
 }
 
-const originalKey: unique symbol = Symbol('original')
-type Method = (...args: readonly unknown[]) => unknown
-type Left = Method & { [originalKey]?: Method | undefined }
-
-function valueOf({ result }: Given): unknown {
-  if ('error' in result) throw result.error
+function valueOf(result: PromiseSettledResult<unknown>): unknown {
+  if (result.status === 'rejected') throw result.reason
   return result.value
 }
 

@@ -12,6 +12,7 @@ import { RowsQuery } from '../query/rows-query.ts'
 import { onlyRow } from '../query/run-query.ts'
 import { compileNumber } from '../query/select.ts'
 import type { Statement } from '../query/statement.ts'
+import { noValues } from '../query/select-values.ts'
 import { ValuesRows } from '../query/values-rows.ts'
 import type { Model } from '../schema/schema.ts'
 import { PartialList } from '../serialize/partial-list.ts'
@@ -118,9 +119,6 @@ export interface LoadedValues {
   readonly count: number | null
 }
 
-/** What is needed of values that are counted only. */
-const noValues: ReadonlySet<string> = new Set()
-
 /** The most lists of paths that plans are kept for: paths may come from requests. */
 const maxPlainPlans = 256
 
@@ -221,7 +219,10 @@ class OrmLoader implements Loader {
   ): Promise<LoadedValues> {
     if (state.none && state.result === 'values') return { rows: [], count: 0 }
     const answer = await this.#answer(state, 'values')
-    if (answer) return { rows: listOf(answer.value), count: listOf(answer.value).length }
+    if (answer) {
+      const rows = listOf(answer.value)
+      return { rows, count: rows.length }
+    }
     const query = new ValuesRows(this.#adapter, this.#model(state), state, needed)
     const { statement, rows } = await this.#run(state, options).values(query)
     let maker = this.#values.get(statement)

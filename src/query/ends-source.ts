@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { orderClause } from './ordering.ts'
 import { queryLimits, type RowsQuery } from './rows-query.ts'
 import type { SelectContext } from './select-context.ts'
-import { type Bounds, querySource, type Source, whereClause } from './select-source.ts'
+import { type Bounds, fromClause, orderColumns, orderOfColumns, querySource, type Source } from './select-source.ts'
 
 /**
  * The last rows of a query, and the first ones with them, whose keys are looked up from either end: what is between is not
@@ -33,16 +33,16 @@ export function endsSource(context: SelectContext, query: RowsQuery, { head, tai
 function keys(context: SelectContext, query: RowsQuery, key: readonly string[], most: number, fromEnd: boolean): RawBuilder<unknown> {
   const source = querySource(context, query.model, query)
   const order = orderClause(source.order(fromEnd))
-  return sql`select ${sql.join(keyColumns(source, key))}${fromSource(source)}${order}${queryLimits(context, query, most)}`
+  return sql`select ${sql.join(keyColumns(source, key))}${fromClause(source)}${order}${queryLimits(context, query, most)}`
 }
 
 function lastOfSlice(context: SelectContext, query: RowsQuery, key: readonly string[], most: number): RawBuilder<unknown> {
   const source = querySource(context, query.model, query)
   const [order, reversed] = [source.order(), source.order(true)]
-  const columns = [...keyColumns(source, key), ...order.map((by, i) => sql`${by.key} as ${sql.id(orderName(i))}`)]
-  const slice = sql`select ${sql.join(columns)}${fromSource(source)}${orderClause(order)}${queryLimits(context, query, Infinity)}`
+  const columns = [...keyColumns(source, key), ...orderColumns(order)]
+  const slice = sql`select ${sql.join(columns)}${fromClause(source)}${orderClause(order)}${queryLimits(context, query, Infinity)}`
   const alias = context.alias()
-  const backwards = orderClause(reversed.map(({ direction }, i) => ({ key: sql.id(alias, orderName(i)), direction })))
+  const backwards = orderClause(orderOfColumns(alias, reversed))
   const names = sql.join(key.map((_, i) => sql.id(alias, keyName(i))))
   return sql`select ${names} from (${slice}) as ${sql.id(alias)}${backwards} limit ${sql.lit(most)}`
 }
@@ -51,14 +51,6 @@ function keyColumns({ joins }: Source, key: readonly string[]): RawBuilder<unkno
   return key.map((column, i) => sql`${sql.id(...joins.root.locate(column))} as ${sql.id(keyName(i))}`)
 }
 
-function fromSource({ from, joins, where }: Source): RawBuilder<unknown> {
-  return sql` from ${from}${joins.sql()}${whereClause(where)}`
-}
-
 function keyName(index: number): string {
   return `djust_key${index}`
-}
-
-function orderName(index: number): string {
-  return `djust_order${index}`
 }

@@ -6,7 +6,7 @@ import type { OrmAdapter } from './orm-adapter.ts'
 import { constantLimit, type RowsQuery } from './rows-query.ts'
 import type { SelectContext } from './select-context.ts'
 import type { SelectList } from './select-list.ts'
-import { type Edge, edgeOf, type Source, whereClause } from './select-source.ts'
+import { type Edge, edgeOf, type Source, fromClause } from './select-source.ts'
 import { fieldOfColumn, keyColumns, targetOf } from './target-of.ts'
 
 /** The most rows of a list, and the most columns and joins of each, that come with the row that has it. */
@@ -55,7 +55,7 @@ function isKept(adapter: OrmAdapter, node: PlanNode): boolean {
 export function nestedRows(context: SelectContext, source: Source, list: SelectList, edge: Edge): RawBuilder<unknown> {
   const order = orderClause(source.order(edge.fromEnd))
   const limits = constantLimit(context, edge.limit, edge.offset)
-  const from = sql` from ${source.from}${source.joins.sql()}${whereClause(source.where)}`
+  const from = fromClause(source)
   const row = (values: readonly RawBuilder<unknown>[], array: string): RawBuilder<unknown> =>
     values.length === 1 ? values[0]! : sql`${sql.raw(array)}(${sql.join(values)})`
   if (context.dialect === 'mysql') {

@@ -72,6 +72,11 @@ export function runnerOf(state: QueryState): QueryRunner {
   return open.at(-1) ?? owners.at(-1)!
 }
 
+/** What queries of a class may run on where they don't say it. */
+export function openRunnersOf(entity: EntityClass): readonly QueryRunner[] {
+  return openOf(runnersOf(entity))
+}
+
 /** Those whose ORM is not known to be closed: one of several runners may have seen it open. */
 function openOf(runners: readonly QueryRunner[]): readonly QueryRunner[] {
   const closed = new Set(runners.filter((runner) => runner.isClosed()).map((runner) => runner.ormInstance))

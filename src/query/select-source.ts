@@ -100,22 +100,36 @@ export function lateralSource(context: SelectContext, relation: Relation, query:
   const found = sourceOfKeys(context, relation, query, ([parent]) => sql`${parent} = ${keys.value}`)
   const limits = constantLimit(context, edge.limit, edge.offset)
   const rows = (columns: readonly RawBuilder<unknown>[], order: readonly OrderItem[]): RawBuilder<unknown> =>
-    sql`(select ${sql.join(columns)} from ${found.from}${found.joins.sql()}${whereClause(found.where)}${orderClause(order)}${limits})`
+    sql`(select ${sql.join(columns)}${fromClause(found)}${orderClause(order)}${limits})`
   if (context.dialect === 'sqlite')
     return sourceOfFound(context, relation, query, keys, (column) => rows([column(found)], found.order(edge.fromEnd)))
   const table = subquery(context, found)
   const order = found.order()
-  const [name, nearest] = [(i: number) => `djust_order${i}`, edge.fromEnd ? found.order(true) : order]
+  const nearest = edge.fromEnd ? found.order(true) : order
   return {
     ...table,
     get from() {
-      const all = [...table.columns(), ...order.map(({ key }, i) => sql`${key} as ${sql.id(name(i))}`)]
+      const all = [...table.columns(), ...orderColumns(order)]
       return sql`${keys.from} cross join lateral ${rows(all, nearest)} as ${sql.id(table.alias)}`
     },
     where: [],
     count: null,
-    order: () => order.map(({ direction }, i) => ({ key: sql.id(table.alias, name(i)), direction })),
+    order: () => orderOfColumns(table.alias, order),
   }
+}
+
+/** What rows are ordered by as columns, for the query around theirs. */
+export function orderColumns(order: readonly OrderItem[]): RawBuilder<unknown>[] {
+  return order.map(({ key }, i) => sql`${key} as ${sql.id(orderName(i))}`)
+}
+
+/** The order by these columns of a subquery, in the directions of its items. */
+export function orderOfColumns(alias: string, order: readonly OrderItem[]): OrderItem[] {
+  return order.map(({ direction }, i) => ({ key: sql.id(alias, orderName(i)), direction }))
+}
+
+function orderName(index: number): string {
+  return `djust_order${index}`
 }
 
 /** On a database without lateral joins: the rows whose keys a subquery of each parent gives; null for keys of several columns. */
@@ -188,11 +202,11 @@ export function boundedSource(context: SelectContext, inner: Source, bounds: Bou
     sql`row_number() over (${partition}order by ${order}) as ${sql.id('djust_row')}`,
     ...(counted ? [sql`count(*) over (${inner.parent.length === 0 ? sql.raw('') : partition}) as ${sql.id('djust_count')}`] : []),
   ]
-  const rows = sql` from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}`
+  const from = fromClause(inner)
   return {
     ...table,
     get from() {
-      return sql`(select ${sql.join([...table.columns(), ...numbers])}${rows}) as ${sql.id(alias)}`
+      return sql`(select ${sql.join([...table.columns(), ...numbers])}${from}) as ${sql.id(alias)}`
     },
     where: boundConditions(alias, fromEnd ? { ...bounds, head: bounds.tail, tail: 0 } : bounds),
     count: counted ? sliceCount(sql.id(alias, 'djust_count'), bounds) : null,
@@ -217,6 +231,11 @@ function boundConditions(alias: string, { head, tail, offset, limit }: Bounds): 
 function sliceCount(count: RawBuilder<unknown>, { offset, limit }: Bounds): RawBuilder<unknown> {
   const rest = offset ? sql`${count} - ${offset}` : count
   return limit ? sql`case when ${rest} < ${limit} then ${rest} else ${limit} end` : rest
+}
+
+/** Where rows of a source come from, once all that is joined is known. */
+export function fromClause({ from, joins, where }: Pick<Source, 'from' | 'joins' | 'where'>): RawBuilder<unknown> {
+  return sql` from ${from}${joins.sql()}${whereClause(where)}`
 }
 
 export function whereClause(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {

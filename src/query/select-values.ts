@@ -21,7 +21,7 @@ import type { ResolvedExpression } from './resolved-expression.ts'
 import { joinWith, limitClause, type RowsQuery } from './rows-query.ts'
 import { SelectContext } from './select-context.ts'
 import { Joins } from './select-joins.ts'
-import { querySource, whereClause } from './select-source.ts'
+import { fromClause, querySource, whereClause } from './select-source.ts'
 import type { Compiled, SelectOptions } from './select.ts'
 import type { Slot } from './statement.ts'
 
@@ -73,8 +73,8 @@ function isSliced({ limit, offset }: ResolvedValues['values']): boolean {
   return limit !== undefined || offset > 0
 }
 
-/** Counted, values need none. */
-const noValues: ReadonlySet<string> = new Set()
+/** What is needed of values that are counted only. */
+export const noValues: ReadonlySet<string> = new Set()
 
 /** What is selected of values besides them. */
 interface ValuesPart {
@@ -135,7 +135,7 @@ class ValuesBuild {
     // As rows do, values come in the order of the key where nothing else is said.
     const order = this.#part.ordered ? [...own, ...this.#query.order(context, source.joins, this.#resolved.values.reversed)] : []
     const list = items.map(({ expression, sql: value }) => this.#selected(value, expression))
-    return sql`select ${this.#named(list)} from ${source.from}${source.joins.sql()}${whereClause(source.where)}${orderClause(order)}${this.#limits()}`
+    return sql`select ${this.#named(list)}${fromClause(source)}${orderClause(order)}${this.#limits()}`
   }
 
   /** Groups, whose conditions and order speak of the finished values. */
@@ -224,7 +224,7 @@ class ValuesBuild {
       state.limit === undefined ? null : context.slot({ kind: 'limit' }),
       state.offset > 0 ? context.slot({ kind: 'offset' }) : null,
     )
-    const rows = sql`select ${sql.id(alias)}.* from ${inner.from}${inner.joins.sql()}${whereClause(inner.where)}${orderClause(order)}${limits}`
+    const rows = sql`select ${sql.id(alias)}.*${fromClause(inner)}${orderClause(order)}${limits}`
     const outer = context.alias()
     const joins = new Joins(context, model, outer)
     return { from: sql`(${rows}) as ${sql.id(outer)}`, where: [], joins, rows: rowsOf(model, outer, context, joins) }
