@@ -112,7 +112,7 @@ export const guardedLines: readonly GuardedLine[] = [
   {
     guards: 'tenant filter: the ORM’s own conditions',
     file: 'src/orm/mikro-orm-filters.ts',
-    line: '  await builder.applyFilters()',
+    line: '  await builder.applyFilters(calls.get(em)?.filters)',
     without: '',
     tests: tenants,
   },
@@ -206,6 +206,20 @@ export const guardedLines: readonly GuardedLine[] = [
     line: '&& !rows.model.relations.get(of.relation)!.embedded',
     without: '',
     tests: guarantees,
+  },
+  {
+    guards: 'tenant filter: those that a call of MikroORM names',
+    file: 'src/orm/mikro-orm-filters.ts',
+    line: "return em.applyFilters(meta.class, undefined, calls.get(em)?.filters, 'read')",
+    without: "return em.applyFilters(meta.class, undefined, undefined, 'read')",
+    tests: ['test/orm/native-options.test.ts'],
+  },
+  {
+    guards: 'tenant filter: relations of a call that MikroORM would load wrongly',
+    file: 'src/orm/mikro-orm-find-call.ts',
+    line: 'const terms = this.#terms(!own)',
+    without: 'const terms = this.#terms(true)',
+    tests: ['test/orm/native-options.test.ts', 'test/property/tenants.test.ts'],
   },
   {
     guards: 'tenant filter: conditions in MikroORM’s own SQL',

@@ -52,6 +52,7 @@ async function loadRows(call: NativeCall, reads: Reads, path: string, session: L
   if (session.dryRun) return null
   const native = new NativeLoad(call, plan, database!.loader, options)
   // A missing row of findOneOrFail is MikroORM's error, or that of the application's own handler.
+  if (!native.isAllowed) return native.entities()
   if (query) return (await attempt(() => database!.loader.load(plan, query, options))) ?? native.byKeys()
   return native.byKeys()
 }
@@ -77,24 +78,29 @@ class NativeLoad {
     this.#options = options
   }
 
+  /** Whether the plan reads nothing that the call leaves out. */
+  get isAllowed(): boolean {
+    const { node } = this.#list
+    return !node || this.#call.allows(nativePaths(node).fields)
+  }
+
   async byKeys(): Promise<unknown> {
     const keys = await this.#call.keys()
-    if (!keys) return this.#entities()
+    if (!keys) return this.entities()
     const { node } = this.#list
     if (this.#call.gives === 'row' && keys.length === 0) return null
     const needed = this.#needed(keys)
     const rows = node ? await attempt(() => this.#loader.byKeys(node, needed, this.#call.handle, this.#options)) : []
     // Where the call found a row that djust's own SELECT may not see, the call is right.
-    return rows?.every((row) => row !== undefined) ? this.#result(rows, keys.length) : this.#entities()
+    return rows?.every((row) => row !== undefined) ? this.#result(rows, keys.length) : this.entities()
   }
 
-  async #entities(): Promise<unknown> {
+  async entities(): Promise<unknown> {
     const { node } = this.#list
     const { relations, fields } = node ? nativePaths(node) : { relations: [], fields: null }
-    const entities = await this.#call.native(relations, fields)
+    const { entities, terms } = await this.#call.native(relations, fields)
     if (!node) return this.#result([], entities.length)
-    const { handle, closed } = this.#call
-    const rows = await this.#loader.instances(node, this.#needed(entities), { ...this.#options, handle, closed })
+    const rows = await this.#loader.instances(node, this.#needed(entities), { ...this.#options, handle: this.#call.handle, terms })
     return this.#result(rows, entities.length)
   }
 

@@ -1,7 +1,7 @@
 import type { ManyPlan, OnePlan, PlanNode } from '../plan/load-plan.ts'
 import { modelNamed } from '../plan/planned-names.ts'
 import { absent, type Instance } from '../query/instance.ts'
-import type { Key } from '../query/native-call.ts'
+import type { CallTerms, Key } from '../query/native-call.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { EntityClass, FieldType, Model } from '../schema/schema.ts'
 import { addAwaited } from '../serialize/awaited-members.ts'
@@ -28,6 +28,21 @@ interface Lack {
   readonly instances: { readonly instance: Instance; readonly made: object }[]
 }
 
+/** An instance whose light instance is to be filled: at a path from what `build` was given. */
+interface Open {
+  readonly node: PlanNode
+  readonly instance: Instance
+  readonly made: object
+  readonly path: string
+  /** Whether it stays as it is, whatever it lacks. */
+  readonly closed: boolean
+}
+
+export interface InstanceTerms {
+  readonly handle?: unknown
+  readonly terms?: CallTerms | null
+}
+
 /** What is made once for a plan node, and kept as long as it: statements are kept with the plans of what is lacking. */
 export interface InstanceCache {
   readonly lacks: WeakMap<PlanNode, Map<string, PlanNode>>
@@ -46,26 +61,28 @@ export class Instances {
   readonly #adapter: OrmAdapter
   readonly #cache: InstanceCache
   readonly #rows: InstanceRows
-  readonly #load: InstanceLoad | null
+  readonly #load: InstanceLoad
   readonly #handle: unknown
+  readonly #terms: CallTerms | null
   readonly #made = new Map<PlanNode, Map<object, object>>()
   /** What to do where a row that only a reference is known of does not exist, or may not be seen. */
   readonly #missing = new Map<object, (() => void)[]>()
-  #open: { readonly node: PlanNode; readonly instance: Instance; readonly made: object }[] = []
+  #open: Open[] = []
 
-  /** `load` null: what is lacking stays undefined. `handle` is what the rows are loaded on; undefined for the entities' own. */
-  constructor(adapter: OrmAdapter, cache: InstanceCache, rows: InstanceRows, load: InstanceLoad | null, handle: unknown) {
+  /** `handle` is what the rows are loaded on; undefined for the entities' own. `terms` say what to load besides what is lacking. */
+  constructor(adapter: OrmAdapter, cache: InstanceCache, rows: InstanceRows, load: InstanceLoad, options: InstanceTerms) {
     this.#adapter = adapter
     this.#cache = cache
     this.#rows = rows
     this.#load = load
-    this.#handle = handle
+    this.#handle = options.handle
+    this.#terms = options.terms ?? null
   }
 
   /** What stands for each entity; null for a reference to a row that is not there. */
   async build(node: PlanNode, entities: readonly object[]): Promise<readonly (object | null)[]> {
     const out: (object | null)[] = []
-    for (const [i, entity] of entities.entries()) out[i] = this.#take(entity, node, () => (out[i] = null))
+    for (const [i, entity] of entities.entries()) out[i] = this.#take(entity, node, { path: '', closed: false }, () => (out[i] = null))
     while (this.#open.length > 0) {
       const open = this.#open
       this.#open = []
@@ -77,14 +94,14 @@ export class Instances {
   }
 
   /** The light instance of an entity, which is filled later; other objects are as they are. */
-  #take(value: object, node: PlanNode, onMissing: () => void): object {
+  #take(value: object, node: PlanNode, at: Pick<Open, 'path' | 'closed'>, onMissing: () => void): object {
     const instance = this.#adapter.instance?.(value)
     if (!instance) return value
     let made = this.#known(node).get(instance.entity)
     if (!made) {
       made = this.#object(node, instance)
       this.#known(node).set(instance.entity, made)
-      this.#open.push({ node, instance, made })
+      this.#open.push({ node, instance, made, ...at, closed: at.closed && instance.isReference })
     }
     if (instance.isReference) this.#missing.set(made, [...(this.#missing.get(made) ?? []), onMissing])
     return made
@@ -98,9 +115,11 @@ export class Instances {
     return made
   }
 
-  #fill({ node, instance, made }: { node: PlanNode; instance: Instance; made: object }, lacks: Lack[]): void {
+  #fill({ node, instance, made, path, closed }: Open, lacks: Lack[]): void {
     const lacking: string[] = []
-    const lack = (name: string): void => void lacking.push(name)
+    const lack = (name: string): void => {
+      if (!closed && !this.#terms?.excludes(path + name)) lacking.push(name)
+    }
     for (const [name, field] of node.fields) {
       const value = instance.read(name)
       if (value === absent) lack(name)
@@ -113,18 +132,21 @@ export class Instances {
     }
     if (node.annotations.size > 0) mergeTypes(made, instance.entity)
     for (const [name, one] of node.one) {
-      const value = instance.read(name)
-      if (value === absent) lack(name)
-      else this.#one(made, name, one, value)
+      const at = this.#related(`${path}${name}`)
+      const value = at.loaded ? absent : instance.read(name)
+      if (value !== absent) this.#one(made, name, one, value, at)
+      else if (!at.closed) lack(name)
     }
     for (const [name, many] of node.many) {
-      const value = instance.read(name)
+      const at = this.#related(`${path}${name}`)
+      const value = at.loaded ? absent : instance.read(name)
       // Of a list that rows were added to, the others are needed to know any part of it.
-      if (value === absent) lack(instance.added(name).length > 0 ? `${name}+` : name)
-      else this.#many(made, node.model, many, value as readonly object[])
+      if (value === absent && at.closed) set(made, name, toRelatedList([]))
+      else if (value === absent) lack(instance.added(name).length > 0 ? `${name}+` : name)
+      else this.#many(made, node.model, many, value as readonly object[], at)
     }
     if (lacking.length === 0) return
-    if (instance.key === null || !this.#load) {
+    if (instance.key === null) {
       for (const name of lacking) if (node.many.has(name)) set(made, name, toRelatedList([]))
       return
     }
@@ -135,12 +157,17 @@ export class Instances {
     else lacks.push({ node: part, handle, instances: [{ instance, made }] })
   }
 
-  #one(made: object, name: string, one: OnePlan, value: unknown): void {
-    const isRelated = typeof value === 'object' && value !== null && !one.relation.embedded
-    set(made, name, isRelated ? this.#take(value, one.node, () => set(made, name, null)) : (value ?? null))
+  #related(path: string): { path: string; loaded: boolean; closed: boolean } {
+    const relation = this.#terms?.relation(path)
+    return { path: `${path}.`, loaded: relation === 'loaded', closed: relation === 'given' }
   }
 
-  #many(made: object, model: Model, many: ManyPlan, items: readonly object[]): void {
+  #one(made: object, name: string, one: OnePlan, value: unknown, at: Pick<Open, 'path' | 'closed'>): void {
+    const isRelated = typeof value === 'object' && value !== null && !one.relation.embedded
+    set(made, name, isRelated ? this.#take(value, one.node, at, () => set(made, name, null)) : (value ?? null))
+  }
+
+  #many(made: object, model: Model, many: ManyPlan, items: readonly object[], at: Pick<Open, 'path' | 'closed'>): void {
     const { node } = many
     const { name } = many.relation
     if (!node) {
@@ -151,7 +178,7 @@ export class Instances {
     }
     const list = toRelatedList<object>([])
     for (const item of items) {
-      const row = this.#take(item, node, () => list.splice(list.indexOf(row), 1))
+      const row = this.#take(item, node, at, () => list.splice(list.indexOf(row), 1))
       list.push(row)
     }
     set(made, name, list)
@@ -173,12 +200,12 @@ export class Instances {
   async #loadRows(node: PlanNode, keys: readonly Key[], handle: unknown): Promise<readonly (object | undefined)[]> {
     const onlyLists = node.fields.size === 0 && node.one.size === 0
     const lists = [...node.many.values()]
-    if (!onlyLists || !lists.every((many) => this.#isKeyed(node.model, many))) return this.#load!.rows(node, keys, handle)
+    if (!onlyLists || !lists.every((many) => this.#isKeyed(node.model, many))) return this.#load.rows(node, keys, handle)
     // The keys of the lists are known: there is nothing to read of the rows themselves.
     const rows = keys.map(() => ({}))
     await Promise.all(
       lists.map(async (many) => {
-        const loaded = await this.#load!.lists(node, many, keys, handle)
+        const loaded = await this.#load.lists(node, many, keys, handle)
         rows.forEach((row, i) => set(row, many.relation.name, loaded[i]))
       }),
     )
@@ -214,7 +241,7 @@ export class Instances {
           // The ORM itself adds rows of the database to the other side of a relation that it loads.
           const key = this.#adapter.instance?.(item)?.key
           if (key && known.has(keyText(key))) continue
-          list.push(many.node ? this.#take(item, many.node, () => {}) : item)
+          list.push(many.node ? this.#take(item, many.node, { path: '', closed: false }, () => {}) : item)
         }
       }
       set(made, name, list)

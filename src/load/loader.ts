@@ -3,7 +3,7 @@ import { DjustError } from '../error.ts'
 import type { ListPlan, LoadPlan, PlanNode } from '../plan/load-plan.ts'
 import { accessOfPaths } from '../plan/plan-paths.ts'
 import { Planner } from '../plan/planner.ts'
-import type { Key } from '../query/native-call.ts'
+import type { CallTerms, Key } from '../query/native-call.ts'
 import type { OrmAdapter, ReadSession } from '../query/orm-adapter.ts'
 import type { QueryRunner } from '../query/query-runner.ts'
 import type { QueryState } from '../query/query-state.ts'
@@ -47,7 +47,8 @@ export interface LoadOptions {
 export interface InstanceOptions extends LoadOptions {
   /** What is lacking is loaded on this em, transaction or client; undefined for the one each entity belongs to. */
   readonly handle?: unknown
-  readonly closed?: boolean
+  /** What to load besides; null for what is lacking. */
+  readonly terms?: CallTerms | null
   /** The objects that stand for entities on the same page. */
   readonly rows?: InstanceRows
 }
@@ -77,7 +78,7 @@ export interface Loader extends QueryRunner {
   byKeys(node: PlanNode, keys: readonly Key[], handle: unknown, options?: LoadOptions): Promise<readonly (object | undefined)[]>
   /**
    * Light instances built on entities that the application already has: what the plan reads and they lack is loaded by
-   * key (with `closed` it stays undefined). null for a reference to a row that is not there.
+   * key, unless `terms` keep it unknown. null for a reference to a row that is not there.
    */
   instances(node: PlanNode, entities: readonly object[], options?: InstanceOptions): Promise<readonly (object | null)[]>
   /**
@@ -308,7 +309,7 @@ class OrmLoader implements Loader {
       rows: (part, keys, handle) => this.#referred(part, keys, handle, on(handle)),
       lists: ({ model }, many, keys, handle) => this.#run({ entity: model.entity, handle }, on(handle)).lists(many, model, keys),
     }
-    return new Instances(this.#adapter, this.#instances, rows, options.closed ? null : load, options.handle).build(node, entities)
+    return new Instances(this.#adapter, this.#instances, rows, load, options).build(node, entities)
   }
 
   statements(plan: LoadPlan, state: QueryState): readonly Statement[] {

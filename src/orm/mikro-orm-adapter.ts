@@ -7,7 +7,7 @@ import type { NativeCall } from '../query/native-call.ts'
 import type { Dialect, OrmAdapter, ReadSession, Refusal, RowCursor, SqlQuery } from '../query/orm-adapter.ts'
 import type { Field, Model } from '../schema/schema.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
-import { filteredRows } from './mikro-orm-filters.ts'
+import { filteredRows, flushedBy } from './mikro-orm-filters.ts'
 import { BuilderCall } from './mikro-orm-builder-call.ts'
 import { FindCall } from './mikro-orm-find-call.ts'
 import { jsonAsOf } from './mikro-orm-json.ts'
@@ -218,7 +218,7 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
 
   /** Flushes where `em.find` of one of the models would: new and removed entities that the em still holds back. */
   before(models: readonly Model[], handle: SqlEntityManager): Promise<void> | undefined {
-    const em = requireEm(handle).getContext(false)
+    const em = flushedBy(requireEm(handle)).getContext(false)
     return isBareGlobal(em) ? undefined : this.#flush(models, em)
   }
 

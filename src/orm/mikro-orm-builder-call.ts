@@ -1,6 +1,6 @@
 import type { EntityMetadata } from '@mikro-orm/core'
 import type { QueryBuilder, SqlEntityManager } from '@mikro-orm/sql'
-import type { Key, NativeCall } from '../query/native-call.ts'
+import type { Key, NativeCall, NativeRows } from '../query/native-call.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { type BuilderMethod, builderMethods } from './mikro-orm-lazy-call.ts'
@@ -25,7 +25,6 @@ export class BuilderCall implements NativeCall {
   readonly handle: SqlEntityManager
   readonly relations: readonly string[] = []
   readonly fields = null
-  readonly closed = false
   readonly #schema: OrmAdapter['schema']
   readonly #builder: QueryBuilder
   readonly #meta: EntityMetadata
@@ -66,9 +65,13 @@ export class BuilderCall implements NativeCall {
     return this.#builder.clone().getCount()
   }
 
-  async native(): Promise<readonly object[]> {
+  allows(): boolean {
+    return true
+  }
+
+  async native(): Promise<NativeRows> {
     const result = await this.run()
-    return Array.isArray(result) ? (result as object[]) : result ? [result] : []
+    return { entities: Array.isArray(result) ? (result as object[]) : result ? [result] : [], terms: null }
   }
 
   run(): Promise<unknown> {

@@ -1,6 +1,6 @@
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import { targetOf } from '../query/target-of.ts'
-import type { Model } from '../schema/schema.ts'
+import type { Model, Relation } from '../schema/schema.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 
 /** Whether a condition joins a to-many relation, which repeats rows. */
@@ -33,6 +33,23 @@ export function modelsOf(model: Model, path: readonly string[], schema: OrmAdapt
   if (!relation || relation.embedded) return []
   const target = targetOf(schema, relation)
   return [target, ...modelsOf(target, rest, schema)]
+}
+
+export function relationAt(model: Model, path: readonly string[], schema: OrmAdapter['schema']): Relation | undefined {
+  const [name = '', ...rest] = path
+  const relation = model.relations.get(name)
+  return relation && rest.length > 0 ? relationAt(targetOf(schema, relation), rest, schema) : relation
+}
+
+/** Whether a list is at the end of a path, or on the way there. */
+export function leadsToMany(model: Model, path: readonly string[], schema: OrmAdapter['schema']): boolean {
+  return path.some((_, i) => relationAt(model, path.slice(0, i + 1), schema)?.kind === 'many')
+}
+
+/** Whether a to-one relation stands anywhere below a list. */
+export function hasOneBelowMany(model: Model, path: readonly string[], schema: OrmAdapter['schema']): boolean {
+  const kinds = path.map((_, i) => relationAt(model, path.slice(0, i + 1), schema)?.kind)
+  return kinds.includes('many') && kinds.lastIndexOf('one') > kinds.indexOf('many')
 }
 
 export function leadsSomewhere(model: Model, path: readonly string[], schema: OrmAdapter['schema'], toRelation: boolean): boolean {

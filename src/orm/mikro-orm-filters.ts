@@ -5,30 +5,64 @@ import { dialectOf } from './mikro-orm-dialect.ts'
 import { literalParameter } from './mikro-orm-parameter.ts'
 import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 
+/** What `find` takes as its option `filters`. */
+type FilterOptions = Parameters<SqlEntityManager['applyFilters']>[2]
+
+/** Of an em that is one call's: the em that it was called on, and the filters that the call names. */
+const calls = new WeakMap<SqlEntityManager, { readonly em: SqlEntityManager; readonly filters: FilterOptions }>()
+
+/** An em that reads what one call with a schema and filters of its own would read, in the transaction of the em it was called on. */
+export function emOf(em: SqlEntityManager, { schema, filters }: Readonly<Record<string, unknown>>): SqlEntityManager {
+  if (schema === undefined && filters === undefined) return em
+  const own = em.fork({ keepTransactionContext: true, ...(typeof schema === 'string' ? { schema } : {}) })
+  calls.set(own, { em, filters: filters as FilterOptions })
+  return own
+}
+
+/** The em that holds what is not flushed yet. */
+export function flushedBy(em: SqlEntityManager): SqlEntityManager {
+  return calls.get(em)?.em ?? em
+}
+
+/** What an em's filters say of an entity; undefined where none applies. */
+export function filterOf(meta: EntityMetadata, em: SqlEntityManager): Promise<unknown> {
+  return em.applyFilters(meta.class, undefined, calls.get(em)?.filters, 'read')
+}
+
 /**
  * The rows of tables that MikroORM itself would give: its filters, with the parameters of this moment, and the
  * discriminator of a subclass in a shared table. null where that is every row.
  */
 export async function filteredRows(metas: readonly EntityMetadata[], handle: SqlEntityManager): Promise<readonly (SqlQuery | null)[]> {
-  // em.addFilter keeps what it is told private: asking the em is the only way to see that there is nothing to apply.
-  let em = handle
-  let filters: readonly unknown[]
-  try {
-    filters = await filtersOf(metas, em)
-  } catch (error) {
-    // Outside a request the ORM's own em refuses to look up the parameters of a filter; a fork of it has copies of them.
-    if (!em.global || em.config.get('allowGlobalContext')) throw error
-    em = em.fork()
-    filters = await filtersOf(metas, em)
-  }
+  const { em, filters } = await filtersOf(metas, handle)
   const isWhole = (meta: EntityMetadata, i: number): boolean => filters[i] === undefined && !isSubclass(meta)
   if (metas.every(isWhole)) return metas.map(() => null)
   return await Promise.all(metas.map(async (meta, i) => (isWhole(meta, i) ? null : await rowsOf(meta, em))))
 }
 
-/** undefined for each where none applies; asked for together, as each answer is a promise in any case. */
-function filtersOf(metas: readonly EntityMetadata[], em: SqlEntityManager): Promise<readonly unknown[]> {
-  return Promise.all(metas.map((meta) => em.applyFilters(meta.class, undefined, undefined, 'read')))
+/** Whether MikroORM would filter any of these. */
+export async function anyFilters(metas: readonly EntityMetadata[], handle: SqlEntityManager): Promise<boolean> {
+  const { filters } = await filtersOf(metas, handle)
+  return filters.some((filter) => filter !== undefined)
+}
+
+/**
+ * Asked for together, as each answer is a promise in any case. em.addFilter keeps what it is told private: asking the em is the
+ * only way to see that there is nothing to apply.
+ */
+async function filtersOf(
+  metas: readonly EntityMetadata[],
+  handle: SqlEntityManager,
+): Promise<{ em: SqlEntityManager; filters: readonly unknown[] }> {
+  const ask = (em: SqlEntityManager): Promise<readonly unknown[]> => Promise.all(metas.map((meta) => filterOf(meta, em)))
+  try {
+    return { em: handle, filters: await ask(handle) }
+  } catch (error) {
+    // Outside a request the ORM's own em refuses to look up the parameters of a filter; a fork of it has copies of them.
+    if (!handle.global || handle.config.get('allowGlobalContext')) throw error
+    const em = handle.fork()
+    return { em, filters: await ask(em) }
+  }
 }
 
 async function rowsOf(meta: EntityMetadata, em: SqlEntityManager): Promise<SqlQuery> {
@@ -51,7 +85,7 @@ function isSubclass(meta: EntityMetadata): boolean {
 async function select(meta: EntityMetadata, em: SqlEntityManager, columns: RawQueryFragment | readonly string[]): Promise<SqlQuery> {
   // A selection by name is typed by the entity, which is not known here.
   const builder = em.createQueryBuilder(meta.class, 'f').select(columns as unknown as '*')
-  await builder.applyFilters()
+  await builder.applyFilters(calls.get(em)?.filters)
   const { sql, params } = builder.toQuery()
   return inDialect(sql, params, em)
 }

@@ -1,7 +1,8 @@
 import { type EntityMetadata, type EntityName, QueryFlag, QueryHelper } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
+import { DjustError } from '../error.ts'
 import { keyPart } from '../load/entities.ts'
-import type { Key, NativeCall } from '../query/native-call.ts'
+import type { Key, NativeCall, NativeRows } from '../query/native-call.ts'
 import type { OrmAdapter, SqlQuery } from '../query/orm-adapter.ts'
 import { initialState } from '../query/query-set.ts'
 import type { QueryState } from '../query/query-state.ts'
@@ -9,9 +10,11 @@ import { targetOf } from '../query/target-of.ts'
 import type { EntityClass, Model, Ordering } from '../schema/schema.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 import { findMethods, type FindMethod } from './mikro-orm-lazy-call.ts'
-import { joinsMany, leadsSomewhere, modelsIn, modelsOf } from './mikro-orm-call-relations.ts'
-import { inDialect } from './mikro-orm-filters.ts'
+import { hasOneBelowMany, joinsMany, leadsSomewhere, modelsIn, modelsOf, relationAt } from './mikro-orm-call-relations.ts'
+import { OptionTerms } from './mikro-orm-call-terms.ts'
+import { anyFilters, emOf, flushedBy, inDialect } from './mikro-orm-filters.ts'
 import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
+import { refuseRawFilters } from './mikro-orm-populate.ts'
 import { translateWhere } from './mikro-orm-where.ts'
 
 type Adapter = Pick<OrmAdapter<SqlEntityManager>, 'schema' | 'dialect' | 'restrict' | 'decoder'>
@@ -29,6 +32,8 @@ const translated = new Set([
   'failHandler',
   'refresh',
   'disableIdentityMap',
+  'filters',
+  'exclude',
 ])
 /** Options that say which rows there are, or what the statement that finds them does besides. */
 const ofKeys = new Set([
@@ -44,8 +49,19 @@ const ofKeys = new Set([
   'having',
   'collation',
 ])
-/** Options that leave out what a template may name: it stays unknown, as it would in the entity. */
-const closing = ['exclude', 'filters', 'populateWhere', 'populateFilter', 'schema']
+/** Options that say nothing of relations but what `OptionTerms` knows of. */
+const understood = new Set([
+  ...ofKeys,
+  'cache',
+  'schema',
+  'populateWhere',
+  'populateFilter',
+  'populateOrderBy',
+  'populateHints',
+  'unionWhere',
+  'unionWhereStrategy',
+  'using',
+])
 
 /** Far below the limits of all databases, since a statement has others besides. */
 const maxParameters = 1000
@@ -57,7 +73,6 @@ export class FindCall implements NativeCall {
   readonly handle: SqlEntityManager
   readonly relations: readonly string[]
   readonly fields: readonly string[] | null
-  readonly closed: boolean
   readonly #adapter: Adapter
   readonly #method: FindMethod
   readonly #entityName: EntityName
@@ -78,10 +93,9 @@ export class FindCall implements NativeCall {
     this.#where = (all ? this.#options['where'] : second) ?? {}
     this.entity = this.#meta.class as EntityClass
     this.gives = findMethods[method]
-    this.handle = em
+    this.handle = emOf(em, this.#options)
     this.relations = this.#names('populate') ?? []
     this.fields = this.#names('fields')
-    this.closed = closing.some((name) => name in this.#options)
   }
 
   async query(): Promise<QueryState | null> {
@@ -158,7 +172,7 @@ export class FindCall implements NativeCall {
   async keys(): Promise<readonly Key[] | null> {
     const model = this.#adapter.schema.modelOf(this.entity)
     if (!model || this.#meta.virtual || !this.#says(ofKeys) || !this.#hintsAreNames) return null
-    const { populate: _, fields: __, strategy: ___, ...others } = this.#options
+    const { populate: _, fields: __, strategy: ___, exclude: ____, ...others } = this.#options
     // The lists that the call populates come in the order of the call, where that goes by their rows.
     if (this.relations.length > 0 && joinsMany(model, this.#options['orderBy'], this.#adapter.schema)) return null
     const filtered = await this.#anyFiltered(this.#filterable(model))
@@ -198,38 +212,91 @@ export class FindCall implements NativeCall {
     return this.handle.count(this.#entityName, this.#where, options)
   }
 
-  async native(relations: readonly string[], fields: readonly string[] | null): Promise<readonly object[]> {
-    const own = this.#options
-    const names = own['populate']
-    const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...relations])] : names === true ? names : relations
+  allows(fields: readonly string[]): boolean {
+    const terms = this.#terms(true)
+    return !terms || !fields.some((path) => terms.excludes(path))
+  }
+
+  async native(relations: readonly string[], fields: readonly string[] | null): Promise<NativeRows> {
+    const { populate: names, fields: _, ...others } = this.#options
+    // A filter that fails is one too: of an entity that the call may not even come to.
+    const metas = [...this.handle.getMetadata().getAll().values()]
+    const filtered = await anyFilters(metas, this.handle).catch(() => true)
+    // Where there are filters or conditions, MikroORM does not load all relations right: it loads those that it alone knows what to load of.
+    const own = (filtered || this.#terms(true)?.given.size !== 0) && (await this.#canComplete(relations))
+    const terms = this.#terms(!own)
+    const added = own ? relations.filter((path) => terms!.given.has(path)) : relations
+    const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...added])] : names === true ? names : added
+    const strategy = filtered && (!own || this.#hasOneBelowMany(populate)) && this.#strategy !== 'joined' ? 'select-in' : this.#strategy
+    if (own) {
+      await refuseRawFilters(this.handle, this.#meta, added)
+      if (strategy === 'select-in') await this.#refuseLostRows(added)
+    }
+    const entities = await this.#find({
+      ...others,
+      strategy,
+      populate,
+      ...(own ? {} : await this.#chosen(fields)),
+    })
+    return { entities, terms }
+  }
+
+  /** null for entities that djust does not know. */
+  #terms(trusted: boolean): OptionTerms | null {
+    const { schema } = this.#adapter
+    const model = schema.modelOf(this.entity)
+    return model ? new OptionTerms(model, this.#where, this.#options, schema, trusted) : null
+  }
+
+  get #strategy(): unknown {
+    return this.#options['strategy'] ?? this.handle.config.get('loadStrategy')
+  }
+
+  /** Whether djust's own statements can load the relations of what the call gives. */
+  async #canComplete(relations: readonly string[]): Promise<boolean> {
+    const model = this.#adapter.schema.modelOf(this.entity)
+    if (!model || !Object.keys(this.#options).every((name) => understood.has(name))) return false
+    const filters = await this.#adapter.restrict?.([model, ...this.#onTheWay(model, relations.map(split))], this.handle)
+    return !filters || !('refused' in filters)
+  }
+
+  /** Of such relations MikroORM's balanced strategy, its default, gives rows that filters hide. */
+  #hasOneBelowMany(populate: unknown): boolean {
+    const model = this.#adapter.schema.modelOf(this.entity)!
+    if (!Array.isArray(populate)) return populate === true
+    return populate.some((path) => typeof path !== 'string' || hasOneBelowMany(model, split(path), this.#adapter.schema))
+  }
+
+  /** MikroORM's `select-in` strategy leaves out targets of a relation that have a relation to filtered rows, and no row there. */
+  async #refuseLostRows(paths: readonly string[]): Promise<void> {
+    const model = this.#adapter.schema.modelOf(this.entity)!
+    for (const path of paths) {
+      const names = split(path)
+      const relation = relationAt(model, names, this.#adapter.schema)
+      if (relation?.kind !== 'one') continue
+      const target = targetOf(this.#adapter.schema, relation)
+      const optional = [...target.relations.values()].filter(({ kind, embedded, nullable }) => kind === 'one' && !embedded && nullable)
+      for (const { name, model: of } of optional) {
+        if (!(await this.#anyFiltered([this.#adapter.schema.models.get(of)!]))) continue
+        throw new DjustError('orm/lost-rows', `MikroORM would leave out a ${target.name} of ${path} that has no ${name}.`, {
+          hint: "Give the call strategy: 'joined'.",
+        })
+      }
+    }
+  }
+
+  async #chosen(fields: readonly string[] | null): Promise<Options> {
     const model = this.#adapter.schema.modelOf(this.entity)
     // Named fields leave out those that only a class below has, in a table of its own.
     const free = model && !this.#paginates(model) && !this.#meta.tptChildren?.length
-    const chosen = free && (this.fields ?? !(await this.#anyFiltered(this.#related(model)))) && !('exclude' in own) && fields
-    const { fields: _, ...others } = own
-    return this.#find({
-      ...others,
-      ...(await this.#strategy()),
-      populate,
-      ...(chosen ? { fields: [...new Set([...(this.fields ?? []), ...chosen])] } : {}),
-    })
-  }
-
-  /**
-   * MikroORM's balanced strategy, its default, gives rows that filters hide where a to-one relation stands below a list:
-   * where there are filters, each relation is populated by a statement of its own.
-   */
-  async #strategy(): Promise<Options> {
-    const chosen = this.#options['strategy'] ?? this.handle.config.get('loadStrategy')
-    if (chosen === 'joined') return {}
-    // A filter that fails is one too: of a model that the call may not even come to.
-    const filtered = 'filters' in this.#options || (await this.#anyFiltered([...this.#adapter.schema.models.values()]).catch(() => true))
-    return filtered ? { strategy: 'select-in' } : {}
+    const chosen = free && (this.fields ?? !(await this.#anyFiltered(this.#related(model)))) && !('exclude' in this.#options) && fields
+    return chosen ? { fields: [...new Set([...(this.fields ?? []), ...chosen])] } : {}
   }
 
   run(): Promise<unknown> {
-    const method = Reflect.get(this.handle, this.#method) as (...args: unknown[]) => Promise<unknown>
-    return method.apply(this.handle, [...this.#args])
+    const em = flushedBy(this.handle)
+    const method = Reflect.get(em, this.#method) as (...args: unknown[]) => Promise<unknown>
+    return method.apply(em, [...this.#args])
   }
 
   /** In an identity map of its own: rows that are only partly loaded stay out of sight of the application. */
@@ -243,7 +310,7 @@ export class FindCall implements NativeCall {
   }
 
   async #flush(options: Options = {}): Promise<void> {
-    const context = this.handle.getContext(false)
+    const context = flushedBy(this.handle).getContext(false)
     if (context.global && !context.config.get('allowGlobalContext')) return
     await context.tryFlush(this.#meta.class, options)
   }

@@ -1,6 +1,7 @@
 import { type EntityMetadata, isRaw, Reference, Utils } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
+import { filterOf } from './mikro-orm-filters.ts'
 
 /**
  * `em.find` with relations. MikroORM takes the collections of an entity for loaded and empty where a path comes back to
@@ -83,7 +84,7 @@ function relatedTo(value: unknown): object[] {
  * MikroORM 7.2 leaves out a filter that is raw SQL where it populates some relations, and gives rows that the filter hides: no
  * relation to such an entity is populated.
  */
-async function refuseRawFilters(em: SqlEntityManager, meta: EntityMetadata, paths: readonly string[]): Promise<void> {
+export async function refuseRawFilters(em: SqlEntityManager, meta: EntityMetadata, paths: readonly string[]): Promise<void> {
   const targets = new Map<EntityMetadata, string>()
   for (const path of paths) {
     let at: EntityMetadata | undefined = meta
@@ -93,8 +94,7 @@ async function refuseRawFilters(em: SqlEntityManager, meta: EntityMetadata, path
     }
   }
   for (const [target, path] of targets) {
-    const filters: unknown = await em.applyFilters(target.class, undefined, undefined, 'read')
-    if (!holdsRaw(filters)) continue
+    if (!holdsRaw(await filterOf(target, em))) continue
     throw new DjustError('orm/raw-filter', `${path} can't be loaded into entities: ${target.className} has a filter that is raw SQL.`, {
       hint: 'Write the filter as a condition of MikroORM, or use the query in a view or with .plain(…).',
     })

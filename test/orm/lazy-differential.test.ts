@@ -26,7 +26,7 @@ async function everyWay(entity: typeof Book | typeof Author | typeof Review, whe
   const ran = library.ran()
   const { adapter } = library.database
   const keys = await adapter.recognise(call())!.keys()
-  const whole = await adapter.recognise(call())!.native([], ['id'])
+  const { entities: whole } = await adapter.recognise(call())!.native([], ['id'])
   const count = await library.render('{{ count }}', { count: lazy(em).count(entity as typeof Book, where) })
   return {
     native,

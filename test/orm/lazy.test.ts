@@ -293,9 +293,6 @@ describe('options', () => {
   })
 
   test.each([
-    ['exclude', { exclude: ['year'] }],
-    ['filters by name', { filters: { inPrint: true } }],
-    ['filters: false', { filters: false }],
     ['cache', { cache: 50 }],
     ['schema', { schema: 'other' }],
     ['populate: *', { populate: ['*'] }],

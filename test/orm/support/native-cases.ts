@@ -178,9 +178,9 @@ export const optionsCases: readonly OptionsCase[] = [
   { options: () => ({ orderBy: { reviews: { id: 'desc' }, id: 'asc' } }), way: 'by key' },
   { options: () => ({ orderBy: { reviews: { id: 'desc' }, id: 'asc' }, populate: ['reviews'] }), way: 'native' },
   { options: () => ({ orderBy: { id: 'asc' }, flushMode: 'always' }), way: 'by key' },
-  { options: () => ({ orderBy: { id: 'asc' }, exclude: ['title'] }), way: 'native' },
-  { options: () => ({ orderBy: { id: 'asc' }, filters: { inPrint: true } }), way: 'native' },
-  { options: () => ({ orderBy: { id: 'asc' }, filters: false }), way: 'native' },
+  { options: () => ({ orderBy: { id: 'asc' }, exclude: ['title'] }), way: 'translated' },
+  { options: () => ({ orderBy: { id: 'asc' }, filters: { inPrint: true } }), way: 'translated' },
+  { options: () => ({ orderBy: { id: 'asc' }, filters: false }), way: 'translated' },
   { options: () => ({ orderBy: { id: 'asc' }, populate: ['reviews'], populateWhere: { reviews: { stars: 3 } } }), way: 'native' },
   { options: () => ({ orderBy: { id: 'asc' }, populate: ['*'] }), way: 'native' },
 ]

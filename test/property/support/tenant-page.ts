@@ -16,14 +16,17 @@ export interface TenantPage {
   readonly template: string
   readonly query: TenantQuery
   /** In pieces, as plain objects of these paths, or of entities that have these relations. */
-  readonly as: 'page' | 'pieces' | 'plain' | 'entities' | 'native'
+  readonly as: 'page' | 'pieces' | 'plain' | 'entities' | 'native' | 'options'
   readonly paths: readonly string[]
+  /** Of a native call for the rows of a tenant. */
+  readonly options?: (tenant: number) => object
 }
 
 export function tenantPage(random: Random, models: readonly TenantModel[]): TenantPage {
   const model = random.pick(models).name
-  const as = random.pick(['page', 'page', 'page', 'pieces', 'plain', 'entities', 'native', 'values'] as const)
+  const as = random.pick(['page', 'page', 'page', 'pieces', 'plain', 'entities', 'native', 'options', 'options', 'values'] as const)
   if (as === 'values') return valuesPage(random, models, model)
+  if (as === 'options') return optionsPage(random, models, model)
   if (as === 'entities' || as === 'native') {
     // MikroORM 7.2 loses raw SQL of a filter where it populates several relations by one statement.
     const isRaw = models.some(({ filter }) => filter === 'raw')
@@ -50,6 +53,40 @@ export function tenantPage(random: Random, models: readonly TenantModel[]): Tena
   // What was sent can't be begun again where a member turns out to read more.
   const foreseen = as === 'pieces' ? template.replaceAll('.hazy', '.summary') : template
   return { template: foreseen, query, as, paths: as === 'plain' ? randomPaths(random, models, model) : [] }
+}
+
+/** A call of MikroORM with options that djust's own query has not: filters, conditions, orders and columns of its own. */
+function optionsPage(random: Random, models: readonly TenantModel[], model: string): TenantPage {
+  const sides = sidesOf(models, model)
+  const side = random.pick(sides.length > 0 ? sides : [{ name: 'owner', target: model, many: false }])
+  const list = sides.find(({ many }) => many)
+  const deeper = sidesOf(models, side.target)
+  const below = deeper.length > 0 ? random.pick(deeper).name : null
+  const condition = random.pick([{ amount: { $gte: 1 } }, { id: { $gt: 0 } }, { name: { $ne: 'T1-a' } }])
+  const about = below && random.chance(30) ? { [below]: condition } : condition
+  const excluded = random.pick(['name', 'amount', 'tenant', `${side.name}.name`])
+  const given = random.pick<TenantPage['options'] & object>([
+    () => ({ filters: {} }),
+    () => ({ filters: ['tenant'] }),
+    (tenant) => ({ filters: { tenant: { tenant } } }),
+    // What MikroORM keeps of rows that lead to each other in circles has no end, unless djust loads the relations.
+    (tenant) => (tenant === 0 ? {} : { cache: 1 }),
+    () => ({ exclude: [excluded] }),
+    () => ({ populateWhere: { [side.name]: about } }),
+    () => ({ populateFilter: { [side.name]: about } }),
+    () => (list ? { populateOrderBy: { [list.name]: { id: 'desc' } } } : { populateWhere: 'all' }),
+    () => (list ? { orderBy: [{ id: 'asc' }, { [list.name]: { id: 'desc' } }], populate: [list.name] } : { populateWhere: 'infer' }),
+  ])
+  const strategy = random.chance(40) ? { strategy: random.pick(['balanced', 'select-in', 'joined']) } : {}
+  const populate = random.chance(30) ? { populate: [side.name] } : {}
+  const inner = body(random, models, model, 'x', 2)
+  return {
+    template: `{% for x in rows %}${inner}{{ x.${side.name} }};{% endfor %}{{ rows|length }}`,
+    query: { model, steps: [['orderBy', 'id']] },
+    as: 'options',
+    paths: [],
+    options: (tenant) => ({ orderBy: { id: 'asc' }, ...strategy, ...populate, ...given(tenant) }),
+  }
 }
 
 function randomPaths(random: Random, models: readonly TenantModel[], model: string): string[] {
