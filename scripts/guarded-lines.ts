@@ -212,7 +212,7 @@ export const guardedLines: readonly GuardedLine[] = [
     file: 'src/orm/mikro-orm-filters.ts',
     line: "return em.applyFilters(meta.class, undefined, calls.get(em)?.filters, 'read')",
     without: "return em.applyFilters(meta.class, undefined, undefined, 'read')",
-    tests: ['test/orm/native-options.test.ts'],
+    tests: ['test/orm/lazy.test.ts'],
   },
   {
     guards: 'tenant filter: relations of a call that MikroORM would load wrongly',

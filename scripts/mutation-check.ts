@@ -11,6 +11,7 @@ import { type GuardedLine, guardedLines } from './guarded-lines.ts'
 const root = join(import.meta.dirname, '..')
 const only = process.argv[2] ?? ''
 const chosen = guardedLines.filter(({ guards }) => guards.includes(only))
+if (chosen.length === 0) throw new Error(`No guarded line has ${JSON.stringify(only)} in its title.`)
 const folder = mkdtempSync(join(tmpdir(), 'djust-mutation-'))
 let survivors = 0
 try {

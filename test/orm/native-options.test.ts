@@ -81,7 +81,7 @@ const options: readonly object[] = [
   { populateFilter: {} },
   { populate: ['customer', 'customer.company'] },
   { populateHints: {} },
-  { comments: 'x', cache: 50 },
+  { populate: ['customer', 'customer.company'], cache: 50 },
 ]
 
 describe.each(options.map((one) => [JSON.stringify(one), one] as const))('a native call with %s', (_, one) => {
