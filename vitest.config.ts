@@ -9,6 +9,7 @@ const alone = [
   'test/access/member-programs.test.ts',
   'test/access/members-lost-before.test.ts',
   'test/access/members-wrong-before.test.ts',
+  'test/access/unseen-reads.test.ts',
   'test/orm/members-of-wrappers.test.ts',
   // Load the files of an application, which Node loads once.
   'test/cli/**/*.test.ts',

@@ -1,6 +1,5 @@
 import type { Loader, LoadOptions } from '../load/loader.ts'
 import type { LoadPlan } from '../plan/load-plan.ts'
-import { nativePaths } from '../plan/native-paths.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { onlyRow, rowsOf } from '../query/run-query.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
@@ -12,9 +11,7 @@ import { toRelatedList } from '../serialize/related-list.ts'
 export async function loadEntities(plan: LoadPlan, state: QueryState, loader: Loader, options: LoadOptions): Promise<unknown> {
   const { node } = plan.root
   if (!node || state.prefetchRelated.some((each) => typeof each !== 'string')) return loader.load(plan, state, options)
-  const { relations } = nativePaths(node)
-  const query = state.result === 'rows' ? state : rowsOf(state)
-  const rows = await loader.entities({ ...query, selectRelated: [...state.selectRelated, ...relations] }, options)
+  const rows = await loader.entities(state.result === 'rows' ? state : rowsOf(state), options, node)
   const made = await loader.instances(node, rows, { ...options, handle: state.handle })
   const found = made.filter((row) => row !== null)
   return state.result === 'rows' ? toRelatedList(found) : onlyRow(found, state)

@@ -1,4 +1,7 @@
 import { DjustError } from '../error.ts'
+import type { PlanNode } from '../plan/load-plan.ts'
+import { nativePaths } from '../plan/native-paths.ts'
+import { nodesOf } from '../plan/plan-places.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { fieldOfColumn, targetOf } from '../query/target-of.ts'
@@ -6,17 +9,21 @@ import type { Field, Model } from '../schema/schema.ts'
 import { type TemplateFields, templateFields } from '../util/template-fields.ts'
 import { keyText } from './keyed-rows.ts'
 
-/** The ORM's own entities for rows of keys, in the order of the rows; what the ORM no longer has is left out. */
+/**
+ * The ORM's own entities for rows of keys, in the order of the rows, with the relations that the query asks for, or a `node` of
+ * its plan; what the ORM no longer has is left out.
+ */
 export async function entitiesOf(
   adapter: OrmAdapter,
   model: Model,
   state: QueryState,
   rows: readonly object[],
   handle: unknown,
+  node: PlanNode | undefined,
 ): Promise<readonly object[]> {
   if (rows.length === 0) return []
   const keys = rows.map((row) => model.primaryKey.map((name): unknown => Reflect.get(row, name)))
-  const entities = await adapter.entities(model, keys, populated(state), handle)
+  const entities = await adapter.entities(model, keys, node ? await populatedBy(adapter, node, handle) : populated(state), handle)
   const byKey = new Map(entities.map((entity) => [keyText(model.primaryKey.map((name) => keyPart(adapter, model, entity, name))), entity]))
   return keys.flatMap((key, i) => {
     const entity = byKey.get(keyText(key))
@@ -51,6 +58,20 @@ function populated(state: QueryState): string[] {
     )
   })
   return [...state.selectRelated, ...paths]
+}
+
+/**
+ * The relations that a plan reads; null, for none, where filters are on what the rows lead to: ORMs don't hold them on all ways
+ * to a row, and leave out rows that have one which is hidden.
+ */
+async function populatedBy(adapter: OrmAdapter, node: PlanNode, handle: unknown): Promise<readonly string[] | null> {
+  const targets = new Set<Model>()
+  for (const { model, many } of nodesOf({ node })) {
+    for (const relation of model.relations.values())
+      if (!relation.embedded && (relation.kind === 'one' || many.has(relation.name))) targets.add(targetOf(adapter.schema, relation))
+  }
+  const filters = (await adapter.restrict?.([...targets], handle)) ?? []
+  return 'refused' in filters || filters.some((filter) => filter !== null) ? null : nativePaths(node).relations
 }
 
 /** A key field's value in an entity of the ORM: its own, or the key of the entity in the relation that has the column. */

@@ -1,4 +1,4 @@
-import { absent, type Instance } from '../query/instance.ts'
+import type { Instance } from '../query/instance.ts'
 import type { Model } from '../schema/schema.ts'
 import { keyText } from './keyed-rows.ts'
 import { merge, type RowObjects } from './shared-rows.ts'
@@ -34,19 +34,14 @@ export class InstanceRows {
     return { of: (model, _, made) => this.#of(this.#rows(handle, model), model, made) }
   }
 
-  #of(rows: Map<string, object>, { primaryKey, fields }: Model, made: object): object {
+  #of(rows: Map<string, object>, { primaryKey }: Model, made: object): object {
     const key = keyText(primaryKey.map((name): unknown => Reflect.get(made, name)))
     const known = rows.get(key)
     if (!known) {
       rows.set(key, made)
       return made
     }
-    const instance = this.#instances.get(known)
-    merge(known, made, (name, value) => {
-      // What the application changed and did not save yet is what the page shows.
-      const own = instance?.read(name) ?? absent
-      return own !== absent && fields.has(name) ? own : value
-    })
+    merge(known, made, this.#instances.get(known))
     return known
   }
 

@@ -13,6 +13,13 @@ import type { InstanceRows } from './instance-rows.ts'
 import { keyText } from './keyed-rows.ts'
 import { addValue, mergeTypes } from './shared-rows.ts'
 
+/** An embedded object of which an entity has a part. */
+interface Part {
+  readonly node: PlanNode
+  readonly instance: Instance
+  readonly part: object
+}
+
 /** How rows are loaded. */
 export interface InstanceLoad {
   /** Rows of a model by their keys, loaded as a plan says, in the order of the keys; undefined where there is none. */
@@ -67,6 +74,8 @@ export class Instances {
   readonly #made = new Map<PlanNode, Map<object, object>>()
   /** What to do where a row that only a reference is known of does not exist, or may not be seen. */
   readonly #missing = new Map<object, (() => void)[]>()
+  /** Embedded objects of which entities have a part, by what stands for the entity and their name. */
+  readonly #parts = new Map<object, Map<string, Part>>()
   #open: Open[] = []
 
   /** `handle` is what the rows are loaded on; undefined for the entities' own. `terms` say what to load besides what is lacking. */
@@ -108,7 +117,7 @@ export class Instances {
   }
 
   #object(node: PlanNode, instance: Instance): object {
-    const create = (): object => this.#class(node, instance.model.entity).create(instance.entity)
+    const create = (): object => this.#class(node, instance.model.entity).create(instance)
     if (!node.shared) return create()
     const made = this.#rows.take(instance, node.model, this.#handle ?? instance.handle, create)
     addAwaited(made, node)
@@ -117,8 +126,29 @@ export class Instances {
 
   #fill({ node, instance, made, path, closed }: Open, lacks: Lack[]): void {
     const lacking: string[] = []
+    this.#takeValues(node, instance, made, path, (name) => void lacking.push(name))
+    if (lacking.length === 0) return
+    if (closed || instance.key === null) {
+      this.#leave(made, node, lacking)
+      return
+    }
+    const handle = this.#handle ?? instance.handle
+    const part = this.#lackPlan(node, lacking)
+    const same = lacks.find((other) => other.node === part && other.handle === handle)
+    if (same) same.instances.push({ instance, made })
+    else lacks.push({ node: part, handle, instances: [{ instance, made }] })
+  }
+
+  /** Lists of which nothing is there are empty, and embedded objects are what is there. */
+  #leave(made: object, node: PlanNode, lacking: readonly string[]): void {
+    for (const name of lacking) if (node.many.has(name)) set(made, name, toRelatedList([]))
+    for (const [name, { part }] of this.#parts.get(made) ?? []) set(made, name, part)
+  }
+
+  /** Takes over what the instance has; `onLack` hears the names of the others. */
+  #takeValues(node: PlanNode, instance: Instance, made: object, path: string, onLack: (name: string) => void): void {
     const lack = (name: string): void => {
-      if (!closed && !this.#terms?.excludes(path + name)) lacking.push(name)
+      if (!this.#terms?.excludes(path + name)) onLack(name)
     }
     for (const [name, field] of node.fields) {
       const value = instance.read(name)
@@ -133,9 +163,15 @@ export class Instances {
     if (node.annotations.size > 0) mergeTypes(made, instance.entity)
     for (const [name, one] of node.one) {
       const at = this.#related(`${path}${name}`)
-      const value = at.loaded ? absent : instance.read(name)
-      if (value !== absent) this.#one(made, name, one, value, at)
-      else if (!at.closed) lack(name)
+      const value = at.loaded && !one.relation.embedded ? absent : instance.read(name)
+      if (value === absent && !at.closed) lack(name)
+      else if (value === absent) continue
+      else if (!isObject(value)) set(made, name, value ?? null)
+      else if (one.relation.embedded) this.#embedded(made, name, one, instance, at.path, lack)
+      else {
+        const row = this.#take(value, one.node, at, () => set(made, name, null))
+        set(made, name, row)
+      }
     }
     for (const [name, many] of node.many) {
       const at = this.#related(`${path}${name}`)
@@ -145,16 +181,6 @@ export class Instances {
       else if (value === absent) lack(instance.added(name).length > 0 ? `${name}+` : name)
       else this.#many(made, node.model, many, value as readonly object[], at)
     }
-    if (lacking.length === 0) return
-    if (instance.key === null) {
-      for (const name of lacking) if (node.many.has(name)) set(made, name, toRelatedList([]))
-      return
-    }
-    const handle = this.#handle ?? instance.handle
-    const part = this.#lackPlan(node, lacking)
-    const same = lacks.find((other) => other.node === part && other.handle === handle)
-    if (same) same.instances.push({ instance, made })
-    else lacks.push({ node: part, handle, instances: [{ instance, made }] })
   }
 
   #related(path: string): { path: string; loaded: boolean; closed: boolean } {
@@ -162,9 +188,22 @@ export class Instances {
     return { path: `${path}.`, loaded: relation === 'loaded', closed: relation === 'given' }
   }
 
-  #one(made: object, name: string, one: OnePlan, value: unknown, at: Pick<Open, 'path' | 'closed'>): void {
-    const isRelated = typeof value === 'object' && value !== null && !one.relation.embedded
-    set(made, name, isRelated ? this.#take(value, one.node, at, () => set(made, name, null)) : (value ?? null))
+  /** One that is not there as a whole is loaded, and what is there of it wins. */
+  #embedded(made: object, name: string, { node }: OnePlan, owner: Instance, path: string, lack: (name: string) => void): void {
+    const instance = owner.embedded(name, node.model)
+    const { constructor } = instance.entity
+    const variants = [...(node.model.variants?.classes.values() ?? [])]
+    const part = this.#class(node, variants.find((each) => each === constructor) ?? node.model.entity).create(instance)
+    let isWhole = true
+    this.#takeValues(node, instance, part, path, () => (isWhole = false))
+    if (isWhole) {
+      addValue(made, name, part)
+      return
+    }
+    lack(name)
+    let parts = this.#parts.get(made)
+    if (!parts) this.#parts.set(made, (parts = new Map()))
+    parts.set(name, { node, instance, part })
   }
 
   #many(made: object, model: Model, many: ManyPlan, items: readonly object[], at: Pick<Open, 'path' | 'closed'>): void {
@@ -193,7 +232,7 @@ export class Instances {
       const row = byKey.get(keyText(instance.key!))
       if (row) this.#add(node, instance, made, row)
       else if (instance.isReference) for (const act of this.#missing.get(made) ?? []) act()
-      else for (const name of node.many.keys()) set(made, name, toRelatedList([]))
+      else this.#leave(made, node, [...node.many.keys()])
     }
   }
 
@@ -231,6 +270,7 @@ export class Instances {
     if (row !== made && instance.isReference) this.#takeClass(node, instance, made, row)
     // One object for both: what was loaded is there already.
     if (row !== made) for (const name of [...node.fields.keys(), ...node.one.keys()]) set(made, name, Reflect.get(row, name))
+    for (const [name, part] of this.#parts.get(made) ?? []) set(made, name, this.#completed(part, Reflect.get(made, name)))
     for (const [name, many] of node.many) {
       const list: unknown = Reflect.get(row, name)
       const added = instance.added(name)
@@ -248,11 +288,23 @@ export class Instances {
     }
   }
 
+  /** An embedded object as it was loaded, with what the entity has of it. */
+  #completed({ node, instance, part }: Part, loaded: unknown): object {
+    if (!isObject(loaded)) return part
+    const inside = this.#parts.get(part)
+    for (const name of [...node.fields.keys(), ...node.one.keys()]) {
+      const known = inside?.get(name)
+      if (known) set(loaded, name, this.#completed(known, Reflect.get(loaded, name)))
+      else if (instance.read(name) !== absent) set(loaded, name, Reflect.get(part, name))
+    }
+    return loaded
+  }
+
   /** A reference tells the class of a relation's target; its row may be of one below. */
-  #takeClass(node: PlanNode, { model, entity }: Instance, made: object, { constructor }: object): void {
+  #takeClass(node: PlanNode, instance: Instance, made: object, { constructor }: object): void {
     const own = constructor as unknown as EntityClass
-    if (own === model.entity || !this.#adapter.schema.modelOf(own)) return
-    Object.setPrototypeOf(made, Object.getPrototypeOf(this.#class(node, own).create(entity)) as object)
+    if (own === instance.model.entity || !this.#adapter.schema.modelOf(own)) return
+    Object.setPrototypeOf(made, Object.getPrototypeOf(this.#class(node, own).create(instance)) as object)
   }
 
   #lackPlan(node: PlanNode, lacking: readonly string[]): PlanNode {
@@ -277,10 +329,7 @@ export class Instances {
     let classes = this.#cache.classes.get(node)
     if (!classes) this.#cache.classes.set(node, (classes = new Map()))
     let known = classes.get(entity)
-    if (!known) {
-      const loaded = (of: object, name: string): boolean => this.#adapter.instance?.(of)?.read(name) !== absent
-      classes.set(entity, (known = instanceClass(node, entity, loaded)))
-    }
+    if (!known) classes.set(entity, (known = instanceClass(node, entity)))
     return known
   }
 
@@ -305,6 +354,10 @@ export class Instances {
 }
 
 const sameInBoth: ReadonlySet<FieldType> = new Set<FieldType>(['integer', 'string', 'text', 'uuid'])
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
 
 function set(made: object, name: string, value: unknown): void {
   Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true })

@@ -70,8 +70,8 @@ export interface Loader extends QueryRunner {
     open: (handle: unknown) => Promise<ReadSession | null>,
     options?: LoadOptions,
   ): Promise<RowChunks | null>
-  /** The ORM's own entities; statements of djust's find their keys. */
-  entities(state: QueryState, options?: LoadOptions): Promise<readonly object[]>
+  /** The ORM's own entities; statements of djust's find their keys. With the relations that a `node` reads as far as the ORM can tell. */
+  entities(state: QueryState, options?: LoadOptions, node?: PlanNode): Promise<readonly object[]>
   /** A query of `count()` or `exists()`: a number or a boolean, for which no plan is needed. */
   scalar(state: QueryState, options?: LoadOptions): Promise<number | boolean>
   /** Rows by their keys, in the order of the keys; undefined where there is none. */
@@ -252,12 +252,12 @@ class OrmLoader implements Loader {
     return (await this.#run(state, options).number('exists', new RowsQuery(this.#adapter, this.#model(state), state))) > 0
   }
 
-  async entities(state: QueryState, options: LoadOptions = {}): Promise<readonly object[]> {
+  async entities(state: QueryState, options: LoadOptions = {}, node?: PlanNode): Promise<readonly object[]> {
     const answer = await this.#answer(state, 'rows')
     if (answer) return listOf(answer.value) as readonly object[]
     const model = this.#model(state)
     const { rows } = await this.#rows(this.#keyPlan(model, [...state.annotations.keys()]).root, model, state, options)
-    return entitiesOf(this.#adapter, model, state, rows, this.#handle(state))
+    return entitiesOf(this.#adapter, model, state, rows, this.#handle(state), node)
   }
 
   async plain(state: QueryState, paths: readonly string[]): Promise<readonly object[]> {

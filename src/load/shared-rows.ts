@@ -1,7 +1,11 @@
+import { absent, type Instance } from '../query/instance.ts'
 import type { Model } from '../schema/schema.ts'
 import { addAwaited, awaitedOf } from '../serialize/awaited-members.ts'
+import { HeldValue } from '../serialize/held-value.ts'
+import { builtOn } from '../serialize/instance-class.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 import { templateFields, type TemplateFields } from '../util/template-fields.ts'
+import { identity } from '../value/identity.ts'
 
 /** Finds the one object that stands for a row: `made`, if it is the first, else the known one, which takes over what `made` has. */
 export interface RowObjects {
@@ -25,9 +29,13 @@ export class SharedRows implements RowObjects {
   }
 }
 
-/** `ownValue` changes what is taken over, where the known object has values of its own that its columns do not show. */
-export function merge(known: object, made: object, ownValue: (name: string, value: unknown) => unknown = (_, value) => value): void {
-  for (const name of Object.keys(made)) addValue(known, name, ownValue(name, Reflect.get(made, name)))
+/** `instance` is what the known object stands for: what the application changed and did not save yet is what the page shows. */
+export function merge(known: object, made: object, instance?: Instance): void {
+  for (const name of Object.keys(made)) {
+    const field = instance?.model.fields.get(name)
+    const own = field && instance ? instance.read(name) : absent
+    addValue(known, name, own === absent ? Reflect.get(made, name) : field?.held ? new HeldValue(own) : own)
+  }
   mergeTypes(known, made)
   const awaited = awaitedOf(made)
   if (awaited) addAwaited(known, awaited)
@@ -43,10 +51,19 @@ export function addValue(known: object, name: string, value: unknown): void {
       own.add(value)
       return
     }
+    if (isEmbedded(own) && isEmbedded(value)) {
+      merge(own, value, builtOn(own))
+      return
+    }
     // A list with all rows says all; a to-one relation may still wait for its row.
     if (own !== null && !(own instanceof PartialList)) return
   }
   Object.defineProperty(known, name, { value, writable: true, enumerable: true, configurable: true })
+}
+
+/** Embedded objects are rows without a key: each way to their row makes one of its own. */
+function isEmbedded(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && templateFields in value && !(identity in value)
 }
 
 /** Annotations may be dates or decimals to templates, which only the rows of their query know. */

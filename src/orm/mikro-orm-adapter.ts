@@ -241,12 +241,20 @@ export class MikroOrmAdapter implements OrmAdapter<SqlEntityManager> {
     return filteredRows(metas, requireEm(handle).getContext(false))
   }
 
-  async entities(model: Model, keys: readonly Row[], populate: readonly string[], handle: SqlEntityManager): Promise<readonly object[]> {
+  async entities(
+    model: Model,
+    keys: readonly Row[],
+    populate: readonly string[] | null,
+    handle: SqlEntityManager,
+  ): Promise<readonly object[]> {
     if (keys.length === 0) return []
     const context = requireEm(handle).getContext(false)
     const em = isBareGlobal(context) ? context.fork() : context
     const meta = this.#meta(model)
-    return await findPopulated(em, meta, keysCondition(meta, model, keys), populate)
+    const where = keysCondition(meta, model, keys)
+    if (populate) return await findPopulated(em, meta, where, populate)
+    // The filters of the rows themselves were asked when their keys were found.
+    return await em.find(meta.class, where, { populate: false, filters: false })
   }
 
   /** Calls that `lazy()` caught, and query builders as they are. */

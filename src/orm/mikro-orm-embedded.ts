@@ -6,38 +6,55 @@ import { fieldTypeOf } from './mikro-orm-field-type.ts'
 
 type Build = (value: unknown) => unknown
 
-/** Makes objects of an embeddable's class from a JSON column, one or a list of them. Hidden parts can't be read on them. */
+/** Makes objects of an embeddable's class from a JSON column, one or a list of them. Hidden parts and relations can't be read on them. */
 export function embeddedDecoder(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
-  const build = builderOf(prop, meta, platform)
+  const build = builderOf(prop, meta, platform, valueBuilder)
   return (raw) => (raw === null ? null : build(typeof raw === 'string' ? JSON.parse(raw) : raw))
 }
 
-function builderOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
-  const one = objectBuilder(prop, meta, platform)
+/** Makes the same of objects that an entity has in place of a JSON column. */
+export function embeddedView(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
+  return builderOf(prop, meta, platform, () => (value) => value)
+}
+
+/** What makes a page's value of a part of an object. */
+type ValueBuilder = (prop: EntityProperty, platform: Platform) => Build
+
+function builderOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform, valueBuilderOf: ValueBuilder): Build {
+  const one = objectBuilder(prop, meta, platform, valueBuilderOf)
   return (value) => {
     if (value === null || value === undefined) return null
     return prop.array && Array.isArray(value) ? value.map(one) : one(value)
   }
 }
 
-function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
+function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Platform, valueBuilderOf: ValueBuilder): Build {
   const target = prop.targetMeta!
   const parts = Object.entries(prop.embeddedProps).map(([name, child]) => {
     const own = (meta.properties[child.name] as EntityProperty | undefined) ?? child
-    return { name, prop: own, build: own.kind === 'embedded' ? builderOf(own, meta, platform) : valueBuilder(own, platform) }
+    return {
+      name,
+      prop: own,
+      build: own.kind === 'embedded' ? builderOf(own, meta, platform, valueBuilderOf) : valueBuilderOf(own, platform),
+    }
   })
   const converters = Object.create(null) as Record<string, Build>
   for (const { name, prop: part } of parts) {
     const convert = part.kind === 'scalar' && templateConverter({ type: fieldTypeOf(part, platform), scale: part.scale ?? null })
     if (convert) converters[name] = convert
   }
-  const hidden = parts.filter((part) => part.prop.hidden).map((part) => part.name)
-  const shown = parts.filter((part) => !part.prop.hidden)
+  const refused = new Map<string, string>()
+  for (const { name, prop: part } of parts) {
+    if (part.hidden) refused.set(name, 'is hidden: no page reads it.')
+    else if (part.kind !== 'scalar' && part.kind !== 'embedded')
+      refused.set(name, "is a relation inside of JSON, which djust can't read yet.")
+  }
+  const shown = parts.filter(({ name }) => !refused.has(name))
   const prototypes = new Map((target.polymorphs ?? []).map((each) => [String(each.discriminatorValue), each.class.prototype as object]))
   const shadows = new Map<object, object>()
   const shadowOf = (prototype: object): object => {
     let shadow = shadows.get(prototype)
-    if (!shadow) shadows.set(prototype, (shadow = shadowPrototype(prototype, `${meta.className}.${prop.name}`, hidden, converters)))
+    if (!shadow) shadows.set(prototype, (shadow = shadowPrototype(prototype, `${meta.className}.${prop.name}`, refused, converters)))
     return shadow
   }
   const discriminator = target.discriminatorColumn
@@ -53,13 +70,13 @@ function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Pla
   }
 }
 
-function shadowPrototype(prototype: object, label: string, hidden: readonly string[], converters: object): object {
+function shadowPrototype(prototype: object, label: string, refused: ReadonlyMap<string, string>, converters: object): object {
   const shadow = Object.create(prototype) as object
   Object.defineProperty(shadow, templateFields, { value: Object.freeze(converters) })
-  for (const name of hidden) {
+  for (const [name, reason] of refused) {
     Object.defineProperty(shadow, name, {
       get() {
-        throw NotLoadedError.of(label, name, `${label}.${name} is hidden: no page reads it.`)
+        throw NotLoadedError.of(label, name, `${label}.${name} ${reason}`)
       },
     })
   }

@@ -1,11 +1,20 @@
-import { Collection, helper, Reference, ScalarReference, Utils, type EntityMetadata, type EntityProperty } from '@mikro-orm/core'
+import {
+  Collection,
+  helper,
+  Reference,
+  ScalarReference,
+  Utils,
+  type EntityMetadata,
+  type EntityProperty,
+  type Platform,
+} from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
 import { keyPart } from '../load/entities.ts'
 import { absent, type Instance, type InstanceList } from '../query/instance.ts'
 import type { Key } from '../query/native-call.ts'
-import type { Model } from '../schema/schema.ts'
-import { decoderOf } from './mikro-orm-values.ts'
+import type { Field, Model } from '../schema/schema.ts'
+import { decoderOf, type NativeField } from './mikro-orm-values.ts'
 import type { MikroSchema } from './mikro-orm-schema.ts'
 import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 
@@ -51,7 +60,7 @@ class MikroInstance implements Instance {
   }
 
   get key(): Key | null {
-    const key = this.model.primaryKey.map((name) => this.#shown(name, this.#value(name)))
+    const key = this.model.primaryKey.map((name) => shown(this.#value(name), this.model.fields.get(name), this.#platform))
     return this.#isNew || key.some((part) => part === undefined || part === null) ? null : key
   }
 
@@ -61,12 +70,12 @@ class MikroInstance implements Instance {
 
   read(name: string): unknown {
     const value = this.#value(name)
-    if (value instanceof Collection) return value.isInitialized() ? value.getItems(false) : absent
-    if (Reference.isReference(value)) return value.unwrap()
-    if (value instanceof ScalarReference) return value.isInitialized() ? value.unwrap() : absent
-    if (value !== undefined) return this.#shown(name, value)
-    // Undefined is a value of its own where the application set it, or where there is no row yet.
-    return this.#isNew || helper(this.entity).__loadedProperties.has(name) ? undefined : absent
+    if (value === undefined) return this.isLoaded(this.#meta.properties[name as never]) ? undefined : absent
+    return shown(value, this.model.fields.get(name), this.#platform)
+  }
+
+  embedded(name: string, model: Model): Instance {
+    return new EmbeddedInstance(this.read(name) as object, model, this.#meta.properties[name as never] as EntityProperty, this)
   }
 
   added(name: string): readonly object[] {
@@ -74,12 +83,27 @@ class MikroInstance implements Instance {
     return value instanceof Collection && !value.isInitialized() ? (value.getItems(false) as object[]) : []
   }
 
-  /** SQLite keeps 832.00 as 832: as a query of djust's gives it, with the column's digits. */
-  #shown(name: string, value: unknown): unknown {
-    const field = this.model.fields.get(name)
-    return field?.type === 'decimal' && typeof value === 'string'
-      ? (decoderOf(field, helper(this.entity).__platform)?.(value) ?? value)
-      : value
+  /**
+   * Whether undefined is a value of its own: the application set it, or there is no row yet. An embedded object is loaded where all of
+   * its columns are.
+   */
+  isLoaded(prop: EntityProperty | undefined): boolean {
+    if (this.#isNew) return true
+    if (!prop) return false
+    if (helper(this.entity).__loadedProperties.has(prop.name)) return true
+    return prop.kind === 'embedded' && !prop.object && Object.values(this.partsOf(prop)).every((part) => this.isLoaded(part))
+  }
+
+  /** The properties of an embedded object as the entity has them, by their names in the object. */
+  partsOf(prop: EntityProperty): Readonly<Record<string, EntityProperty>> {
+    const parts = Object.entries(prop.embeddedProps).map(
+      ([name, part]) => [name, this.#meta.properties[part.name as never] ?? part] as const,
+    )
+    return Object.fromEntries(parts)
+  }
+
+  get #platform(): Platform {
+    return helper(this.entity).__platform
   }
 
   get #isNew(): boolean {
@@ -92,4 +116,49 @@ class MikroInstance implements Instance {
     // A key column that only a relation has is a field of its own in djust's schema.
     return prop ? (Reflect.get(this.entity, name) as unknown) : keyPart({ schema: this.#schema }, this.model, this.entity, name)
   }
+}
+
+/** An object whose columns are those of an entity. */
+class EmbeddedInstance implements Instance {
+  readonly entity: object
+  readonly model: Model
+  readonly key = null
+  readonly isReference = false
+  readonly #owner: MikroInstance
+  readonly #parts: Readonly<Record<string, EntityProperty>>
+
+  constructor(entity: object, model: Model, prop: EntityProperty, owner: MikroInstance) {
+    this.entity = entity
+    this.model = model
+    this.#owner = owner
+    this.#parts = owner.partsOf(prop)
+  }
+
+  get handle(): unknown {
+    return this.#owner.handle
+  }
+
+  read(name: string): unknown {
+    const value: unknown = Reflect.get(this.entity, name)
+    if (value === undefined) return this.#owner.isLoaded(this.#parts[name]) ? undefined : absent
+    return shown(value, this.model.fields.get(name), helper(this.#owner.entity).__platform)
+  }
+
+  embedded(name: string, model: Model): Instance {
+    return new EmbeddedInstance(this.read(name) as object, model, this.#parts[name]!, this.#owner)
+  }
+
+  added(): readonly object[] {
+    return []
+  }
+}
+
+/** A value without what the ORM holds it in. SQLite keeps 832.00 as 832: as a query of djust's gives it, with the column's digits. */
+function shown(value: unknown, field: Field | undefined, platform: Platform): unknown {
+  if (value instanceof Collection) return value.isInitialized() ? value.getItems(false) : absent
+  if (Reference.isReference(value)) return value.unwrap()
+  if (value instanceof ScalarReference) return value.isInitialized() ? value.unwrap() : absent
+  const view = (field?.native as NativeField | undefined)?.view
+  if (view) return view(value)
+  return field?.type === 'decimal' && typeof value === 'string' ? (decoderOf(field, platform)?.(value) ?? value) : value
 }

@@ -1,5 +1,6 @@
 import { type EntityMetadata, type EntityProperty, type MetadataStorage, type Platform, types } from '@mikro-orm/core'
 import type { EntityClass, Field, Model, Ordering, Relation, Schema, Variants } from '../schema/schema.ts'
+import { embeddedView } from './mikro-orm-embedded.ts'
 import { fieldTypeOf } from './mikro-orm-field-type.ts'
 import { indexedKeyOf } from './mikro-orm-indexes.ts'
 import { jsonPart } from './mikro-orm-json-part.ts'
@@ -184,7 +185,8 @@ function buildEmbedded(name: string, prop: EntityProperty, context: Context): Bu
 function buildJsonObject(name: string, prop: EntityProperty, context: Context): Field {
   const place = context.json ? { ...context.json, path: [...context.json.path, name] } : { column: prop.fieldNames[0]!, path: [] }
   const inner = prop.array ? undefined : buildPart(name, prop, context, place)
-  return { ...buildField(name, place.column, prop, context), type: 'json', inner }
+  const native: NativeField = { prop, meta: context.meta, view: embeddedView(prop, context.meta, context.platform) }
+  return { ...buildField(name, place.column, prop, context), type: 'json', inner, native }
 }
 
 /** All columns that an embedded object is kept in, those of embedded objects inside included. */

@@ -10,6 +10,8 @@ import { toParameter } from './mikro-orm-parameter.ts'
 export interface NativeField {
   readonly prop: EntityProperty
   readonly meta: EntityMetadata
+  /** What a page shows of an object that the entity has there, where it is kept in JSON. */
+  readonly view?: (value: unknown) => unknown
 }
 
 export type Decoder = (raw: unknown) => unknown

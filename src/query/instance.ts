@@ -4,7 +4,7 @@ import type { Key } from './native-call.ts'
 /** Stands for what an instance did not load. */
 export const absent: unique symbol = Symbol('absent')
 
-/** An entity that the ORM already loaded, or that was never saved, as djust reads it; nothing is ever written to it. */
+/** An entity that the ORM already loaded, or that was never saved, or an object embedded in one, as djust reads it; nothing is ever written to it. */
 export interface Instance {
   readonly entity: object
   readonly model: Model
@@ -14,8 +14,10 @@ export interface Instance {
   readonly key: Key | null
   /** Whether nothing but its key is known. */
   readonly isReference: boolean
-  /** A field's value, a related entity or null, an array of related entities; `absent` where it is not loaded. */
+  /** A field's value, a related entity or null, an embedded object, an array of related entities; `absent` where it is not loaded. */
   read(name: string): unknown
+  /** An embedded object that `read` gave under this name, `model` being what it is to djust. */
+  embedded(name: string, model: Model): Instance
   /** Entities that were added to a to-many relation that is not loaded. */
   added(name: string): readonly object[]
 }

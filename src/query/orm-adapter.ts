@@ -82,8 +82,11 @@ export interface OrmAdapter<Handle = unknown> {
   tableSchema?(handle: Handle): string | null
   /** The ORM's global filters for each model as a derived table's SELECT of the whole rows, null where there is none; or why one can't be read. */
   restrict?(models: readonly Model[], handle: Handle): Promise<readonly (SqlQuery | null)[] | Refusal>
-  /** The ORM's own entities for these keys (values of `model.primaryKey`, in order), in any order. */
-  entities(model: Model, keys: readonly (readonly unknown[])[], populate: readonly string[], handle: Handle): Promise<readonly object[]>
+  /**
+   * The ORM's own entities for these keys (values of `model.primaryKey`, in order), in any order. `populate` null: each row that is
+   * there, whatever it leads to, with none of it.
+   */
+  entities(model: Model, keys: readonly (readonly unknown[])[], populate: readonly string[] | null, handle: Handle): Promise<readonly object[]>
   /** A native call that a view holds; undefined for anything else. */
   recognise?(value: object): NativeCall | undefined
   /** An entity of the ORM; undefined for anything else and for what djust can't read. */

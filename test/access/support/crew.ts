@@ -103,6 +103,10 @@ export async function openCrew(Own: typeof Person, options: object = {}) {
       })
       return { html, columns: statements.map(selected), warnings: [...warnings], statements }
     },
+    /** A template by name. */
+    add(name: string, template: string): void {
+      templates[name] = template
+    },
     /** The people with everything that they lead to, loaded by the ORM. */
     async loaded(): Promise<Person[]> {
       const em = orm.em.fork()
