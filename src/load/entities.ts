@@ -61,8 +61,8 @@ function populated(state: QueryState): string[] {
 }
 
 /**
- * The relations that a plan reads; null, for none, where filters are on what the rows lead to: ORMs don't hold them on all ways
- * to a row, and leave out rows that have one which is hidden.
+ * The relations that a plan reads; null, for none, where filters are on what the rows lead to: ORMs may leave out rows that lead
+ * to one which is hidden, or hold no filter on some of the ways to a row.
  */
 async function populatedBy(adapter: OrmAdapter, node: PlanNode, handle: unknown): Promise<readonly string[] | null> {
   const targets = new Set<Model>()

@@ -14,7 +14,7 @@ import { hasOneBelowMany, joinsMany, leadsSomewhere, modelsIn, modelsOf, relatio
 import { OptionTerms } from './mikro-orm-call-terms.ts'
 import { anyFilters, emOf, flushedBy, inDialect } from './mikro-orm-filters.ts'
 import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
-import { refuseRawFilters } from './mikro-orm-populate.ts'
+import { isJoinedUnfiltered, refuseRawFilters } from './mikro-orm-populate.ts'
 import { translateWhere } from './mikro-orm-where.ts'
 
 type Adapter = Pick<OrmAdapter<SqlEntityManager>, 'schema' | 'dialect' | 'restrict' | 'decoder'>
@@ -227,7 +227,8 @@ export class FindCall implements NativeCall {
     const terms = this.#terms(!own)
     const added = own ? relations.filter((path) => terms!.given.has(path)) : relations
     const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...added])] : names === true ? names : added
-    const strategy = filtered && (!own || this.#hasOneBelowMany(populate)) && this.#strategy !== 'joined' ? 'select-in' : this.#strategy
+    const split = metas.some(isJoinedUnfiltered) || ((!own || this.#hasOneBelowMany(populate)) && this.#strategy !== 'joined')
+    const strategy = filtered && split ? 'select-in' : this.#strategy
     if (own) {
       await refuseRawFilters(this.handle, this.#meta, added)
       if (strategy === 'select-in') await this.#refuseLostRows(added)

@@ -2,7 +2,7 @@ import { raw } from '@mikro-orm/core'
 import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDjust } from '../../src/engine/djust.ts'
-import { mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
+import { lazy, mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
 import { max, min } from '../../src/query/aggregates.ts'
 import { manager } from '../../src/query/manager.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
@@ -24,6 +24,23 @@ class Person extends PersonSchema.class {
 }
 PersonSchema.setClass(Person)
 
+/** Has another name than its class. */
+const StageSchema = defineEntity({
+  name: 'Stage',
+  filters: { open: { name: 'open', cond: { closed: false }, default: true } },
+  properties: {
+    id: p.integer().primary(),
+    name: p.string(),
+    closed: p.boolean(),
+    above: () => p.manyToOne(Theatre).nullable(),
+    below: () => p.oneToMany(Theatre).mappedBy('above').orderBy({ id: 'asc' }),
+  },
+})
+class Theatre extends StageSchema.class {
+  static readonly objects = manager(Theatre)
+}
+StageSchema.setClass(Theatre)
+
 const SkillSchema = defineEntity({
   name: 'Skill',
   properties: { id: p.integer().primary(), name: p.string(), people: () => p.manyToMany(Person).mappedBy('skills') },
@@ -38,7 +55,7 @@ beforeAll(async () => {
     driver: SqliteDriver,
     driverOptions: nodeSqlite(':memory:'),
     dbName: ':memory:',
-    entities: [Person, Skill],
+    entities: [Person, Skill, Theatre],
   })
   await orm.schema.create()
   const em = orm.em.fork()
@@ -48,6 +65,9 @@ beforeAll(async () => {
   const bo = em.create(Person, { ...work, id: 2, name: 'Bo', boss: ada, skills: [singing!] })
   em.create(Person, { ...work, id: 3, name: 'Cy', boss: bo, skills: [dancing!] })
   em.create(Person, { ...work, id: 4, name: 'Di', boss: bo })
+  const closed = em.create(Theatre, { id: 1, name: 'Closed', closed: true })
+  const open = em.create(Theatre, { id: 2, name: 'Open', closed: false, above: closed })
+  em.create(Theatre, { id: 3, name: 'Under', closed: false, above: open })
   await em.flush()
   database = mikroOrm(orm as never)
 })
@@ -105,6 +125,26 @@ test('annotations of entities are dates and decimals to templates, as those of o
       values: 'python',
     })
     expect(await djust.inRequestContext(() => djust.render('people.html', { people }))).toBe('2024 12.50; ')
+  }
+})
+
+test('what filters hide is in no entity and on no page, where MikroORM joins without them', async () => {
+  const theatres = () => Theatre.objects.orderBy('id').using(orm.em.fork())
+  const entities = await theatres().selectRelated('above.above').prefetchRelated('below.above')
+  expect(entities.map(({ name, above }) => [name, above?.name, above?.above?.name])).toEqual([
+    ['Open', undefined, undefined],
+    ['Under', 'Open', undefined],
+  ])
+  const templates = memoryLoader({
+    'theatres.html':
+      '{% for t in theatres %}{{ t.name }} {{ t.above.name }} {{ t.above.above.name }}{% for b in t.below %} {{ b.above.name }}{% endfor %};{% endfor %}',
+  })
+  for (const jitSerialization of [true, false]) {
+    const djust = createDjust({ orm: database, templates, jitSerialization, jitCacheBackend: 'memory', development: false })
+    const find = (strategy: 'joined' | 'balanced' | 'select-in') =>
+      lazy(orm.em.fork()).find(Theatre, {}, { orderBy: { id: 'asc' }, strategy, populate: ['above'], filters: {} })
+    for (const rows of [theatres(), find('joined'), find('balanced'), find('select-in')])
+      expect(await djust.render('theatres.html', { theatres: rows })).toBe('Open   Open;Under Open ;')
   }
 })
 
