@@ -175,9 +175,30 @@ export const guardedLines: readonly GuardedLine[] = [
   {
     guards: 'hidden: parts of JSON objects',
     file: 'src/orm/mikro-orm-embedded.ts',
-    line: 'const shown = parts.filter((part) => !part.prop.hidden)',
+    line: 'const shown = parts.filter(({ name }) => !refused.has(name))',
     without: 'const shown = parts',
     tests: guarantees,
+  },
+  {
+    guards: 'hidden: parts of JSON objects that entities have',
+    file: 'src/orm/mikro-orm-instance.ts',
+    line: 'if (view) return view(value)',
+    without: 'if (view) return value',
+    tests: ['test/orm/embedded-of-entities.test.ts'],
+  },
+  {
+    guards: 'tenant filter: what the rows of the ORM lead to',
+    file: 'src/load/entities.ts',
+    line: 'filters.some((filter) => filter !== null) ? null : ',
+    without: 'false ? null : ',
+    tests: ['test/access/unseen-reads.test.ts'],
+  },
+  {
+    guards: 'tenant filter: classes that the ORM joins without it',
+    file: 'src/orm/mikro-orm-populate.ts',
+    line: 'return !meta.pivotTable && meta.class.name !== meta.className',
+    without: 'return false',
+    tests: ['test/orm/populate.test.ts'],
   },
   {
     guards: 'hidden: the guard never loads it',

@@ -86,7 +86,12 @@ export interface OrmAdapter<Handle = unknown> {
    * The ORM's own entities for these keys (values of `model.primaryKey`, in order), in any order. `populate` null: each row that is
    * there, whatever it leads to, with none of it.
    */
-  entities(model: Model, keys: readonly (readonly unknown[])[], populate: readonly string[] | null, handle: Handle): Promise<readonly object[]>
+  entities(
+    model: Model,
+    keys: readonly (readonly unknown[])[],
+    populate: readonly string[] | null,
+    handle: Handle,
+  ): Promise<readonly object[]>
   /** A native call that a view holds; undefined for anything else. */
   recognise?(value: object): NativeCall | undefined
   /** An entity of the ORM; undefined for anything else and for what djust can't read. */
