@@ -16,6 +16,7 @@ import type { LoadedTemplate, TemplateLoader } from '../template/loader.ts'
 import type { SyntaxLibraries } from '../template/syntax-libraries.ts'
 import { TemplateSet } from '../template/template-set.ts'
 import { isOtherSide, templateConverter } from '../serialize/template-values.ts'
+import { entityReader } from './entity-reader.ts'
 import type { DjustOptions } from './options.ts'
 
 /** What all editions of an engine's templates have in common. */
@@ -157,8 +158,15 @@ function loadersOf(templates: DjustOptions['templates'] = 'templates'): Template
   return all.map((each) => (typeof each === 'string' ? folderLoader(each) : each))
 }
 
-function servicesOf({ staticUrl, staticFile, mediaUrl, caches, reverse, debug }: DjustOptions): RenderServices {
-  const given = { staticUrl, staticFile, mediaUrl, debug, reverse: reverse && reverseWith(reverse) }
+function servicesOf({ orm, staticUrl, staticFile, mediaUrl, caches, reverse, debug }: DjustOptions): RenderServices {
+  const given = {
+    staticUrl,
+    staticFile,
+    mediaUrl,
+    debug,
+    reverse: reverse && reverseWith(reverse),
+    lookAgain: orm && entityReader(orm.adapter),
+  }
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     caches: { default: memoryFragments(), ...caches },

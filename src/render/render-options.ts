@@ -19,6 +19,8 @@ export interface RenderServices {
   readonly mediaUrl?: string
   /** Where `{% cache %}` keeps what it rendered, by name; `default` and `template_fragments` are looked for. */
   readonly caches?: Readonly<Record<string, FragmentCache>>
+  /** What an object has under a name that templates find nothing under; throws where nothing would be wrong. */
+  readonly lookAgain?: (object: object, name: string) => unknown
 }
 
 /** Keeps rendered text for a time; seconds, or null for ever. */

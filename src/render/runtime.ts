@@ -24,6 +24,9 @@ import type { ResolvedTemplate } from '../template/template-set.ts'
 
 const deepestIncludes = 200
 
+/** Of errors that no condition takes for a value. */
+const unloadedCodes: ReadonlySet<string> = new Set(['plan/not-loaded', 'value/unloaded-query', 'value/unloaded-entity'])
+
 /** What the runtime holds for the page that is being rendered. */
 export type RunState = Pick<Runtime, 'depth' | 'deferred' | 'observer' | 'escaping' | 'plain' | 'plainNumbers'>
 
@@ -159,7 +162,7 @@ export class Runtime implements TagRuntime {
 
   /** What an operand that throws is worth: a failure, as in Django, but for what would be another value if it were loaded. */
   failedOperand(error: unknown): unknown {
-    if (error instanceof DjustError && (error.code === 'plan/not-loaded' || error.code === 'value/unloaded-query')) throw error
+    if (error instanceof DjustError && unloadedCodes.has(error.code)) throw error
     return operators.failure
   }
 
@@ -380,7 +383,7 @@ export class Runtime implements TagRuntime {
       const name = bits[at] as string
       let next = known
       if (known === undefined || typeof known === 'function') {
-        next = at === 0 ? readContext(current as object, name) : readMember(current, name)
+        next = at === 0 ? readContext(current as object, name) : this.readOf(current, name)
       }
       if (typeof next === 'function') next = this.called(next, current)
       // The other side of a one-to-one that has no row: Django's lookup fails silently there, and prints no None.
@@ -388,6 +391,12 @@ export class Runtime implements TagRuntime {
       current = next
     }
     return current
+  }
+
+  private readOf(object: unknown, name: string): unknown {
+    const value = readMember(object, name)
+    if (value !== undefined || typeof object !== 'object' || object === null) return value
+    return this.services.lookAgain?.(object, name)
   }
 
   private called(value: unknown, self: unknown): unknown {
