@@ -227,8 +227,8 @@ export class FindCall implements NativeCall {
     const terms = this.#terms(!own)
     const added = own ? relations.filter((path) => terms!.given.has(path)) : relations
     const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...added])] : names === true ? names : added
-    const split = metas.some(isJoinedUnfiltered) || ((!own || this.#hasOneBelowMany(populate)) && this.#strategy !== 'joined')
-    const strategy = filtered && split ? 'select-in' : this.#strategy
+    const apart = metas.some(isJoinedUnfiltered) || ((!own || this.#hasOneBelowMany(populate)) && this.#strategy !== 'joined')
+    const strategy = filtered && apart ? 'select-in' : this.#strategy
     if (own) {
       await refuseRawFilters(this.handle, this.#meta, added)
       if (strategy === 'select-in') await this.#refuseLostRows(added)
