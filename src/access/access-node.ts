@@ -29,6 +29,8 @@ export class AccessNode {
   identity = false
   /** It goes to code that can read anything of it. */
   whole = false
+  /** A plain object of the code that rows are copied into: who runs through it meets all that they have. */
+  copies = false
   /**
    * Whether the value certainly is what its path says. A name read on one of several possible values is not certain:
    * a model that lacks it is no error.

@@ -1,4 +1,4 @@
-import type { Class, Expression, Function as JsFunction, Pattern } from 'acorn'
+import type { Class, Expression, Function as JsFunction, Pattern, RestElement } from 'acorn'
 import { DjustError, type SourceSpan } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
@@ -39,7 +39,7 @@ export interface Frame {
   /** What the code that runs a generator sends into it. */
   readonly sent: AccessNode
   /** The containers that it makes, by where: one made in a loop stands for all that are made there. */
-  readonly made: Map<Expression, NodeValue>
+  readonly made: Map<Expression | RestElement, NodeValue>
 }
 
 type MemberMeaning = Extract<NameMeaning, { kind: 'member' }>
@@ -134,7 +134,7 @@ export class MemberAnalysis {
   }
 
   /** One that the code makes at `place`. */
-  containerAt(place: Expression, kind: ContainerKind, frame: Frame): NodeValue {
+  containerAt(place: Expression | RestElement, kind: ContainerKind, frame: Frame): NodeValue {
     let made = frame.made.get(place)
     if (!made) frame.made.set(place, (made = this.container(kind)))
     return made
@@ -179,7 +179,7 @@ export class MemberAnalysis {
 
   #hold(value: Value, node: AccessNode): void {
     for (const option of value.kind === 'union' ? value.options : [value]) {
-      if (option.kind !== 'function' && !this.#isContainer(option)) continue
+      if (option.kind !== 'function' && !this.isContainer(option)) continue
       if (option.kind === 'node' && option.node === node) continue
       const held = this.#held.get(node)
       if (!held) this.#held.set(node, new Set([option]))
@@ -193,7 +193,8 @@ export class MemberAnalysis {
     return held ? union([value, ...held]) : value
   }
 
-  #isContainer(value: Value): boolean {
+  /** Whether it is an array, object, Map or Set that the code made. */
+  isContainer(value: Value): boolean {
     const kind = this.typeOf(value)?.kind
     return kind === 'array' || kind === 'object' || kind === 'map' || kind === 'set'
   }
@@ -274,7 +275,7 @@ export class MemberAnalysis {
       const there = this.held(member(value, String(index)))
       return value.node.unplaced ? union([there, this.element(value)]) : there
     }
-    return value.kind === 'node' && this.#isContainer(value) ? this.element(value) : this.bounded(value, taken, 0)
+    return value.kind === 'node' && this.isContainer(value) ? this.element(value) : this.bounded(value, taken, 0)
   }
 
   /** One of several values that code may take apart, but this is not the one: nobody iterates a row. */
@@ -308,12 +309,6 @@ export class MemberAnalysis {
   asArray(value: Value): void {
     if (value.kind === 'union') for (const option of value.options) this.asArray(option)
     else if (this.typeOf(value)?.kind === 'list') this.element(value)
-  }
-
-  /** Copies what a value has into an object that the code makes: what is read of the copy is read of the value. */
-  copyInto(value: Value, object: AccessNode): void {
-    this.asArray(value)
-    this.put(value, object)
   }
 
   #callSome(options: readonly Value[], args: readonly Value[], self: Value): Value {

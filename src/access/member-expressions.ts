@@ -2,6 +2,7 @@ import type { Expression, MemberExpression, ObjectExpression, SpreadElement, Sup
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { addPart } from './member-classes.ts'
 import { callExpression, escapeThis, isClass, newExpression } from './member-calls.ts'
+import { copyInto } from './member-copies.ts'
 import { globalFunction } from './member-globals.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { State } from './member-scope.ts'
@@ -147,7 +148,7 @@ function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: 
   const object = analysis.containerAt(node, 'object', frame)
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
-      analysis.copyInto(evaluate(analysis, property.argument, frame), object.node)
+      copyInto(analysis, evaluate(analysis, property.argument, frame), object.node)
       continue
     }
     const value = evaluate(analysis, property.value, frame)

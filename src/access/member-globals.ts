@@ -1,4 +1,5 @@
 import type { MemberAnalysis } from './member-analysis.ts'
+import { copyInto } from './member-copies.ts'
 import { settingEntry } from './member-lists.ts'
 import { compare, identify, member, output, test, union, whole } from './value-operations.ts'
 import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
@@ -99,7 +100,7 @@ const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunct
     'Object.assign',
     (analysis, [target = scalar, ...sources]) => {
       if (target.kind !== 'node' || analysis.typeOf(target)?.kind !== 'object') return analysis.call(scalar, [target, ...sources], scalar)
-      for (const source of sources) analysis.copyInto(source, target.node)
+      for (const source of sources) copyInto(analysis, source, target.node)
       return target
     },
   ],

@@ -1,5 +1,6 @@
 import type { AssignmentProperty, Expression, MemberExpression, ObjectPattern, Pattern } from 'acorn'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
+import { restOf } from './member-copies.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { output, union } from './value-operations.ts'
 import type { Value } from './value.ts'
@@ -40,7 +41,7 @@ export function bindPattern(analysis: MemberAnalysis, pattern: Pattern, value: V
 function bindObject(analysis: MemberAnalysis, pattern: ObjectPattern, value: Value, frame: Frame, declare: boolean): void {
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
-      bindPattern(analysis, property.argument, value, frame, declare)
+      bindPattern(analysis, property.argument, restOf(analysis, value, property, frame), frame, declare)
       continue
     }
     const written = writtenKey(property)

@@ -68,12 +68,36 @@ export function membersOf(set: AccessSet): Map<string, AccessNode[]> {
 
 /** Whether nothing but truth, equality or the given names is read. */
 export function readsOnly(set: AccessSet, names: ReadonlySet<string>): boolean {
+  if (readsWhole(set)) return false
   for (const node of set.all) {
-    if (node.output || node.whole || node.length || node.element || node.head > 0 || node.tail > 0) return false
+    if (node.output || node.length || node.element || node.head > 0 || node.tail > 0) return false
     for (const name of node.members.keys()) if (!names.has(name)) return false
   }
   return true
 }
+
+/** Whether rows are read whole: as such, or by running through an object that they are copied into. */
+export function readsWhole(set: AccessSet): boolean {
+  return [...set.all].some((node) => node.whole || (node.copies && isRunThrough(accessSet([node]))))
+}
+
+/** Whether it matters which names an object has. */
+function isRunThrough({ all }: AccessSet): boolean {
+  return [...all].some(
+    (node) =>
+      node.output ||
+      node.compare ||
+      node.test ||
+      node.length ||
+      node.whole ||
+      node.element !== null ||
+      node.head > 0 ||
+      node.tail > 0 ||
+      dictionaryLists.some((name) => node.members.has(name)),
+  )
+}
+
+const dictionaryLists = ['items', 'keys', 'values']
 
 /** Gives access nodes numbers, in the order in which a planner meets them, so that sets of them have keys. */
 export class NodeNumbers {
@@ -136,6 +160,7 @@ function isRead(node: AccessNode): boolean {
     node.compare ||
     node.test ||
     node.whole ||
+    node.copies ||
     node.length ||
     node.head > 0 ||
     node.tail > 0 ||
@@ -152,7 +177,7 @@ const largestFingerprint = 100_000
 
 /** What is read of a set itself, as text, and the nodes of its elements. */
 function uses(set: AccessSet): { text: string; elements: AccessNode[] } {
-  const flags = new Set<string>()
+  const flags = new Set<string>(readsWhole(set) ? ['w'] : [])
   const elements: AccessNode[] = []
   let head = 0
   let tail = 0
@@ -161,7 +186,6 @@ function uses(set: AccessSet): { text: string; elements: AccessNode[] } {
     if (node.compare) flags.add('c')
     if (node.identity) flags.add('i')
     if (node.test) flags.add('t')
-    if (node.whole) flags.add('w')
     if (node.length) flags.add('l')
     head = Math.max(head, node.head)
     tail = Math.max(tail, node.tail)

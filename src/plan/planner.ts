@@ -5,7 +5,7 @@ import type { ModelNames } from '../access/model-names.ts'
 import { flow } from '../access/value-operations.ts'
 import type { DjustError } from '../error.ts'
 import type { Field, Model, Relation, Schema } from '../schema/schema.ts'
-import { accessSet, membersOf, NodeNumbers, readsOnly, type AccessSet } from './access-set.ts'
+import { accessSet, membersOf, NodeNumbers, readsOnly, readsWhole, type AccessSet } from './access-set.ts'
 import { listUses } from './list-uses.ts'
 import type { ListPlan, LoadPlan, ManyPlan, OnePlan } from './load-plan.ts'
 import { hiddenName, nameOnHeld, notAList, tooDeep, unknownName, unknownOnList } from './plan-errors.ts'
@@ -207,14 +207,15 @@ class Planning {
 
   #fill(node: DraftNode, set: AccessSet, chain: readonly string[], annotated: Annotated | null): void {
     const { model } = node
+    const isWhole = readsWhole(set)
+    if (isWhole) this.#addOwn(node, annotated)
     for (const access of set.all) {
-      if (access.whole) this.#addOwn(node)
       if (access.output || access.compare || access.test) this.#addKey(node)
       this.#shared ||= access.identity
       if ((access.element || access.head > 0) && set.direct.has(access) && access.certain) this.#onUnknown(notAList(model, access))
     }
     const names = membersOf(set)
-    if ([...set.all].some((access) => access.whole)) {
+    if (isWhole) {
       for (const relation of model.relations.values()) {
         if (relation.embedded && !relation.hidden) names.set(relation.name, [...(names.get(relation.name) ?? []), wholeUse()])
       }
@@ -237,6 +238,7 @@ class Planning {
       }
     }
     for (const many of node.many.values()) if (many.node) this.#addKey(node)
+    if (isWhole) inOrder(node)
   }
 
   #key(model: Model, set: AccessSet, annotated: Annotated | null): string {
@@ -272,8 +274,9 @@ class Planning {
     }
   }
 
-  /** The row's own columns, but for hidden ones and those that must be named. */
-  #addOwn(node: DraftNode): void {
+  /** What the row has by itself: its columns, but for hidden ones and those that must be named, and what it is annotated with. */
+  #addOwn(node: DraftNode, annotated: Annotated | null): void {
+    for (const name of annotated?.names ?? []) node.annotations.add(name)
     for (const field of node.model.fields.values()) if (!field.hidden && !field.lazy) node.fields.set(field.name, field)
   }
 
@@ -303,6 +306,13 @@ class Planning {
     if (keyOnly) this.#addKey(plan)
     node.one.set(relation.name, { relation, load: keyOnly ? 'key' : isRepeated ? 'levels' : 'join', node: plan })
   }
+}
+
+/** Who runs through a row meets its fields as the model has them, whatever was read of them before. */
+function inOrder({ fields, model }: DraftNode): void {
+  const all = [...model.fields.values()].filter(({ name }) => fields.has(name))
+  fields.clear()
+  for (const field of all) fields.set(field.name, field)
 }
 
 function wholeUse(): AccessNode {
