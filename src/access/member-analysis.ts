@@ -1,5 +1,5 @@
 import type { Class, Expression, Function as JsFunction, Pattern, RestElement } from 'acorn'
-import { DjustError, type SourceSpan } from '../error.ts'
+import type { SourceSpan } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
 import type { ClassTexts, MemberText } from './class-text.ts'
@@ -386,18 +386,6 @@ export class MemberAnalysis {
     return scalar
   }
 
-  /** A `#private` member cannot run on a light instance, which no constructor made. */
-  refusePrivate(frame: Frame, start: number, end: number, name: string): never {
-    throw new DjustError(
-      'access/private-member',
-      `${frame.label} uses #${name}, which only exists on instances that the constructor made.`,
-      {
-        span: this.span(frame, start, end),
-        hint: `djust runs members on instances with just the loaded columns. Write \`private ${name}\` (TypeScript) instead of \`#${name}\`.`,
-      },
-    )
-  }
-
   span(frame: Frame, start: number, end: number): SourceSpan {
     return { template: `class ${frame.text.owner.name}`, source: frame.text.source, start, end }
   }
@@ -411,7 +399,7 @@ export class MemberAnalysis {
       case 'one':
         return this.#typedAs(member(object, name, span), { kind: 'entity', model: meaning.model })
       case 'many':
-        return this.#typedAs(member(object, name, span), { kind: 'list', model: meaning.model })
+        return this.#typedAs({ ...(member(object, name, span) as NodeValue), isCollection: true }, { kind: 'list', model: meaning.model })
       case 'member': {
         this.classify(object)
         const text = this.#texts.member(meaning.owner, name)

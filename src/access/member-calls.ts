@@ -5,6 +5,8 @@ import { callGlobal, constructGlobal } from './member-globals.ts'
 import { entityMethods } from './entity-methods.ts'
 import { callOnList, isListMethod } from './member-lists.ts'
 import { propertyName, textsOf } from './member-names.ts'
+import { askForName, ownNameMethods } from './member-own-names.ts'
+import { refuseAsArray, refusePrivate, refusePrototype } from './member-refusals.ts'
 import { output, union } from './value-operations.ts'
 import { scalar, unseen, type Value } from './value.ts'
 
@@ -27,14 +29,16 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
     return name === undefined ? escapeThis(analysis, frame) : analysis.superMember(frame, name, args)
   }
   if (left.type === 'Identifier' && !frame.scope.find(left.name) && name !== undefined && !analysis.classNamed(frame, left.name)) {
-    return callGlobal(analysis, left.name, name, argumentsOf(analysis, node.arguments, frame))
+    const args = argumentsOf(analysis, node.arguments, frame)
+    if (name === 'getPrototypeOf') refusePrototype(analysis, frame, node, args[0] ?? scalar)
+    return callGlobal(analysis, left.name, name, args)
   }
   const object = analysis.evaluate(left, frame)
   // The class itself has its own, whose text is not looked for.
   if (callee.property.type === 'PrivateIdentifier' && isClass(object))
     return analysis.call(scalar, argumentsOf(analysis, node.arguments, frame), scalar)
   if (callee.property.type === 'PrivateIdentifier' && analysis.typeOf(object)?.kind !== 'object')
-    return analysis.refusePrivate(frame, callee.property.start, callee.property.end, callee.property.name)
+    return refusePrivate(analysis, frame, callee.property, callee.property.name)
   if (name === undefined) {
     const names = textsOf(analysis.evaluate(callee.property as Expression, frame))
     if (names?.length === 1) name = names[0]
@@ -77,6 +81,10 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
   if (name === 'catch' || name === 'finally') return union([object, ...args.map((arg) => analysis.call(arg, [], scalar))])
   if (isClass(object)) return analysis.call(analysis.read(object, name, analysis.span(frame, node.start, node.end)), args, object)
   const type = analysis.typeOf(object)
+  if (ownNameMethods.has(name) && object.kind === 'node') {
+    askForName(analysis, object, args[0] ?? scalar)
+    return scalar
+  }
   if (type?.kind === 'entity') return invokeOnEntity(analysis, object, type.model, name, args, frame, node)
   if (type?.kind === 'field' || object.kind === 'scalar') {
     // Of a list from elsewhere nothing is read, but what a function makes of its items may be rows.
@@ -93,6 +101,7 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
     const part = analysis.read(object, name, analysis.span(frame, node.start, node.end))
     if (isCallable(part)) return analysis.call(part, args, object)
   }
+  refuseAsArray(analysis, object, name, node, frame)
   if (isListMethod(name)) return callOnList(analysis, object, name, args, node.arguments)
   const method = analysis.read(object, name, analysis.span(frame, node.start, node.end))
   if (isCallable(method)) return analysis.call(method, args, object)

@@ -5,6 +5,8 @@ import { callExpression, escapeThis, isClass, newExpression } from './member-cal
 import { copyInto } from './member-copies.ts'
 import { globalFunction } from './member-globals.ts'
 import { propertyName, textsOf } from './member-names.ts'
+import { askForName } from './member-own-names.ts'
+import { prototypeOf, refusePrivate, refusePrototype } from './member-refusals.ts'
 import { State } from './member-scope.ts'
 import { identify, output, partOf, test, union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
@@ -79,7 +81,7 @@ const handlers: Handlers = {
     return scalar
   },
   BinaryExpression: (analysis, node, frame) => {
-    if (node.left.type === 'PrivateIdentifier') return analysis.refusePrivate(frame, node.left.start, node.left.end, node.left.name)
+    if (node.left.type === 'PrivateIdentifier') return refusePrivate(analysis, frame, node.left, node.left.name)
     const left = evaluate(analysis, node.left, frame)
     const right = evaluate(analysis, node.right, frame)
     const isNull = [node.left, node.right].some((side) => side.type === 'Literal' && side.value === null)
@@ -96,6 +98,7 @@ const handlers: Handlers = {
     if (node.operator === 'in') {
       analysis.classify(right)
       analysis.asArray(right)
+      if (textsOf(left)) askForName(analysis, right, left)
     }
     if (node.operator === 'instanceof' && node.right.type === 'Identifier' && node.right.name === 'Array') analysis.asArray(left)
     return scalar
@@ -160,14 +163,14 @@ function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: 
 function memberExpression(analysis: MemberAnalysis, node: MemberExpression, frame: Frame): Value {
   let name = propertyName(node)
   if (node.object.type === 'Super') return name === undefined ? escapeThis(analysis, frame) : analysis.superMember(frame, name, [])
-  if (node.object.type === 'Identifier' && name !== undefined && !frame.scope.find(node.object.name)) {
-    const known = globalFunction(analysis, `${node.object.name}.${name}`)
-    if (known) return known
-  }
-  const object = evaluate(analysis, node.object, frame)
+  const known = globalFunction(analysis, globalName(node, frame) ?? '')
+  if (known) return known
+  const row = name === 'constructor' ? prototypeOf(node.object) : undefined
+  const object = evaluate(analysis, row ?? node.object, frame)
+  if (name === '__proto__') refusePrototype(analysis, frame, node, object)
   if (node.property.type === 'PrivateIdentifier' && isClass(object)) return scalar
   if (node.property.type === 'PrivateIdentifier' && analysis.typeOf(object)?.kind !== 'object')
-    return analysis.refusePrivate(frame, node.property.start, node.property.end, node.property.name)
+    return refusePrivate(analysis, frame, node.property, node.property.name)
   if (name === undefined) {
     const key = evaluate(analysis, node.property as Expression, frame)
     const names = textsOf(key)
@@ -186,6 +189,15 @@ function memberExpression(analysis: MemberAnalysis, node: MemberExpression, fram
     return analysis.read(object, name, analysis.span(frame, node.property.start, node.property.end))
   }
   return computedRead(analysis, object)
+}
+
+/** `Object.prototype.hasOwnProperty`, where no variable has the first name. */
+function globalName({ object, property, computed }: MemberExpression, frame: Frame): string | undefined {
+  const name = propertyName({ property, computed })
+  if (object.type !== 'Identifier' && object.type !== 'MemberExpression') return undefined
+  if (object.type === 'Identifier' && frame.scope.find(object.name)) return undefined
+  const before = object.type === 'Identifier' ? object.name : globalName(object, frame)
+  return name === undefined || before === undefined ? undefined : `${before}.${name}`
 }
 
 /** `object[expression]` */

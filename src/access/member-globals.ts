@@ -1,6 +1,7 @@
 import type { MemberAnalysis } from './member-analysis.ts'
 import { copyInto } from './member-copies.ts'
 import { settingEntry } from './member-lists.ts'
+import { askForName, ownNameMethods } from './member-own-names.ts'
 import { compare, identify, member, output, test, union, whole } from './value-operations.ts'
 import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
 
@@ -16,7 +17,13 @@ const anyOf: GlobalFunction = (analysis, [list = scalar]) => union([analysis.ele
 
 const itself: GlobalFunction = (_, [value = scalar]) => value
 
-type GlobalFunction = (analysis: MemberAnalysis, args: readonly Value[]) => Value
+const asking: GlobalFunction = (analysis, [object = scalar, name = scalar]) => {
+  askForName(analysis, object, name)
+  output(name)
+  return scalar
+}
+
+type GlobalFunction = (analysis: MemberAnalysis, args: readonly Value[], self: Value) => Value
 
 /** Functions of the language that read their arguments in a known way; `object` is undefined for a bare call. */
 const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunction>([
@@ -38,6 +45,16 @@ const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunct
       return scalar
     },
   ],
+  ['Object.hasOwn', asking],
+  ['Reflect.has', asking],
+  ...Array.from(
+    ownNameMethods,
+    (name) =>
+      [
+        `Object.prototype.${name}`,
+        ((analysis, [key = scalar], self) => asking(analysis, [self, key], self)) satisfies GlobalFunction,
+      ] as const,
+  ),
   ['Object.values', (analysis, [object = scalar]) => sequenceOf(ownValues(analysis, object))],
   ['Object.entries', (analysis, [object = scalar]) => sequenceOf({ kind: 'tuple', items: [scalar, ownValues(analysis, object)] })],
   [
@@ -139,12 +156,12 @@ const computing: ReadonlySet<string> = new Set(['Math', 'Date', 'Intl', 'Number'
 /** A function of the language as a value: `filter(Boolean)`. */
 export function globalFunction(analysis: MemberAnalysis, name: string): FunctionValue | undefined {
   const known = globals.get(name) ?? (computing.has(name.split('.')[0]!) && name.includes('.') ? printing : undefined)
-  return known && { kind: 'function', call: (args) => known(analysis, args) }
+  return known && { kind: 'function', call: (args, self) => known(analysis, args, self) }
 }
 
 export function callGlobal(analysis: MemberAnalysis, object: string, method: string | undefined, args: readonly Value[]): Value {
   const known = globals.get(method === undefined ? object : `${object}.${method}`)
-  if (known) return known(analysis, args)
+  if (known) return known(analysis, args, scalar)
   if (method !== undefined && computing.has(object)) return printing(analysis, args)
   return analysis.call(scalar, args, scalar)
 }

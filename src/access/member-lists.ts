@@ -57,6 +57,9 @@ const reordering: ListMethod = (call) => {
 
 const itself: ListMethod = (call) => call.list
 
+/** The items of a collection, as an array. */
+const items: ListMethod = ({ list }) => (list.kind === 'node' && list.isCollection ? { kind: 'node', node: list.node } : list)
+
 /** `push`, `add`: what goes in is read where the list is read. */
 const adding: ListMethod = ({ analysis, list, args }) => {
   if (list.kind === 'node') for (const arg of args) analysis.putInto(arg, list.node, null)
@@ -206,10 +209,10 @@ const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>
     },
   ],
   ['all', itself],
-  ['getItems', itself],
-  ['toArray', itself],
+  ['getItems', items],
+  ['toArray', items],
   ['load', itself],
-  ['loadItems', itself],
+  ['loadItems', items],
   ['init', itself],
   ['isInitialized', () => scalar],
   [

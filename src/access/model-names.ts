@@ -10,6 +10,8 @@ export type NameMeaning =
 /** Answers it; the planner has the models. */
 export interface ModelNames {
   meaning(model: string, name: string): NameMeaning
+  /** The names of a model's relations, but for hidden ones. */
+  relations(model: string): readonly string[]
   entity(model: string): EntityClass
   /** The field that says of which class a row is, where a model's rows are of several. */
   discriminator(model: string): string | undefined

@@ -28,6 +28,8 @@ export type Value =
 export interface NodeValue {
   readonly kind: 'node'
   readonly node: AccessNode
+  /** In members: the list as the row has it, which is no array to the ORM. */
+  readonly isCollection?: true
 }
 
 export interface FunctionValue {

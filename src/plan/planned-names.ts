@@ -13,6 +13,8 @@ export function modelNames(schema: Schema): ModelNames {
       const member = model.members.get(name)
       return member ? { kind: 'member', owner: member.owner, overrides: member.overrides ?? [] } : { kind: 'unknown' }
     },
+    relations: (modelName: string): readonly string[] =>
+      [...modelNamed(schema, modelName).relations.values()].filter(({ hidden }) => !hidden).map(({ name }) => name),
     entity: (modelName: string): EntityClass => modelNamed(schema, modelName).entity,
     discriminator: (modelName: string): string | undefined => modelNamed(schema, modelName).variants?.field,
     entityNamed: (name: string): EntityClass | undefined => schema.models.get(name)?.entity,

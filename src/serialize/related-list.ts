@@ -1,3 +1,5 @@
+import { identity } from '../value/identity.ts'
+
 /**
  * All rows of a query or of a to-many relation: an array with Django's and MikroORM's words for lists. `map`,
  * `filter`, `slice` and the like give plain arrays.
@@ -45,15 +47,16 @@ export class RelatedList<T = unknown> extends Array<T> {
     return this
   }
 
-  /** The rows' keys, or what they have in the field of that name. */
+  /** The rows' keys, or what they have in the field of that name: of a relation the key of its row. */
   getIdentifiers(field = 'pk'): unknown[] {
-    return this.map((row) => Reflect.get(row as object, field))
+    return this.map((row) => keyOf(Reflect.get(row as object, field)))
   }
 
-  /** An object of the rows, or of what they have in `value`, by what they have in `key`. */
+  /** An object of the rows, or of what they have in `value`, by what they have in `key`: the first that is not null. */
   indexBy(key: string, value?: string): Record<string, unknown> {
-    const entries = this.map((row) => [Reflect.get(row as object, key), value === undefined ? row : Reflect.get(row as object, value)])
-    return Object.fromEntries(entries) as Record<string, unknown>
+    const out: Record<string, unknown> = {}
+    for (const row of this as object[]) out[String(Reflect.get(row, key))] ??= value === undefined ? row : Reflect.get(row, value)
+    return out
   }
 
   toArray(): T[] {
@@ -84,6 +87,10 @@ export class RelatedList<T = unknown> extends Array<T> {
   init(): Promise<this> {
     return Promise.resolve(this)
   }
+}
+
+function keyOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && identity in value ? (Reflect.get(value, 'pk') as unknown) : value
 }
 
 /**

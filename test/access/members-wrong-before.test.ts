@@ -1,5 +1,5 @@
 // Members are written here as applications may write them, good or not.
-/* oxlint-disable typescript/no-misused-spread, unicorn/no-instanceof-builtins */
+/* oxlint-disable oxc/no-accumulating-spread, typescript/no-misused-spread, unicorn/no-instanceof-builtins */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCrew, Person } from './support/crew.ts'
 
@@ -108,6 +108,74 @@ class Own extends Person {
   get mottoInMap(): string {
     return (new Map([[1, this]]).get(1)!.team as unknown as Loaded).$.motto
   }
+  // What rows have though nothing was loaded for it.
+  get hasOwn(): string {
+    const names = ['email', 'team', 'tags', 'boss', 'bio', 'hasOwn', 'nothing']
+    return names.map((name) => Object.hasOwn(this, name)).join()
+  }
+  get hasOwnRelation(): boolean {
+    return Object.hasOwn(this, 'team') && this.hasOwnProperty('boss') && Object.prototype.hasOwnProperty.call(this, 'tags')
+  }
+  get hasOwnColumn(): boolean {
+    return this.team.unwrap().hasOwnProperty('motto') && this.propertyIsEnumerable('email') && Reflect.has(this, 'pay')
+  }
+  get hasOwnByVariable(): boolean {
+    const has = Object.prototype.hasOwnProperty
+    return has.call(this.team.unwrap(), 'people')
+  }
+  get relationInCopy(): string {
+    return `${'boss' in { ...this }} ${Object.hasOwn({ ...this.team.unwrap() }, 'motto')}`
+  }
+  get isIn(): string {
+    return ['email', 'team', 'isIn', 'nothing'].filter((name) => name in this).join()
+  }
+  get nameOfClass(): string {
+    return (Object.getPrototypeOf(this) as Person).constructor.name
+  }
+  // Where collections are no arrays.
+  get firstOfSame(): string {
+    return Object.values(this.tags.indexBy('person' as never))
+      .map((tag) => (tag as { readonly label?: string }).label)
+      .join()
+  }
+  get keysOfPeople(): string {
+    return this.tags.getIdentifiers('person').join()
+  }
+  get lastOfItems(): string {
+    return this.tags
+      .getItems()
+      .slice(-1)
+      .map((tag) => tag.label)
+      .join()
+  }
+  get chosen(): string {
+    return this.tags.length > 0 ? this.tags.reduce<{ label: string }>((a, b) => (a.label > b.label ? a : b)).label : '-'
+  }
+  get dictionary(): string {
+    return JSON.stringify(this.tags.reduce((all, tag) => ({ ...all, [tag.id]: tag.label }), {}))
+  }
+  prototypeOfRow(): boolean {
+    return Object.getPrototypeOf(this) === Own.prototype
+  }
+  prototypeByName(): boolean {
+    return Reflect.get(this, '__proto__') === (this as unknown as { __proto__: object }).__proto__
+  }
+  lastOfCollection(): string {
+    return this.tags
+      .slice(-1)
+      .map((tag) => tag.label)
+      .join()
+  }
+  allButLast(): number {
+    const { tags } = this
+    return tags.slice(0, -1).length
+  }
+  filled(): object {
+    return this.tags.reduce((all, tag) => Object.assign(all, { [tag.id]: tag.label }))
+  }
+  filledCopy(): object {
+    return this.boss?.tags.reduce((all: object, tag) => ({ ...all, [tag.id]: tag.label })) ?? {}
+  }
   // Members that promise something, beside others that ask for it.
   async greet(word = 'Hi'): Promise<string> {
     return `${word} ${this.name}`
@@ -162,4 +230,15 @@ test('members that promise something, on one page', async () => {
 
 test('one that fails where it is not read is none of the page', async () => {
   await expect(crew.render('{{ p.first }}')).rejects.toThrow(/:1:\d+: p.first failed/)
+})
+
+test.each([
+  ['prototypeOfRow', /asks for the prototype of a row.*\n[^]*row\.constructor/],
+  ['prototypeByName', /asks for the prototype of a row/],
+  ['lastOfCollection', /calls slice\(\) of a collection with a negative number[^]*getItems\(\)\.slice/],
+  ['allButLast', /calls slice\(\) of a collection with a negative number/],
+  ['filled', /calls reduce\(\) of a collection without a start[^]*reduce\(…, {}\)/],
+  ['filledCopy', /calls reduce\(\) of a collection without a start/],
+])('%s is an error', async (name, message) => {
+  await expect(crew.render(`{{ p.${name} }}`)).rejects.toThrow(message)
 })
