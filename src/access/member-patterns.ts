@@ -2,6 +2,7 @@ import type { AssignmentProperty, Expression, MemberExpression, ObjectPattern, P
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { restOf } from './member-copies.ts'
 import { propertyName, textsOf } from './member-names.ts'
+import { refuseToChange } from './member-refusals.ts'
 import { output, union } from './value-operations.ts'
 import type { Value } from './value.ts'
 
@@ -68,7 +69,17 @@ function bindMember(analysis: MemberAnalysis, pattern: MemberExpression, value: 
   const object = analysis.evaluate(pattern.object as Expression, frame)
   const name = propertyName(pattern)
   if (name === undefined) output(analysis.evaluate(pattern.property as Expression, frame))
+  const isIndex = name === undefined || /^(?:\d+|length)$/.test(name)
   for (const one of object.kind === 'union' ? object.options : [object]) {
+    if (isIndex) writeToList(analysis, one, pattern, frame)
     if (one.kind === 'node') analysis.putInto(value, one.node, name === undefined || /^\d+$/.test(name) ? null : name)
   }
+}
+
+/** Who changes a list needs one of its own, with all rows. */
+function writeToList(analysis: MemberAnalysis, list: Value, pattern: MemberExpression, frame: Frame): void {
+  if (list.kind !== 'node') return
+  const kind = analysis.typeOf(list)?.kind
+  if (kind === 'list') refuseToChange(analysis, list, pattern, frame)
+  if (kind === 'list' || kind === undefined) analysis.element(list)
 }

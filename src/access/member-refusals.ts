@@ -2,7 +2,7 @@ import type { CallExpression, Expression, Identifier, MemberExpression, Node, Sp
 import { DjustError } from '../error.ts'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { propertyName } from './member-names.ts'
-import type { Value } from './value.ts'
+import type { NodeValue, Value } from './value.ts'
 
 /** A `#private` member cannot run on a light instance, which no constructor made. */
 export function refusePrivate(analysis: MemberAnalysis, frame: Frame, { start, end }: Node, name: string): never {
@@ -43,6 +43,15 @@ export function refuseAsArray(analysis: MemberAnalysis, list: Value, name: strin
   throw new DjustError('access/collection', `${frame.label} calls ${what}.`, {
     span: analysis.span(frame, property.start, node.end),
     hint: `An array gives something else. ${hint}`,
+  })
+}
+
+/** A collection is the same list to all that read it. */
+export function refuseToChange(analysis: MemberAnalysis, list: NodeValue, { start, end }: Node, frame: Frame): void {
+  if (!list.isCollection) return
+  throw new DjustError('access/collection', `${frame.label} writes to an index of a collection, which is no array.`, {
+    span: analysis.span(frame, start, end),
+    hint: 'Write to a copy: `const items = collection.getItems()`.',
   })
 }
 

@@ -258,7 +258,8 @@ class Planning {
 
   #onHeld(model: Model, field: Field, set: AccessSet): void {
     for (const name of ['unwrap', 'get', 'load', 'loadOrFail', 'isInitialized']) {
-      const use = field.type === 'json' ? undefined : membersOf(set).get(name)?.[0]
+      const uses = field.type === 'json' ? [] : (membersOf(set).get(name) ?? [])
+      const use = uses.find(({ certain }) => certain)
       if (use) this.#onUnknown(nameOnHeld(model, field.name, name, use))
     }
   }

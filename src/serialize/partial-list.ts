@@ -54,6 +54,10 @@ export class PartialList<T = unknown> implements SlicesItself {
     return this.count()
   }
 
+  set length(_: number) {
+    this.#missing('rows')
+  }
+
   count(): number {
     return this.#count ?? this.#ask('length', (other) => other.count())
   }
@@ -168,6 +172,11 @@ export class PartialList<T = unknown> implements SlicesItself {
     return /^\d+$/.test(name) ? PartialList.at(list, Number(name)) : list.#missing(name)
   }
 
+  /** Who changes a list needs all of it. */
+  static change(list: PartialList): never {
+    return list.#missing('rows')
+  }
+
   #ask<Answer>(what: string, question: (other: PartialList<T>) => Answer): Answer {
     for (const other of this.#others) {
       try {
@@ -210,6 +219,9 @@ for (let index = 0; index < 10; index++) {
     get(this: PartialList) {
       return PartialList.at(this, index)
     },
+    set(this: PartialList) {
+      PartialList.change(this)
+    },
   })
 }
 
@@ -219,6 +231,10 @@ const guard = new Proxy(Object.prototype, {
   get(target, name, receiver): unknown {
     if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver)
     return name === 'then' ? undefined : PartialList.unknown(receiver, name)
+  },
+  set(target, name, value, receiver): boolean {
+    if (receiver instanceof PartialList && typeof name === 'string' && /^\d+$/.test(name)) PartialList.change(receiver)
+    return Reflect.set(target, name, value, receiver)
   },
 })
 Object.setPrototypeOf(PartialList.prototype, guard)

@@ -1,7 +1,7 @@
 // Members are written here as applications may write them, good or not.
 /* oxlint-disable oxc/no-accumulating-spread, typescript/no-misused-spread, unicorn/no-instanceof-builtins */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCrew, Person } from './support/crew.ts'
+import { openCrew, Person, type Tag } from './support/crew.ts'
 
 interface Loaded {
   readonly $: { readonly motto: string }
@@ -10,6 +10,9 @@ interface Loaded {
 /** Code that can't be seen. */
 const nameOf = (person: Person): string => `${person.name} <${person.email}>`
 const listOf = (person: Person): string[] => [person.name, person.email]
+const putInto = (list: unknown[], index: number, value: unknown): void => {
+  list[index] = value
+}
 class Presenter {
   readonly person: Person
   constructor(person: Person) {
@@ -99,6 +102,12 @@ class Own extends Person {
   get mottoOfTop(): string {
     return (this.top.team as unknown as Loaded).$.motto
   }
+  get bioOfTop(): string {
+    return String((this.top.bio as unknown as { unwrap(): string } | null)?.unwrap())
+  }
+  get bioOfLine(): string {
+    return this.line.map(({ bio }) => String((bio as unknown as { unwrap(): string } | null)?.unwrap())).join()
+  }
   get mottosOfLine(): string {
     return this.line.map((one) => (one.team as unknown as Loaded).$.motto).join()
   }
@@ -154,6 +163,38 @@ class Own extends Person {
   get dictionary(): string {
     return JSON.stringify(this.tags.reduce((all, tag) => ({ ...all, [tag.id]: tag.label }), {}))
   }
+  // Lists that code writes to.
+  get replaced(): string {
+    const items = this.tags.getItems()
+    items[0] = { label: 'new' } as Tag
+    return items[0].label + this.tags.length
+  }
+  get shortened(): number {
+    const items = this.tags.getItems()
+    items.length = 0
+    return items.length + this.tags.length
+  }
+  get shuffled(): string {
+    const items = this.tags.getItems()
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = (i * 7) % (i + 1)
+      const one = items[i]!
+      items[i] = items[j]!
+      items[j] = one
+    }
+    return `${items[0]?.label ?? '-'}${this.tags[0]?.label ?? '-'}`
+  }
+  get swapped(): string {
+    const items = this.tags.getItems()
+    if (items.length > 1) [items[0], items[1]] = [items[1]!, items[0]!]
+    return items[0]?.label ?? '-'
+  }
+  get replacedElsewhere(): string {
+    const items = this.tags.getItems()
+    putInto(items, 0, { label: 'new' })
+    putInto(items, 11, { label: 'far' })
+    return items[0]!.label + items[11]!.label
+  }
   prototypeOfRow(): boolean {
     return Object.getPrototypeOf(this) === Own.prototype
   }
@@ -169,6 +210,10 @@ class Own extends Person {
   allButLast(): number {
     const { tags } = this
     return tags.slice(0, -1).length
+  }
+  writtenTo(): string {
+    this.tags[0] = { label: 'new' } as never
+    return this.tags.getItems()[0]!.label
   }
   filled(): object {
     return this.tags.reduce((all, tag) => Object.assign(all, { [tag.id]: tag.label }))
@@ -237,6 +282,7 @@ test.each([
   ['prototypeByName', /asks for the prototype of a row/],
   ['lastOfCollection', /calls slice\(\) of a collection with a negative number[^]*getItems\(\)\.slice/],
   ['allButLast', /calls slice\(\) of a collection with a negative number/],
+  ['writtenTo', /writes to an index of a collection[^]*getItems/],
   ['filled', /calls reduce\(\) of a collection without a start[^]*reduce\(…, {}\)/],
   ['filledCopy', /calls reduce\(\) of a collection without a start/],
 ])('%s is an error', async (name, message) => {
