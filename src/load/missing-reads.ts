@@ -30,7 +30,7 @@ export function missingRead(error: NotLoadedError, plan: LoadPlan, expression: s
   if (name === null) return null
   const own = name === '' ? [] : [name]
   if (last && name !== '' && isHidden(last.model, name)) return null
-  return { path: [...names, ...own].join('.'), member: memberOf(steps, own, expression) }
+  return { path: [...names, ...own].join('.'), member: memberOf(steps, own, expression, runningIn(error)) }
 }
 
 /** Adds the paths to what is read of a query's result. */
@@ -59,14 +59,30 @@ function isHidden(model: Model, name: string): boolean {
   return model.fields.get(name)?.hidden ?? model.relations.get(name)?.hidden ?? false
 }
 
-function memberOf(steps: readonly PlanStep[], own: readonly string[], expression: string): MissingRead['member'] {
+function memberOf(
+  steps: readonly PlanStep[],
+  own: readonly string[],
+  expression: string,
+  running: readonly string[],
+): MissingRead['member'] {
+  const from = ({ model }: PlanNode, name: string, index: number): NonNullable<MissingRead['member']> => ({
+    model,
+    name,
+    path: [...steps.slice(index + 1).flatMap((step) => step.relation ?? []), ...own].join('.'),
+  })
+  for (const name of running) {
+    const planned = steps.findLastIndex(({ node }) => node.members.has(name))
+    const index = planned >= 0 ? planned : steps.findLastIndex(({ node }) => node.model.members.has(name))
+    if (index >= 0) return from(steps[index]!.node, name, index)
+  }
   const written = new Set(expression.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu))
-  const candidates = steps.flatMap(({ node }, index) =>
-    [...node.members].map((name) => ({
-      model: node.model,
-      name,
-      path: [...steps.slice(index + 1).flatMap((step) => step.relation ?? []), ...own].join('.'),
-    })),
-  )
+  const candidates = steps.flatMap(({ node }, index) => Array.from(node.members, (name) => from(node, name, index)))
   return candidates.find(({ name }) => written.has(name)) ?? candidates.at(-1) ?? null
+}
+
+/** The names of the methods and getters that ran, the innermost first. */
+function runningIn(error: Error): string[] {
+  let first = error
+  while (first.cause instanceof NotLoadedError) first = first.cause
+  return Array.from(first.stack?.matchAll(/^ *at (?:async )?(?:[\w$]+\.(?:get )?|get )([\w$]+)/gm) ?? [], ([, name]) => name!)
 }

@@ -43,6 +43,9 @@ export class Person extends PersonSchema.class {
   get teamTitle(): string {
     return (this as any)[hide('team')].title
   }
+  get titleOfBoss(): string {
+    return this.boss?.teamTitle ?? 'none'
+  }
   get deep(): string {
     return (this as any)[hide('boss')]?.team.title ?? 'none'
   }

@@ -27,6 +27,13 @@ describe('what the source of a member does not show', () => {
     expect(db.warnings).toHaveLength(1)
   })
 
+  test('it is said of the member that reads it, whichever calls it and whatever else the row has', async () => {
+    expect(await db.render(each('{% with t=p.titleOfBoss %}{{ t|upper }}{% endwith %}'))).toBe('NONE;CORE;')
+    expect(db.warnings).toHaveLength(1)
+    expect(db.warnings[0]).toContain('Person.teamTitle reads Person.team, which')
+    expect(db.warnings[0]).toMatch(/static reads = \{ teamTitle: \['team'\] \}$/)
+  })
+
   test('a chain of relations takes a round each', async () => {
     expect(await db.render(each('{{ p.deep }}'))).toBe('none;Core;')
     expect(db.warnings.map((warning) => /\['(.*)'\]/.exec(warning)?.[1])).toEqual(['boss', 'boss.team'])
