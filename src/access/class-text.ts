@@ -8,6 +8,7 @@ import {
 } from 'acorn'
 import { DjustError } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
+import { propertyName } from './member-names.ts'
 
 /** The text of one getter or method, parsed. */
 export interface MemberText {
@@ -104,9 +105,10 @@ function parseClass(owner: EntityClass): ParsedClass {
       cause,
     })
   }
+  const computed = computedNames(owner, node)
   for (const element of node.body.body) {
     if (element.type !== 'MethodDefinition' && element.type !== 'PropertyDefinition') continue
-    const name = memberName(element)
+    const name = memberName(element) ?? computed.get(element)
     if (element.static) {
       if (name !== undefined && element.value && element.type === 'PropertyDefinition')
         statics.set(name, { kind: 'field', owner, value: element.value, source })
@@ -128,10 +130,34 @@ function parseClass(owner: EntityClass): ParsedClass {
   }
 }
 
-/** The key of a method as it is called; `#name` for a private one. */
-function memberName(element: MethodDefinition | PropertyDefinition): string | undefined {
-  const { key } = element
-  if (key.type === 'PrivateIdentifier') return `#${key.name}`
-  if (key.type === 'Identifier' && !element.computed) return key.name
-  return key.type === 'Literal' ? String(key.value) : undefined
+/** The key of a method as it is called; `#name` for a private one, `@@name` for a symbol of the language. */
+function memberName({ key, computed }: MethodDefinition | PropertyDefinition): string | undefined {
+  return propertyName({ property: key, computed })
+}
+
+/**
+ * Of members that the code names by a constant (`get [NAME]()`): names stand on the prototype in the order of the code, and
+ * those that an ORM adds come after them. Where some of those that follow one another are symbols, it isn't known which.
+ */
+function computedNames({ prototype }: EntityClass, { body }: Class): Map<MethodDefinition | PropertyDefinition, string> {
+  const names = new Map<MethodDefinition | PropertyDefinition, string>()
+  const all = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor' && !/^\d+$/.test(name))
+  let at = 0
+  let run: MethodDefinition[] = []
+  const pair = (end: number): void => {
+    if (end - at === run.length) run.forEach((element, index) => names.set(element, all[at + index]!))
+    run = []
+  }
+  for (const element of body.body) {
+    if (element.type !== 'MethodDefinition' || element.static) continue
+    const name = memberName(element)
+    const index = name === undefined ? -1 : all.indexOf(name)
+    if (name === undefined && element.kind !== 'set') run.push(element)
+    // A getter and its setter are one name.
+    if (index < at) continue
+    pair(index)
+    at = index + 1
+  }
+  pair(Math.min(all.length, at + run.length))
+  return names
 }

@@ -1,4 +1,4 @@
-import type { Class, Expression, Function as JsFunction, Pattern, RestElement } from 'acorn'
+import type { Class, Expression, Function as JsFunction, Node, Pattern } from 'acorn'
 import type { SourceSpan } from '../error.ts'
 import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
@@ -38,8 +38,10 @@ export interface Frame {
   labels: readonly string[]
   /** What the code that runs a generator sends into it. */
   readonly sent: AccessNode
+  /** What runs once more at its end: getters of objects read what the variables hold later. */
+  readonly getters: (() => void)[]
   /** The containers that it makes, by where: one made in a loop stands for all that are made there. */
-  readonly made: Map<Expression | RestElement, NodeValue>
+  readonly made: Map<Node, NodeValue>
 }
 
 type MemberMeaning = Extract<NameMeaning, { kind: 'member' }>
@@ -134,7 +136,7 @@ export class MemberAnalysis {
   }
 
   /** One that the code makes at `place`. */
-  containerAt(place: Expression | RestElement, kind: ContainerKind, frame: Frame): NodeValue {
+  containerAt(place: Node, kind: ContainerKind, frame: Frame): NodeValue {
     let made = frame.made.get(place)
     if (!made) frame.made.set(place, (made = this.container(kind)))
     return made
@@ -209,6 +211,7 @@ export class MemberAnalysis {
   /** `object.name`; not `certain` where the object is one of several, of which another one has the name. */
   read(object: Value, name: string, span: SourceSpan, certain = this.#doubtful === 0): Value {
     if (object.kind === 'function' && object.entity) return staticMember(this, this.#texts, object.entity, name)
+    if (object.kind === 'function' && object.statics) return this.read(object.statics, name, span)
     if (object.kind === 'union') {
       const mayLack = !certain || object.options.some((option) => this.#knows(option, name))
       return union(object.options.map((option) => this.read(option, name, span, !mayLack)))
@@ -491,6 +494,7 @@ export class MemberAnalysis {
       jumps: [],
       labels: [],
       sent: new AccessNode(),
+      getters: [],
       made: new Map(),
     }
   }

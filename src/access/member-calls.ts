@@ -34,11 +34,11 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
     return callGlobal(analysis, left.name, name, args)
   }
   const object = analysis.evaluate(left, frame)
-  // The class itself has its own, whose text is not looked for.
-  if (callee.property.type === 'PrivateIdentifier' && isClass(object))
-    return analysis.call(scalar, argumentsOf(analysis, node.arguments, frame), scalar)
-  if (callee.property.type === 'PrivateIdentifier' && analysis.typeOf(object)?.kind !== 'object')
+  if (callee.property.type === 'PrivateIdentifier' && !hasPrivate(analysis, object)) {
+    // The class itself has its own, whose text is not looked for.
+    if (isClass(object)) return analysis.call(scalar, argumentsOf(analysis, node.arguments, frame), scalar)
     return refusePrivate(analysis, frame, callee.property, callee.property.name)
+  }
   if (name === undefined) {
     const names = textsOf(analysis.evaluate(callee.property as Expression, frame))
     if (names?.length === 1) name = names[0]
@@ -52,9 +52,14 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
   return scalar
 }
 
-/** Whether a value is an entity's class. */
+/** Whether a value is an entity's class, or one that the code makes. */
 export function isClass(value: Value): boolean {
-  return value.kind === 'function' && value.entity !== undefined
+  return value.kind === 'function' && (value.entity ?? value.statics) !== undefined
+}
+
+/** Whether the private names of an object or class are in the code that makes it. */
+export function hasPrivate(analysis: MemberAnalysis, value: Value): boolean {
+  return value.kind === 'function' ? value.statics !== undefined : analysis.typeOf(value)?.kind === 'object'
 }
 
 /** Whether the code has a function among what a value can be. */

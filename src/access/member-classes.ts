@@ -5,6 +5,7 @@ import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { recursive } from './member-functions.ts'
 import { propertyName } from './member-names.ts'
 import { Scope } from './member-scope.ts'
+import { runBody } from './member-statements.ts'
 import { output, partOf } from './value-operations.ts'
 import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
 
@@ -32,25 +33,36 @@ export function staticMember(analysis: MemberAnalysis, texts: ClassTexts, entity
 
 /** A class made inside a member: its instances are objects of the code. */
 export function classInside(analysis: MemberAnalysis, node: Class, frame: Frame): Value {
-  const value: FunctionValue = recursive(analysis, (args) => {
-    const self = analysis.container('object')
-    const inside: Frame = { ...frame, self, scope: new Scope(frame.scope) }
-    if (node.id) analysis.assign(inside.scope.declare(node.id.name), value)
-    if (node.superClass) analysis.put(analysis.call(analysis.evaluate(node.superClass, frame), args, scalar), self.node)
-    const parts = node.body.body.filter((element) => element.type === 'MethodDefinition' || element.type === 'PropertyDefinition')
-    const own = parts.filter((element) => !element.static)
-    const constructor = own.find((element) => element.type === 'MethodDefinition' && element.kind === 'constructor')
-    const add = (all: typeof own): void => {
-      for (const element of all) addPart(analysis, element, element.value ? analysis.evaluate(element.value, inside) : scalar, self, inside)
-    }
-    // Getters read what the constructor made.
-    const isGetter = (element: (typeof own)[number]): boolean => element.type === 'MethodDefinition' && element.kind === 'get'
-    add(own.filter((element) => element !== constructor && !isGetter(element)))
-    if (constructor?.value) analysis.call(analysis.evaluate(constructor.value, inside), args, self)
-    add(own.filter(isGetter))
-    return self
-  })
+  const scope = new Scope(frame.scope)
+  const base = node.superClass ? analysis.evaluate(node.superClass, frame) : scalar
+  const statics = analysis.containerAt(node, 'object', frame)
+  const made = recursive(analysis, (args) => instanceOf(analysis, node, base, args, { ...frame, scope }))
+  const value: FunctionValue = { ...made, statics }
+  if (node.id) analysis.assign(scope.declare(node.id.name), value)
+  if (base.kind === 'function' && base.statics) analysis.put(base.statics, statics.node)
+  const inside: Frame = { ...frame, self: value, scope }
+  for (const element of node.body.body) {
+    if (element.type === 'StaticBlock') runBody(analysis, element.body, { ...inside, scope: new Scope(scope) })
+    else if (element.static) addPart(analysis, element, element.value ? analysis.evaluate(element.value, inside) : scalar, statics, inside)
+  }
   return value
+}
+
+function instanceOf(analysis: MemberAnalysis, { body }: Class, base: Value, args: readonly Value[], frame: Frame): NodeValue {
+  const self = analysis.container('object')
+  const inside: Frame = { ...frame, self, scope: new Scope(frame.scope) }
+  if (base !== scalar) analysis.put(analysis.call(base, args, scalar), self.node)
+  const own = body.body.filter((element) => element.type !== 'StaticBlock' && !element.static) as (MethodDefinition | PropertyDefinition)[]
+  const constructor = own.find((element) => element.type === 'MethodDefinition' && element.kind === 'constructor')
+  const add = (all: typeof own): void => {
+    for (const element of all) addPart(analysis, element, element.value ? analysis.evaluate(element.value, inside) : scalar, self, inside)
+  }
+  // Getters read what the constructor made.
+  const isGetter = (element: (typeof own)[number]): boolean => element.type === 'MethodDefinition' && element.kind === 'get'
+  add(own.filter((element) => element !== constructor && !isGetter(element)))
+  if (constructor?.value) analysis.call(analysis.evaluate(constructor.value, inside), args, self)
+  add(own.filter(isGetter))
+  return self
 }
 
 type Part = Property | MethodDefinition | PropertyDefinition
@@ -61,7 +73,11 @@ export function addPart(analysis: MemberAnalysis, part: Part, value: Value, obje
   if (name === undefined) output(analysis.evaluate(part.key as never, frame))
   const kind = part.type === 'PropertyDefinition' ? 'init' : part.kind
   if (kind === 'set') analysis.call(value, [{ kind: 'node', node: partOf(object.node, name ?? null) }], object)
-  else analysis.putInto(kind === 'get' ? analysis.call(value, [], object) : value, object.node, name ?? null)
+  else if (kind === 'get') {
+    const read = (): void => analysis.putInto(analysis.call(value, [], object), object.node, name ?? null)
+    read()
+    frame.getters.push(read)
+  } else analysis.putInto(value, object.node, name ?? null)
 }
 
 function keyName({ key }: Part): string {

@@ -1,7 +1,7 @@
 import type { Expression, MemberExpression, ObjectExpression, SpreadElement, Super } from 'acorn'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { addPart } from './member-classes.ts'
-import { callExpression, escapeThis, isClass, newExpression } from './member-calls.ts'
+import { callExpression, escapeThis, hasPrivate, isClass, newExpression } from './member-calls.ts'
 import { copyInto } from './member-copies.ts'
 import { globalFunction } from './member-globals.ts'
 import { propertyName, textsOf } from './member-names.ts'
@@ -168,9 +168,8 @@ function memberExpression(analysis: MemberAnalysis, node: MemberExpression, fram
   const row = name === 'constructor' ? prototypeOf(node.object) : undefined
   const object = evaluate(analysis, row ?? node.object, frame)
   if (name === '__proto__') refusePrototype(analysis, frame, node, object)
-  if (node.property.type === 'PrivateIdentifier' && isClass(object)) return scalar
-  if (node.property.type === 'PrivateIdentifier' && analysis.typeOf(object)?.kind !== 'object')
-    return refusePrivate(analysis, frame, node.property, node.property.name)
+  if (node.property.type === 'PrivateIdentifier' && !hasPrivate(analysis, object))
+    return isClass(object) ? scalar : refusePrivate(analysis, frame, node.property, node.property.name)
   if (name === undefined) {
     const key = evaluate(analysis, node.property as Expression, frame)
     const names = textsOf(key)

@@ -73,6 +73,7 @@ export function applyFunction(analysis: MemberAnalysis, fn: JsFunction, outer: F
     jumps: [],
     labels: [],
     sent,
+    getters: [],
     made: new Map(),
   }
   const text = frame.text.source.slice(fn.start, fn.end)
@@ -83,7 +84,11 @@ export function applyFunction(analysis: MemberAnalysis, fn: JsFunction, outer: F
     else analysis.bind(param, args[index] ?? scalar, frame, true)
   })
   const isDoubtful = /\bin(?:stanceof)?\b/.test(text) && tellsApart(fn.body)
-  return analysis.doubtfully(isDoubtful, () => bodyOf(analysis, fn, frame, sent))
+  return analysis.doubtfully(isDoubtful, () => {
+    const value = bodyOf(analysis, fn, frame, sent)
+    for (const getter of frame.getters) getter()
+    return value
+  })
 }
 
 /** Whether code asks what a value is: it reads names that only some of them have. */

@@ -130,7 +130,7 @@ const reducing: ListMethod = (call) => {
 const listMethods: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>([
   ['map', (call) => sequenceOf(callBack(call, elementOf(call)))],
   ['flatMap', (call) => sequenceOf(flattened(call, callBack(call, elementOf(call))))],
-  ['flat', (call) => sequenceOf(flattened(call, elementOf(call)))],
+  ['flat', (call) => sequenceOf(flattenedBy(call, elementOf(call)))],
   [
     'forEach',
     (call) => {
@@ -302,6 +302,26 @@ function flattened(call: ListCall, value: Value): Value {
   if (kind === 'list' || kind === 'array') return call.analysis.element(value)
   return kind === 'entity' ? value : union([call.analysis.element(value), value])
 }
+
+/** As deep as `flat` is told; where that isn't known, an item may be in a list at any depth. */
+function flattenedBy(call: ListCall, element: Value): Value {
+  const [written] = call.written
+  const depth = written ? literalNumber(written) : 1
+  if (depth !== undefined) {
+    let value = element
+    for (let level = 0; level < Math.min(depth, mostDepth); level++) value = flattened(call, value)
+    return value
+  }
+  const { analysis } = call
+  const node = new AccessNode()
+  analysis.put(element, node)
+  const any = analysis.held({ kind: 'node', node })
+  analysis.put(flattened(call, any), node)
+  return analysis.held(any)
+}
+
+/** Nobody nests lists deeper. */
+const mostDepth = 10
 
 /** An argument is the name of what is read of each element. */
 function readNamed({ written }: ListCall, element: Value, index: number): void {

@@ -36,6 +36,8 @@ export interface FunctionValue {
   readonly kind: 'function'
   readonly call: (args: readonly Value[], self: Value) => Value
   readonly entity?: EntityClass
+  /** Of a class that the code makes: what it has itself. */
+  readonly statics?: NodeValue
 }
 
 export type Constant = string | number | bigint | boolean | null

@@ -4,6 +4,9 @@ import type { EntityClass, Member } from '../schema/schema.ts'
 /** What MikroORM itself puts on an entity's prototype. */
 const ormNames = new Set(['constructor', '__meta', '__config', '__platform', '__factory', '__helper'])
 
+/** What access graphs call `[Symbol.toPrimitive]`. */
+const toPrimitive = '@@toPrimitive'
+
 /**
  * Getters and methods of an entity class and the classes it extends, nearest first. Only names come from the
  * prototypes: MikroORM wraps every function there at init, so that the text is found in the class alone.
@@ -17,6 +20,8 @@ export function membersOf(meta: Pick<EntityMetadata, 'class'>, fields: ReadonlyS
       if (descriptor.get) members.set(name, { name, kind: 'getter', owner })
       else if (typeof descriptor.value === 'function') members.set(name, { name, kind: 'method', owner })
     }
+    if (Object.hasOwn(owner.prototype as object, Symbol.toPrimitive) && !members.has(toPrimitive))
+      members.set(toPrimitive, { name: toPrimitive, kind: 'method', owner })
   }
   return members
 }

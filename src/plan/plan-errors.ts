@@ -6,7 +6,7 @@ import { didYouMean } from '../util/did-you-mean.ts'
 
 /** A name that the model does not have, at the place where it is read. */
 export function unknownName(model: Model, name: string, node: AccessNode): DjustError {
-  const known = [...shown(model.fields), ...shown(model.relations), ...model.members.keys()]
+  const known = [...shown(model.fields), ...shown(model.relations), ...written(model.members)]
   return new DjustError('plan/unknown-name', `unknown name "${name}" on ${model.name}`, {
     span: node.spans[0],
     hint: unsupported(model, name) || ofEntities(name) || didYouMean(name, known) || `${model.name} has ${listed(known)}.`,
@@ -73,6 +73,11 @@ export function tooDeep(model: Model, cause?: unknown): DjustError {
 
 function shown(all: ReadonlyMap<string, { readonly hidden: boolean }>): string[] {
   return [...all].filter(([, { hidden }]) => !hidden).map(([name]) => name)
+}
+
+/** Symbols of the language have names that nobody can write. */
+function written(members: Model['members']): string[] {
+  return [...members.keys()].filter((name) => !name.startsWith('@@'))
 }
 
 function listed(names: readonly string[]): string {

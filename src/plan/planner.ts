@@ -331,7 +331,10 @@ function textUse(): AccessNode {
 /** The members that JavaScript calls by itself. */
 function unnamed(set: AccessSet): readonly string[] {
   const all = [...set.all]
-  return [...(all.some((node) => node.output) ? ['toString', 'valueOf'] : []), ...(all.some((node) => node.whole) ? ['toJSON'] : [])]
+  return [
+    ...(all.some((node) => node.output) ? ['toString', 'valueOf', '@@toPrimitive'] : []),
+    ...(all.some((node) => node.whole) ? ['toJSON'] : []),
+  ]
 }
 
 function isDirectUse(direct: ReadonlySet<AccessNode>, name: string, use: AccessNode): boolean {

@@ -1,5 +1,6 @@
 // Members are written here as applications may write them, good or not.
-/* oxlint-disable oxc/no-accumulating-spread, typescript/no-misused-spread, unicorn/no-instanceof-builtins */
+/* oxlint-disable oxc/no-accumulating-spread, typescript/no-base-to-string, typescript/no-misused-spread, typescript/no-this-alias */
+/* oxlint-disable typescript/restrict-template-expressions, unicorn/no-instanceof-builtins */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCrew, Person, type Tag } from './support/crew.ts'
 
@@ -13,6 +14,8 @@ const listOf = (person: Person): string[] => [person.name, person.email]
 const putInto = (list: unknown[], index: number, value: unknown): void => {
   list[index] = value
 }
+const named = 'named'
+const alsoNamed = 'alsoNamed'
 class Presenter {
   readonly person: Person
   constructor(person: Person) {
@@ -195,6 +198,87 @@ class Own extends Person {
     putInto(items, 11, { label: 'far' })
     return items[0]!.label + items[11]!.label
   }
+  // What was only found in a second run.
+  [Symbol.toPrimitive](hint: string): string {
+    return this.email + hint
+  }
+  get asText(): string {
+    return `${this} ${this.boss}`
+  }
+  get joined(): string {
+    return this.reports.getItems().join()
+  }
+  get [named](): string {
+    return this.team.unwrap().motto
+  }
+  set [named](_: string) {}
+  get [alsoNamed](): string {
+    return this.boss?.email ?? '-'
+  }
+  get byConstants(): string {
+    return this.named + this.alsoNamed
+  }
+  get flattened(): string {
+    return [[this.tags.getItems()], [[]]]
+      .flat(2)
+      .map((tag) => tag.label)
+      .join()
+  }
+  get flattenedTwice(): string {
+    return this.reports
+      .map((one) => one.tags.map((tag) => [tag]))
+      .flat(2)
+      .map((tag) => tag.color)
+      .join()
+  }
+  get flattenedWholly(): string {
+    const lists: unknown[] = [this.tags.getItems(), [[this.reports.getItems()]]]
+    const all = lists.flat(Infinity) as { label?: string; name?: string }[]
+    return all.map((one) => one.label ?? one.name).join()
+  }
+  get innerStatics(): string {
+    const that = this
+    class Inner {
+      static mail = that.email
+      static #motto = that.team.unwrap().motto
+      static seen: string
+      static one = new Inner()
+      pay = that.pay
+      static get motto(): string {
+        return Inner.#motto
+      }
+      static born(): string | null | undefined {
+        return that.born
+      }
+      static {
+        this.seen = that.hired
+      }
+    }
+    class Below extends Inner {
+      static all = `${super.born()} ${Below.mail}`
+    }
+    return [Inner.mail, Inner.motto, Inner.born(), Inner.seen, Inner.one.pay, Below.all].join()
+  }
+  get laterVariable(): string {
+    let row: Person | null = null
+    const object = {
+      get motto() {
+        return row?.team.unwrap().motto ?? '-'
+      },
+    }
+    row = this.boss ?? this
+    return object.motto
+  }
+  get card(): { readonly full: string } {
+    let row: Person | null = null
+    const card = {
+      get full() {
+        return row?.email ?? '-'
+      },
+    }
+    row = this
+    return card
+  }
   prototypeOfRow(): boolean {
     return Object.getPrototypeOf(this) === Own.prototype
   }
@@ -251,10 +335,10 @@ beforeAll(async () => {
 afterAll(() => crew.close())
 
 const getters = Array.from(String(Own).matchAll(/^ {2}get (\w+)\(/gm), ([, name]) => name!).filter(
-  (name) => !['top', 'line'].includes(name),
+  (name) => !['top', 'line', 'card'].includes(name),
 )
 
-test.each(getters)('%s', async (name) => {
+test.each([...getters, named, alsoNamed])('%s', async (name) => {
   const page = await crew.render(`{{ p.${name}|safe }}`)
   const values = await Promise.all(loaded.map((one): unknown => Reflect.get(one, name)))
   expect(page.html).toBe(values.map((value) => `${String(value)}\n`).join(''))
@@ -287,4 +371,11 @@ test.each([
   ['filledCopy', /calls reduce\(\) of a collection without a start/],
 ])('%s is an error', async (name, message) => {
   await expect(crew.render(`{{ p.${name} }}`)).rejects.toThrow(message)
+})
+
+test('getters of an object that a member gives', async () => {
+  const { html, warnings, columns } = await crew.render('{{ p.card.full }}')
+  expect(html).toBe('a@x\nb@x\nc@x\n')
+  expect(columns).toEqual(['person.email'])
+  expect(warnings).toEqual([])
 })
