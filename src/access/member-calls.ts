@@ -69,7 +69,7 @@ function isCallable(value: Value): boolean {
 
 /** `object.name(args)` by what the object is. */
 function invoke(analysis: MemberAnalysis, object: Value, name: string, args: readonly Value[], node: CallExpression, frame: Frame): Value {
-  if (object === unseen) return unwrapping.has(name) ? unseen : invoke(analysis, scalar, name, args, node, frame)
+  if (object === unseen) return union([invoke(analysis, scalar, name, args, node, frame), unseen])
   if (object.kind === 'union') {
     // A function that gets the items of several lists may tell them apart, and code that can't be seen make anything of a row.
     const isDoubtful =

@@ -16,6 +16,7 @@ const putInto = (list: unknown[], index: number, value: unknown): void => {
 }
 const named = 'named'
 const alsoNamed = 'alsoNamed'
+const relationOf = (person: Person, name: 'id') => ({ unwrap: () => ({ title: person[name] }) })
 class Presenter {
   readonly person: Person
   constructor(person: Person) {
@@ -69,6 +70,9 @@ class Own extends Person {
     return listOf(this)
       .map((text) => text)
       .join()
+  }
+  get givenElsewhere(): string {
+    return String(relationOf(this, 'id').unwrap().title)
   }
   get presented(): string {
     return new Presenter(this).title

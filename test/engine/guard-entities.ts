@@ -132,6 +132,7 @@ export async function openGuard(options: object = {}) {
   const statements: StatementReport[] = []
   let count = 0
   return {
+    orm,
     djust,
     warnings,
     statements,

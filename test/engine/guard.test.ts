@@ -41,6 +41,13 @@ describe('what the source of a member does not show', () => {
     expect(db.statements).toHaveLength(1)
   })
 
+  test('of an entity in the context, whose relations are no more than references', async () => {
+    const person = await db.orm.em.fork().findOneOrFail(Person, { id: 2 })
+    expect(await db.render('{{ person.teamTitle }} {{ person.deep }} {{ person.staff }}', { person })).toBe('Ops Core ')
+    const first = await db.orm.em.fork().findOneOrFail(Person, { id: 1 })
+    expect(await db.render('{{ person.deep }} {{ person.staff }}', { person: first })).toBe('none Bob')
+  })
+
   test('a list', async () => {
     expect(await db.render(each('{{ p.staff }}'))).toBe('Bob;;')
     expect(await db.render(each('{{ p.reports|length }} {{ p.staff }}'))).toBe('1 Bob;0 ;')
