@@ -5,7 +5,7 @@ import { callGlobal, constructGlobal } from './member-globals.ts'
 import { entityMethods } from './entity-methods.ts'
 import { callOnList, isListMethod } from './member-lists.ts'
 import { propertyName, textsOf } from './member-names.ts'
-import { askForName, ownNameMethods } from './member-own-names.ts'
+import { askForOwn, ownNameMethods } from './member-own-names.ts'
 import { refuseAsArray, refusePrivate, refusePrototype } from './member-refusals.ts'
 import { output, union } from './value-operations.ts'
 import { scalar, unseen, type Value } from './value.ts'
@@ -87,7 +87,7 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
   if (isClass(object)) return analysis.call(analysis.read(object, name, analysis.span(frame, node.start, node.end)), args, object)
   const type = analysis.typeOf(object)
   if (ownNameMethods.has(name) && object.kind === 'node') {
-    askForName(analysis, object, args[0] ?? scalar)
+    askForOwn(analysis, object, args[0] ?? scalar)
     return scalar
   }
   if (type?.kind === 'entity') return invokeOnEntity(analysis, object, type.model, name, args, frame, node)

@@ -5,7 +5,7 @@ import { callExpression, escapeThis, hasPrivate, isClass, newExpression } from '
 import { copyInto } from './member-copies.ts'
 import { globalFunction } from './member-globals.ts'
 import { propertyName, textsOf } from './member-names.ts'
-import { askForName } from './member-own-names.ts'
+import { askFor } from './member-own-names.ts'
 import { prototypeOf, refusePrivate, refusePrototype } from './member-refusals.ts'
 import { State } from './member-scope.ts'
 import { identify, output, partOf, test, union } from './value-operations.ts'
@@ -98,7 +98,7 @@ const handlers: Handlers = {
     if (node.operator === 'in') {
       analysis.classify(right)
       analysis.asArray(right)
-      if (textsOf(left)) askForName(analysis, right, left)
+      askFor(analysis, right, left)
     }
     if (node.operator === 'instanceof' && node.right.type === 'Identifier' && node.right.name === 'Array') analysis.asArray(left)
     return scalar

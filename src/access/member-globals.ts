@@ -1,7 +1,7 @@
 import type { MemberAnalysis } from './member-analysis.ts'
 import { copyInto } from './member-copies.ts'
 import { settingEntry } from './member-lists.ts'
-import { askForName, ownNameMethods } from './member-own-names.ts'
+import { askFor, askForOwn, ownNameMethods } from './member-own-names.ts'
 import { compare, identify, member, output, test, union, whole } from './value-operations.ts'
 import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
 
@@ -17,8 +17,8 @@ const anyOf: GlobalFunction = (analysis, [list = scalar]) => union([analysis.ele
 
 const itself: GlobalFunction = (_, [value = scalar]) => value
 
-const asking: GlobalFunction = (analysis, [object = scalar, name = scalar]) => {
-  askForName(analysis, object, name)
+const askingForOwn: GlobalFunction = (analysis, [object = scalar, name = scalar]) => {
+  askForOwn(analysis, object, name)
   output(name)
   return scalar
 }
@@ -45,14 +45,21 @@ const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunct
       return scalar
     },
   ],
-  ['Object.hasOwn', asking],
-  ['Reflect.has', asking],
+  ['Object.hasOwn', askingForOwn],
+  [
+    'Reflect.has',
+    (analysis, [object = scalar, name = scalar]) => {
+      askFor(analysis, object, name)
+      output(name)
+      return scalar
+    },
+  ],
   ...Array.from(
     ownNameMethods,
     (name) =>
       [
         `Object.prototype.${name}`,
-        ((analysis, [key = scalar], self) => asking(analysis, [self, key], self)) satisfies GlobalFunction,
+        ((analysis, [key = scalar], self) => askingForOwn(analysis, [self, key], self)) satisfies GlobalFunction,
       ] as const,
   ),
   ['Object.values', (analysis, [object = scalar]) => sequenceOf(ownValues(analysis, object))],

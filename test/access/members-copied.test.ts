@@ -65,6 +65,15 @@ class Own extends Person {
     const { a, ...rest } = { a: 1, mail: () => this.email }
     return a + rest.mail()
   }
+  get isIn(): boolean {
+    return 'email' in this && 'tags' in this
+  }
+  get hasOwn(): boolean {
+    return Object.hasOwn(this.team.unwrap(), 'motto')
+  }
+  get hasCount(): boolean {
+    return 'many' in this
+  }
   get counted(): unknown {
     return manyOf(this)
   }
@@ -122,6 +131,12 @@ test('a copy of which single names are read is no reason to load more', async ()
   expect(columns).toEqual(['person.name person.email person.id team.motto', 'tag.id tag.label tag.person_id'])
 })
 
+test('asking for a name reads no more than is needed to answer', async () => {
+  const { html, columns } = await crew.render('{{ p.isIn }} {{ p.hasOwn }}')
+  expect(html.split('\n')[0]).toBe('true true')
+  expect(columns).toEqual(['person.id team.motto'])
+})
+
 test('what a query annotates its rows with belongs to whole rows', async () => {
   const people = manager(Own)
     .all()
@@ -130,4 +145,5 @@ test('what a query annotates its rows with belongs to whole rows', async () => {
   const { html, warnings } = await crew.render('{{ p.counted }} {% for name in p.self %}{{ name }} {% endfor %}', { people })
   expect(html.split('\n')[0]).toBe('2 id name email pay hired born many ')
   expect(warnings).toEqual([])
+  expect((await crew.render('{{ p.hasCount }}', { people })).html.split('\n')[0]).toBe('true')
 })
