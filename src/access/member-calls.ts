@@ -30,6 +30,8 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
   }
   if (left.type === 'Identifier' && !frame.scope.find(left.name) && name !== undefined && !analysis.classNamed(frame, left.name)) {
     const args = argumentsOf(analysis, node.arguments, frame)
+    const names = left.name === 'Reflect' && name === 'get' && textsOf(args[1] ?? scalar)
+    if (names) return union(names.map((each) => analysis.read(args[0]!, each, analysis.span(frame, node.start, node.end))))
     if (name === 'getPrototypeOf') refusePrototype(analysis, frame, node, args[0] ?? scalar)
     return callGlobal(analysis, left.name, name, args)
   }

@@ -86,7 +86,8 @@ export function applyFunction(analysis: MemberAnalysis, fn: JsFunction, outer: F
   const isDoubtful = /\bin(?:stanceof)?\b/.test(text) && tellsApart(fn.body)
   return analysis.doubtfully(isDoubtful, () => {
     const value = bodyOf(analysis, fn, frame, sent)
-    for (const getter of frame.getters) getter()
+    // They may make objects with getters again.
+    for (const getter of frame.getters.slice()) getter()
     return value
   })
 }

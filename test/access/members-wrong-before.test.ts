@@ -273,6 +273,27 @@ class Own extends Person {
     row = this.boss ?? this
     return object.motto
   }
+  get classesOfEachOther(): string {
+    const that = this
+    class First {
+      get next(): Second {
+        return new Second()
+      }
+    }
+    class Second {
+      get mail(): string {
+        return that.email
+      }
+      get back(): First {
+        return new First()
+      }
+    }
+    return new First().next.back.next.mail
+  }
+  get reflected(): string {
+    const boss = Reflect.get(this, 'boss') as Person | null
+    return ['email', 'pay'].map((name) => String(Reflect.get(boss ?? this, name))).join()
+  }
   get card(): { readonly full: string } {
     let row: Person | null = null
     const card = {
