@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type GuardedLine, guardedLines } from './guarded-lines.ts'
+import type { GuardedLine } from './guarded-line.ts'
+import { guardedLines } from './guarded-lines.ts'
 
 /**
  * Takes out, one at a time and in a copy of the project, each line that applies tenant filters, keeps hidden fields unread
