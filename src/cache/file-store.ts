@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { mkdir, open, readdir, rename, rmdir, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -13,7 +14,6 @@ export class FileStore implements CacheStore {
   readonly place: string
   readonly opened: Promise<void> = Promise.resolve()
   readonly #maxEntries: number
-  #written = 0
 
   constructor(folder: string, maxEntries: number) {
     this.place = resolve(folder)
@@ -51,7 +51,7 @@ export class FileStore implements CacheStore {
 
   async write(id: string, text: string): Promise<void> {
     await makeFolder(this.place)
-    const aside = join(this.place, `${id}.${process.pid}.${++this.#written}.tmp`)
+    const aside = join(this.place, `${id}.${unique()}.tmp`)
     try {
       await writeFile(aside, text, { flag: 'wx', mode: 0o644 })
       await rename(aside, this.#path(id)).catch(async (error: unknown) => {
@@ -87,7 +87,7 @@ export class FileStore implements CacheStore {
   /** Only files that a cache wrote: the folder may have been chosen badly. */
   async #files(): Promise<string[]> {
     try {
-      return (await readdir(this.place)).filter((file) => /^[0-9a-f]{64}(?:\.\d+\.\d+\.tmp|\.json)$/.test(file))
+      return (await readdir(this.place)).filter((file) => /^[0-9a-f]{64}(?:\.[0-9a-f]{16}\.tmp|\.json)$/.test(file))
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return []
       throw error
@@ -127,7 +127,7 @@ export class FileStore implements CacheStore {
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return
       if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error
-      await rename(path, `${path}.${process.pid}.${++this.#written}.folder`)
+      await rename(path, `${path}.${unique()}.folder`)
     }
   }
 }
@@ -146,6 +146,11 @@ async function makeFolder(folder: string): Promise<void> {
 
 function ignoreExisting(error: unknown): void {
   if (codeOf(error) !== 'EEXIST') throw error
+}
+
+/** Processes of containers that share the folder have the same number, and a process may have several stores of it. */
+function unique(): string {
+  return randomBytes(8).toString('hex')
 }
 
 /** What Linux and others say where a file was meant and a folder is there. */

@@ -204,6 +204,15 @@ describe('a folder that does not work: the page renders, and one warning says so
   })
 })
 
+test('several stores of one folder write one text at the same time', async () => {
+  const place = join(folder, 'shared')
+  const stores = Array.from({ length: 8 }, () => new FileStore(place, 10))
+  const id = 'a'.repeat(64)
+  for (let n = 0; n < 20; n++) await Promise.all(stores.map((store) => store.write(id, `text ${n}`)))
+  expect(readdirSync(place)).toEqual([`${id}.json`])
+  expect(await stores[0]!.read(id)).toBe('text 19')
+})
+
 test('a folder that others can write to: what they may have signed is compared with what is planned here', async () => {
   await render()
   chmodSync(folder, 0o777)
@@ -275,8 +284,8 @@ describe('the folder', () => {
 
   test('what dead processes left half written goes; what is not its own stays', async () => {
     const store = new FileStore(folder, 1)
-    const abandoned = join(folder, `${id(1)}.123.1.tmp`)
-    const fresh = join(folder, `${id(2)}.124.1.tmp`)
+    const abandoned = join(folder, `${id(1)}.0123456789abcdef.tmp`)
+    const fresh = join(folder, `${id(2)}.0123456789abcde0.tmp`)
     for (const file of [abandoned, fresh, join(folder, 'notes.json')]) writeFileSync(file, '')
     utimesSync(abandoned, 1, 1)
     await store.write(id(3), '3')
