@@ -54,9 +54,12 @@ export class RelatedList<T = unknown> extends Array<T> {
 
   /** An object of the rows, or of what they have in `value`, by what they have in `key`: the first that is not null. */
   indexBy(key: string, value?: string): Record<string, unknown> {
-    const out: Record<string, unknown> = {}
-    for (const row of this as object[]) out[String(Reflect.get(row, key))] ??= value === undefined ? row : Reflect.get(row, value)
-    return out
+    const out = new Map<string, unknown>()
+    for (const row of this as object[]) {
+      const name = String(Reflect.get(row, key))
+      out.set(name, out.get(name) ?? (value === undefined ? row : Reflect.get(row, value)))
+    }
+    return Object.fromEntries(out)
   }
 
   toArray(): T[] {
