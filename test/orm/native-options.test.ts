@@ -100,6 +100,26 @@ test.each([{}, { filters: ['tenant'] }, { cache: 50 }, { exclude: ['tenant'] }, 
   },
 )
 
+test('every method of the em', async () => {
+  const templates = memoryLoader({
+    'one.html': '{{ o.id }}:{{ o.customer.name }}/{{ o.customer.company.name }}',
+    'counted.html': '{% for o in all.0 %}{{ o.customer.name }} {% endfor %}{{ all.1 }} {{ n }}',
+  })
+  const own = createDjust({ orm: mikroOrm(orm), templates, jitCacheBackend: 'memory' })
+  for (const one of [{}, { cache: 50 }, { filters: { tenant: { tenant: 1 } } }, { populateWhere: {} }, { exclude: ['tenant'] }]) {
+    const options = { orderBy: { id: 'asc' }, ...one } as never
+    for (const o of [lazy(fork()).findOne(Order, { id: 1 }, options), lazy(fork()).findOneOrFail(Order, 1, options)])
+      expect(await own.render('one.html', { o })).toBe('1:Ann/')
+    const all = lazy(fork()).findAndCount(Order, {}, { limit: 2, offset: 1, ...(options as object) } as never)
+    const n = lazy(fork()).count(Order, {}, ('filters' in one ? { filters: one.filters } : {}) as never)
+    expect(await own.render('counted.html', { all, n })).toBe('Bob Cid 4 4')
+    const rows = lazy(fork()).findAll(Order, { where: { id: { $gt: 2 } }, ...(options as object) } as never)
+    expect(await djust.render('customers.html', { rows })).toBe('3:Cid/ 4:/ ')
+  }
+  const n = lazy(fork()).count(Order, {}, { filters: { tenant: { tenant: 2 } } } as never)
+  expect(await own.render('counted.html', { all: [], n })).toBe(' 0')
+})
+
 test('filters of the call hold for its rows, relations and lists', async () => {
   expect(await djust.render('customers.html', { rows: orders({ filters: false }) })).toBe('1:Ann/ 2:Bob/Acme 3:Cid/Theirs 4:Eve/Acme ')
   expect(await djust.render('customers.html', { rows: orders({ filters: { tenant: false } }) })).toContain('Theirs')
