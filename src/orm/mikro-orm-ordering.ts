@@ -39,7 +39,7 @@ export function sameOrder(ordering: Ordering, model: Model, schema: OrmAdapter['
   const field = model.fields.get(name)
   if (!field || rest.length > 0 || field.type === 'json' || field.type === 'other' || field.inner) return null
   const { prop } = field.native as NativeField
-  return prop.customOrder || (field.expression && !prop.formula) ? null : ordering
+  return field.expression && (!prop.formula || field.valueOrder) ? null : ordering
 }
 
 function collect(map: object, path: readonly string[], into: Ordering[]): boolean {

@@ -261,6 +261,7 @@ function buildField(name: string, column: string, prop: EntityProperty, { meta, 
     expression: json ? jsonPart(json, name, type, platform) : prop.formula ? (alias) => formulaSql(prop, meta, alias, platform) : undefined,
     primary: !!prop.primary,
     hidden: !!prop.hidden,
+    valueOrder: prop.customOrder?.length ? prop.customOrder : undefined,
     scale: prop.scale ?? null,
     native: { prop, meta } satisfies NativeField,
   }

@@ -38,7 +38,7 @@ function modelText(model: Model, seen: Seen): unknown {
 }
 
 function fieldText(field: Field, seen: Seen): unknown {
-  const { name, column, type, nullable, primary, hidden, lazy, held, opaque, inner, scale, expression } = field
+  const { name, column, type, nullable, primary, hidden, lazy, held, opaque, inner, valueOrder, scale, expression } = field
   return [
     name,
     column,
@@ -49,6 +49,7 @@ function fieldText(field: Field, seen: Seen): unknown {
     lazy ?? false,
     held ?? false,
     opaque ?? false,
+    valueOrder ?? null,
     scale,
     expression?.('') ?? null,
     inner ? partText(inner, seen) : null,

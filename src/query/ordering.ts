@@ -25,6 +25,7 @@ export type ResolvedOrdering = {
       /** What stands for the column where the field is none of its own. */
       readonly expression: Field['expression']
       readonly type: FieldType
+      readonly valueOrder: Field['valueOrder']
       /** Also where a relation of the path may have no row. */
       readonly nullable: boolean
     }
@@ -44,8 +45,8 @@ export function resolveOrdering(
   const resolved = orderings.flatMap((ordering) => resolveOne(ordering, model, schema, annotations))
   for (const name of model.primaryKey) {
     const field = model.fields.get(name)!
-    const known = resolved.some((one) => one.kind === 'column' && one.path.length === 0 && one.column === field.column)
-    if (!known) resolved.push(columnOrdering([], field, false, undefined))
+    const known = resolved.some((one) => one.kind === 'column' && one.path.length === 0 && one.column === field.column && !one.valueOrder)
+    if (!known) resolved.push(keyOrdering([], field, false, undefined))
   }
   return resolved
 }
@@ -80,9 +81,16 @@ function columnKey(
   // A row that a filter hides is no row: its key orders nothing, and where it would be is null.
   const hidden = path.map((relation) => !relation.embedded && (context.restricted?.(context.schema.models.get(relation.model)!) ?? false))
   const nullable = ordering.nullable || hidden.includes(true)
-  if (ownersKey !== undefined && !hidden.at(-1))
-    return { ref: context.column(join(path.slice(0, -1)), ownersKey), type, nullable, column: true }
-  return { ref: fieldRef(context, join(path), ordering), type, nullable, column: !expression }
+  const isOwners = ownersKey !== undefined && !hidden.at(-1)
+  const ref = isOwners ? context.column(join(path.slice(0, -1)), ownersKey) : fieldRef(context, join(path), ordering)
+  return sortKey({ ref, type, nullable, column: isOwners || !expression }, ordering.valueOrder)
+}
+
+/** What rows are sorted by: a value, or its place where values have an order of their own. */
+export function sortKey(key: Compared, values: Field['valueOrder']): Compared {
+  if (!values) return key
+  const places = values.map((value, place) => sql` when ${sql.lit(value)} then ${sql.lit(place)}`)
+  return { ref: sql`(case ${key.ref}${sql.join(places, sql.raw(''))} end)`, type: 'integer', nullable: true, column: false }
 }
 
 /** An item of ORDER BY, whose key a subquery may select for the query around it. */
@@ -171,7 +179,7 @@ function relatedOrdering(
     )
   }
   const own = relations.length > 4 ? [] : target.ordering
-  if (own.length === 0) return target.primaryKey.map((name) => columnOrdering(relations, target.fields.get(name)!, descending, nulls))
+  if (own.length === 0) return target.primaryKey.map((name) => keyOrdering(relations, target.fields.get(name)!, descending, nulls))
   return own.flatMap((one) =>
     resolveOne(one, target, schema, new Map()).map((inner) => {
       if (inner.kind === 'annotation') return inner
@@ -204,10 +212,16 @@ function columnOrdering(
     ownersKey,
     expression: field.expression,
     type: field.type,
+    valueOrder: field.valueOrder,
     nullable,
     descending,
     nulls,
   }
+}
+
+/** By the values of a key themselves, no two of which have the same place. */
+function keyOrdering(...[path, field, descending, nulls]: Parameters<typeof columnOrdering>): ResolvedOrdering {
+  return columnOrdering(path, { ...field, valueOrder: undefined }, descending, nulls)
 }
 
 function mayMiss(path: readonly Relation[]): boolean {

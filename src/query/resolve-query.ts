@@ -9,7 +9,9 @@ import { type ConditionSlot, encodeSlot } from './condition-values.ts'
 import type { ConditionScope } from './condition-scope.ts'
 import { normalizeCondition } from './normalize-condition.ts'
 import { fieldRef } from './field-ref.ts'
+import { sortKey } from './ordering.ts'
 import { resolveExpression } from './resolve-expression.ts'
+import { valueOrderOf } from './resolved-expression.ts'
 import type { OrmAdapter, SqlQuery } from './orm-adapter.ts'
 import type { Condition, QueryState } from './query-state.ts'
 import { spliceSql } from './splice-sql.ts'
@@ -83,5 +85,5 @@ function amongExpression({ model, slots }: ResolvedQuery, among: SqlQuery, alias
 /** What orderings of the query compare where they name an annotation. */
 export function annotationsOf(query: ResolvedQuery, rows: Omit<ExpressionRows, 'model'>): (name: string) => Compared {
   const operands = operandsOf(query.annotations, { ...rows, model: query.model })
-  return (name) => operands.annotation(name)
+  return (name) => sortKey(operands.annotation(name), valueOrderOf(query.annotations.get(name)!.expression))
 }

@@ -60,6 +60,12 @@ export type ResolvedExpression = {
   | { readonly kind: 'raw'; readonly parts: readonly string[]; readonly args: readonly ResolvedExpression[] }
 )
 
+/** The order of a column's values where that is their own; what is computed of them is sorted as any other value. */
+export function valueOrderOf(expression: ResolvedExpression): Field['valueOrder'] {
+  if (expression.kind === 'key') return valueOrderOf(expression.of)
+  return expression.kind === 'column' ? expression.field.valueOrder : undefined
+}
+
 /** A field for values that no column has. */
 export function computedField(type: FieldType, nullable: boolean, scale: number | null = null): Field {
   return { name: '', column: '', type, nullable, primary: false, hidden: false, scale, native: null }

@@ -8,6 +8,7 @@ import { type OrderItem, orderingExpressions, type ResolvedOrdering, resolveOrde
 import type { Dialect, OrmAdapter } from './orm-adapter.ts'
 import type { QueryState } from './query-state.ts'
 import { annotationsOf, conditionValues, resolveQuery, type ResolvedQuery, whereExpression } from './resolve-query.ts'
+import { valueOrderOf } from './resolved-expression.ts'
 import type { SelectContext } from './select-context.ts'
 import type { Joins } from './select-joins.ts'
 import type { SqlContext } from './sql-context.ts'
@@ -89,7 +90,8 @@ export class RowsQuery {
     const computed = resolved ? annotationsOf(resolved, { alias, context, join }) : noAnnotation
     const annotation = (name: string): Compared => {
       const [all, at] = [computed(name), selected.get(name)]
-      return at !== undefined && isSelectedAsIs(context.dialect, all.type) ? { ...all, ref: sql.id(`c${at}`) } : all
+      const isValue = valueOrderOf(resolved!.annotations.get(name)!.expression) === undefined
+      return at !== undefined && isValue && isSelectedAsIs(context.dialect, all.type) ? { ...all, ref: sql.id(`c${at}`) } : all
     }
     return orderingExpressions(ordering, context, join, annotation, this.#state?.collation)
   }

@@ -14,10 +14,10 @@ import { collated, type Compared } from './comparison.ts'
 import { compileSql } from './compile-sql.ts'
 import { conditionExpression } from './condition-expression.ts'
 import { isText } from './operators.ts'
-import { orderClause, orderingItems } from './ordering.ts'
+import { orderClause, orderingItems, sortKey } from './ordering.ts'
 import type { Dialect, OrmAdapter } from './orm-adapter.ts'
 import { isGrouped, type ResolvedValues } from './resolve-values.ts'
-import type { ResolvedExpression } from './resolved-expression.ts'
+import { type ResolvedExpression, valueOrderOf } from './resolved-expression.ts'
 import { joinWith, limitClause, type RowsQuery } from './rows-query.ts'
 import { SelectContext } from './select-context.ts'
 import { Joins } from './select-joins.ts'
@@ -125,12 +125,8 @@ class ValuesBuild {
     const own = ordering.flatMap(({ name, descending, nulls }) => {
       const expression = byName.get(name)!
       const { type, nullable } = expression.field
-      return orderingItems(
-        context.dialect,
-        { ref: expressionSql(expression, source.rows), type, nullable, column: false },
-        descending,
-        nulls,
-      )
+      const value = { ref: expressionSql(expression, source.rows), type, nullable, column: false }
+      return orderingItems(context.dialect, sortKey(value, valueOrderOf(expression)), descending, nulls)
     })
     // As rows do, values come in the order of the key where nothing else is said.
     const order = this.#part.ordered ? [...own, ...this.#query.order(context, source.joins, this.#resolved.values.reversed)] : []
@@ -144,6 +140,7 @@ class ValuesBuild {
     const { keys, values, where, query } = this.#resolved
     const ordering = this.#ordering()
     const source = this.#grouped()
+    const byName = new Map(itemsOf(this.#resolved))
     const used = new Set([...this.#needed, ...ordering.map(({ name }) => name), ...namesIn(where)])
     const [aggregate] = this.#resolved.aggregates.keys()
     // Without one there would be a row for each of theirs.
@@ -172,12 +169,13 @@ class ValuesBuild {
     const operands = { ...operandsOf(new Map(), { model: query.model, alias, context }), annotation: compared }
     const conditions = conditional ? [conditionExpression(where, query.model, alias, context, operands)] : []
     const ordered = new Set(ordering.map(({ name }) => name))
+    const byKeys = this.#part.ordered ? by.map(({ name }) => ({ name, descending: values.reversed, nulls: undefined })) : []
+    const valueOrder = (name: string): Field['valueOrder'] => valueOrderOf(byName.get(name)!)
     const order = [
-      ...ordering,
-      ...by
-        .filter(({ name }) => this.#part.ordered && !ordered.has(name))
-        .map(({ name }) => ({ name, descending: values.reversed, nulls: undefined })),
-    ].flatMap(({ name, descending, nulls }) => orderingItems(context.dialect, compared(name), descending, nulls))
+      ...[...ordering, ...byKeys.filter(({ name }) => !ordered.has(name))].map((one) => ({ ...one, values: valueOrder(one.name) })),
+      // Values out of an order of their own have one place in it.
+      ...byKeys.filter(({ name }) => valueOrder(name)).map((one) => ({ ...one, values: undefined })),
+    ].flatMap((one) => orderingItems(context.dialect, sortKey(compared(one.name), one.values), one.descending, one.nulls))
     const outer = items.flatMap(({ name, expression }, i) =>
       this.#needed.has(name) ? [this.#selected(sql.id(alias, `c${i}`), expression, [alias, `c${i}`])] : [],
     )

@@ -75,6 +75,8 @@ export interface Field {
   readonly opaque?: boolean | undefined
   /** What the parts of a JSON object are, where the ORM knows: conditions and orderings can name them. */
   readonly inner?: Model | undefined
+  /** Its values in an order of the application's own, by which rows are sorted; others have the place of null. */
+  readonly valueOrder?: readonly (string | number | boolean)[] | undefined
   /** Digits after the point of a decimal. */
   readonly scale: number | null
   /** The ORM's own description, for its adapter's `encode` and `decode`. */

@@ -26,6 +26,7 @@ const field: Required<Field> = {
   expression: (alias) => `${alias}.a`,
   opaque: false,
   inner: modelOf({ name: 'Part' }),
+  valueOrder: ['a', 'b'],
   scale: null,
   native: null,
 }
@@ -63,6 +64,7 @@ const otherFields: Others<Field> = {
   expression: (alias) => `${alias}.b`,
   opaque: true,
   inner: modelOf({ name: 'OtherPart' }),
+  valueOrder: ['b', 'a'],
   scale: 2,
   // For the adapter alone, when rows are read.
   native: null,
