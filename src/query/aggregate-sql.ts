@@ -37,6 +37,25 @@ export function aggregateSql(
   }
 }
 
+/** One value for several, equal where all of them are; null where one is. Not all databases count different rows of a row's values. */
+export function tupleSql(dialect: Dialect, parts: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  // Nothing of what is between two quotes, or of digits, is a comma; collations don't concern digits.
+  if (dialect === 'mysql')
+    return sql`concat(${sql.join(
+      parts.map((part) => sql`hex(cast(${part} as binary))`),
+      sql.raw(`, ',', `),
+    )})`
+  const known = parts.map((part) => sql`${part} is not null`)
+  const row =
+    dialect === 'postgres'
+      ? sql`(${sql.join(parts)})`
+      : sql.join(
+          parts.map((part) => sql`quote(${part})`),
+          sql.raw(` || ',' || `),
+        )
+  return sql`case when ${sql.join(known, sql.raw(' and '))} then ${row} end`
+}
+
 export const doubleTypes = { postgres: 'double precision', mysql: 'double' } as const
 
 /** A parameter with its type said: without it PostgreSQL guesses text, and node:sqlite gives every number as a double. */

@@ -15,6 +15,11 @@ interface Target {
 
 export function targetAt(where: string, kind: string, path: string, scope: ExpressionScope): Target {
   const { relations, model, field, owned } = fieldAt(where, scope.model, path, scope.conditions, 'relation')
+  if (!field && model.primaryKey.length === 0) {
+    throw new DjustError('query/annotation', `${where}: "${path}" is an embedded object, which is no row.`, {
+      hint: `Name one of its parts, as in ${kind}('${path}.${[...model.fields.keys()][0] ?? 'part'}').`,
+    })
+  }
   if (!field && kind !== 'count') {
     const fields = [...model.fields.values()].filter((one) => isNumeric(one.type)).map((one) => one.name)
     throw new DjustError('query/annotation', `${where} needs a field of ${model.name}, not the relation alone.`, {
@@ -44,22 +49,24 @@ export function resultField(where: string, kind: string, field: Field): Field {
 }
 
 /** The key of a model's rows, to count each once. */
-export function keyOf(where: string, model: Model): ResolvedExpression {
-  const [name, ...others] = model.primaryKey
-  const field = name === undefined || others.length > 0 ? undefined : model.fields.get(name)
-  if (!field)
-    throw new DjustError(
-      'query/annotation',
-      `${where}: the key of ${model.name} has several fields, so that its rows can't be counted once each.`,
-    )
-  return { kind: 'column', relations: [], column: field.column, ownersKey: undefined, expression: field.expression, field }
+export function keyOf({ primaryKey, fields }: Model): ResolvedExpression {
+  return asOne(
+    primaryKey.map((name) => {
+      const field = fields.get(name)!
+      return { kind: 'column', relations: [], column: field.column, ownersKey: undefined, expression: field.expression, field }
+    }),
+  )
 }
 
-/** A column that is null where a to-one relation has no row; null for the query's own rows. */
+/** What tells the rows of a to-one relation from each other, null where it has none; null for the query's own rows. */
 export function presenceOf(relations: readonly Relation[]): ResolvedExpression | null {
   const last = relations.at(-1)
   if (!last) return null
   const field = computedField('other', true)
-  const base = { kind: 'column', expression: undefined, field } as const
-  return { ...base, relations, column: last.foreign[0]!, ownersKey: last.owner && !last.pivot ? last.local[0] : undefined }
+  const base = { kind: 'column', relations, expression: undefined, field } as const
+  return asOne(last.foreign.map((column, i) => ({ ...base, column, ownersKey: last.owner && !last.pivot ? last.local[i] : undefined })))
+}
+
+function asOne(columns: readonly ResolvedExpression[]): ResolvedExpression {
+  return columns.length === 1 ? columns[0]! : { kind: 'tuple', of: columns, field: computedField('other', true) }
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Field, Model, Relation } from '../schema/schema.ts'
-import { aggregateSql, castLiteral, type Computed } from './aggregate-sql.ts'
+import { aggregateSql, castLiteral, type Computed, tupleSql } from './aggregate-sql.ts'
 import type { ResolvedAnnotation } from './annotations.ts'
 import type { Compared } from './comparison.ts'
 import { conditionExpression, type ConditionOperands } from './condition-expression.ts'
@@ -58,6 +58,11 @@ export function expressionSql(expression: ResolvedExpression, rows: ExpressionRo
       return keySql(expressionSql(expression.of, rows), expression.field)
     case 'some':
       return sql`coalesce(max(case when ${expressionSql(expression.of, rows)} then 1 else 0 end), 0) = 1`
+    case 'tuple':
+      return tupleSql(
+        dialect,
+        expression.of.map((part) => expressionSql(part, rows)),
+      )
     case 'distinct':
       return rows.distinct!(expression.aggregate)
     case 'exists': {

@@ -175,7 +175,7 @@ function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: 
     const lists = listsIn(where, of, rows)
     if (lists) {
       const inner = relatedAggregate(where, node, of, lists, rows)
-      return grouped ? overRows(where, inner, rows) : inner
+      return grouped ? overRows(inner, rows) : inner
     }
     if (!grouped) {
       throw new DjustError('query/annotation', `${where} aggregates an expression, of which each row has one.`, {
@@ -228,11 +228,15 @@ function aggregate(node: Extract<ExpressionNode, { kind: 'aggregate' }>, scope: 
     ...base,
     relations,
     model,
-    of: field && { kind: 'column', relations: [], column: field.column, ownersKey: undefined, expression: field.expression, field },
+    of: field
+      ? { kind: 'column', relations: [], column: field.column, ownersKey: undefined, expression: field.expression, field }
+      : node.distinct
+        ? keyOf(model)
+        : null,
     filter,
     field: result,
   }
-  return grouped ? overRows(where, inner, rows) : inner
+  return grouped ? overRows(inner, rows) : inner
 }
 
 /** An aggregate of an expression over the rows at the end of a to-many path. */
@@ -292,10 +296,9 @@ function nested(what: string, { where }: ExpressionScope): DjustError {
 type Aggregate = Extract<ResolvedExpression, { kind: 'aggregate' }>
 
 /** The aggregate of all rows related to many rows, as the aggregate of what each of those has: rows are never multiplied. */
-function overRows(where: string, inner: Aggregate, scope: ExpressionScope): ResolvedExpression {
+function overRows(inner: Aggregate, scope: ExpressionScope): ResolvedExpression {
   // The least and the greatest are the same of all values and of different ones.
-  if (inner.distinct && inner.aggregate === 'count')
-    return { kind: 'distinct', aggregate: { ...inner, of: inner.of ?? keyOf(where, inner.model) }, field: inner.field }
+  if (inner.distinct && inner.aggregate === 'count') return { kind: 'distinct', aggregate: inner, field: inner.field }
   const { model } = scope
   const over = (aggregate: Aggregate['aggregate'], of: Aggregate): Aggregate => ({
     ...of,

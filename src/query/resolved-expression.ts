@@ -54,6 +54,8 @@ export type ResolvedExpression = {
   | { readonly kind: 'key'; readonly of: ResolvedExpression }
   /** Whether it holds for some row of a group. */
   | { readonly kind: 'some'; readonly of: ResolvedExpression }
+  /** The columns of a key as one value, which tells it from others; null where one of them is. */
+  | { readonly kind: 'tuple'; readonly of: readonly ResolvedExpression[] }
   /** How many values rows related to the rows of a group have, each counted once; `aggregate` is about one row. */
   | { readonly kind: 'distinct'; readonly aggregate: Extract<ResolvedExpression, { kind: 'aggregate' }> }
   | { readonly kind: 'exists'; readonly relations: readonly Relation[]; readonly model: Model; readonly filter: Condition | null }

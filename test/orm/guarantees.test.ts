@@ -52,6 +52,8 @@ describe('embedded objects', () => {
     expect(await handles(Profile.objects.all().orderBy('home.city'))).toEqual(['bob', 'ann'])
     expect(await handles(Profile.objects.all().orderBy('-home.point.lat'))).toEqual(['ann', 'bob'])
     await expect(handles(Profile.objects.all().orderBy('home'))).rejects.toThrow('"home" is an embedded object')
+    await expect(Profile.objects.aggregate({ n: count('office') })).rejects.toThrow("as in count('office.city')")
+    expect(await Profile.objects.aggregate({ n: count('office.city') })).toEqual({ n: 1 })
     await expect(handles(Profile.objects.filter({ home: 3 }))).rejects.toThrow('Name its parts: { home: { city: … } }')
   })
 
