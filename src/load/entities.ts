@@ -2,10 +2,11 @@ import { DjustError } from '../error.ts'
 import type { PlanNode } from '../plan/load-plan.ts'
 import { nativePaths } from '../plan/native-paths.ts'
 import { nodesOf } from '../plan/plan-places.ts'
+import { keyPart } from '../query/entity-key.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { QueryState } from '../query/query-state.ts'
-import { fieldOfColumn, targetOf } from '../query/target-of.ts'
-import type { Field, Model } from '../schema/schema.ts'
+import { targetOf } from '../query/target-of.ts'
+import type { Model } from '../schema/schema.ts'
 import { type TemplateFields, templateFields } from '../util/template-fields.ts'
 import { keyText } from './keyed-rows.ts'
 
@@ -72,25 +73,4 @@ async function populatedBy(adapter: OrmAdapter, node: PlanNode, handle: unknown)
   }
   const filters = (await adapter.restrict?.([...targets], handle)) ?? []
   return 'refused' in filters || filters.some((filter) => filter !== null) ? null : nativePaths(node).relations
-}
-
-/** A key field's value in an entity of the ORM: its own, or the key of the entity in the relation that has the column. */
-export function keyPart(adapter: Pick<OrmAdapter, 'schema' | 'decoder'>, model: Model, entity: object, name: string): unknown {
-  const own = keyValue(adapter, model.fields.get(name), Reflect.get(entity, name))
-  const column = model.fields.get(name)?.column ?? name
-  for (const relation of model.relations.values()) {
-    const at = relation.owner && !relation.pivot ? relation.local.indexOf(column) : -1
-    if (at === -1) continue
-    const related: unknown = Reflect.get(entity, relation.name)
-    if (typeof related !== 'object' || related === null) return related ?? own
-    const target = targetOf(adapter.schema, relation)
-    const field = fieldOfColumn(target, relation.foreign[at] ?? '')
-    if (field) return keyPart(adapter, target, related, field.name)
-  }
-  return own
-}
-
-/** A decimal with the digits that djust's rows have: SQLite keeps 832.00 as 832, and so does the ORM's entity. */
-function keyValue(adapter: Pick<OrmAdapter, 'decoder'>, field: Field | undefined, value: unknown): unknown {
-  return field?.type === 'decimal' && typeof value === 'string' ? (adapter.decoder?.(field)?.(value) ?? value) : value
 }

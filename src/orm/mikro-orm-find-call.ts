@@ -1,7 +1,7 @@
 import { type EntityMetadata, type EntityName, QueryFlag, QueryHelper } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
-import { keyPart } from '../load/entities.ts'
+import { keyPart } from '../query/entity-key.ts'
 import type { Key, NativeCall, NativeRows } from '../query/native-call.ts'
 import type { OrmAdapter, SqlQuery } from '../query/orm-adapter.ts'
 import { initialState } from '../query/query-set.ts'

@@ -10,7 +10,7 @@ import {
 } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { DjustError } from '../error.ts'
-import { keyPart } from '../load/entities.ts'
+import { keyPart } from '../query/entity-key.ts'
 import { absent, type Instance, type InstanceList } from '../query/instance.ts'
 import type { Key } from '../query/native-call.ts'
 import type { Field, Model } from '../schema/schema.ts'

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Field, Model, Relation } from '../schema/schema.ts'
-import { type Compared, type ComparedValue, comparison } from './comparison.ts'
+import { collated, type Compared, type ComparedValue, comparison } from './comparison.ts'
 import { collatedType } from './operators.ts'
 import type { Condition, QueryState } from './query-state.ts'
 import { fieldRef } from './field-ref.ts'
+import { keyAmong } from './key-condition.ts'
 import { followRelation, linkedRows } from './relation-link.ts'
 import type { ResolvedExpression } from './resolved-expression.ts'
 import type { SqlContext } from './sql-context.ts'
@@ -60,6 +61,8 @@ function expression(condition: Condition, rows: Rows): RawBuilder<unknown> {
       const left = rows.operands.annotation(condition.name)
       return comparison(rows.context.dialect, left, condition.operator, condition.value === true, valuesOf(condition, rows))
     }
+    case 'keys':
+      return oneOfKeys(condition.slot, rows)
     case 'related':
       return related(condition.relation, condition.of, rows)
     case 'inside':
@@ -102,6 +105,18 @@ function negated(of: Condition, rows: Rows): RawBuilder<unknown> {
   return known ? sql`not (${inner})` : sql`(${inner}) is not true`
 }
 
+function oneOfKeys(slot: number, rows: Rows): RawBuilder<unknown> {
+  const { model, context } = rows
+  const fields = model.primaryKey.map((name) => model.fields.get(name)!)
+  const keys = context.slot({ kind: 'condition', index: slot })
+  const columns = fields.map((field) => rows.column(field))
+  const among = keyAmong(context, columns, fields, keys)
+  // MySQL's collations call different texts equal; the columns as they are lead to an index.
+  if (context.dialect !== 'mysql' || rows.collation === 'database') return among
+  const exact = columns.map((ref, i) => collated('mysql', { ref, type: fields[i]!.type }))
+  return sql`(${among} and ${keyAmong(context, exact, fields, keys)})`
+}
+
 function related(name: string, of: Condition, rows: Rows): RawBuilder<unknown> {
   const relation = rows.model.relations.get(name)!
   const target = rows.context.schema.models.get(relation.model)!
@@ -137,6 +152,7 @@ function comparesOnly(condition: Condition, field: string): boolean {
     case 'or':
       return condition.of.every((part) => comparesOnly(part, field))
     case 'not':
+    case 'keys':
     case 'related':
     case 'inside':
     case 'present':

@@ -11,6 +11,8 @@ export interface ConditionSlot {
   readonly field: Field | null
   readonly operator: Operator
   readonly value: unknown
+  /** The fields of keys, where the value is a list of such. */
+  readonly key?: readonly Field[]
 }
 
 type Encoder = Pick<OrmAdapter, 'dialect' | 'encode'>
@@ -18,6 +20,7 @@ type Encoder = Pick<OrmAdapter, 'dialect' | 'encode'>
 /** The parameter a slot stands for, as the driver takes it. */
 export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
   const { field, operator, value } = slot
+  if (slot.key) return keysParameter(value as readonly (readonly unknown[])[], slot.key, adapter)
   const encode = (one: unknown): unknown => {
     if (field === null) return one
     if (field.native === null) return plainParameter(field.type, one)
@@ -68,6 +71,14 @@ const noInteger = 2n ** 63n - 1n
 function listParameter(values: readonly unknown[], dialect: Dialect, type: FieldType): unknown {
   if (dialect !== 'sqlite') return values
   return `[${values.map((value) => jsonText(value, type)).join(',')}]`
+}
+
+/** Keys of several columns as one parameter: a list of lists that the driver writes out on MySQL, else JSON. */
+function keysParameter(keys: readonly (readonly unknown[])[], fields: readonly Field[], adapter: Encoder): unknown {
+  const encoded = keys.map((key) => key.map((value, i) => adapter.encode(fields[i]!, value)))
+  // Nothing is in a list without any keys, which can't be written there.
+  if (adapter.dialect === 'mysql') return encoded.length > 0 ? encoded : [fields.map(() => null)]
+  return `[${encoded.map((key) => `[${key.map((value, i) => jsonText(value, fields[i]!.type)).join(',')}]`).join(',')}]`
 }
 
 function jsonText(value: unknown, type: FieldType): string {

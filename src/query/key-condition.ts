@@ -20,10 +20,21 @@ export function keyCondition(
   }
   const { dialect } = context
   const keys = context.slot({ kind: 'keys' })
-  const [first] = columns
-  const one = columns.length === 1 && first
-  if (dialect === 'mysql') return sql`${one ? first : sql`(${sql.join(columns)})`} in (${keys})`
-  if (one) return dialect === 'postgres' ? sql`${first} = any(${keys})` : sql`${first} in (select value from json_each(${keys}))`
+  const [first, ...others] = columns
+  if (!first || others.length > 0) return keyAmong(context, columns, fields, keys)
+  if (dialect === 'mysql') return sql`${first} in (${keys})`
+  return dialect === 'postgres' ? sql`${first} = any(${keys})` : sql`${first} in (select value from json_each(${keys}))`
+}
+
+/** That several columns together are one of many keys. */
+export function keyAmong(
+  context: SqlContext,
+  columns: readonly RawBuilder<unknown>[],
+  fields: readonly (Field | undefined)[],
+  keys: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const { dialect } = context
+  if (dialect === 'mysql') return sql`(${sql.join(columns)}) in (${keys})`
   const alias = context.alias()
   const parts = fields.map((field, i) => keyPart(dialect, alias, i, field?.type))
   return sql`(${sql.join(columns)}) in (select ${sql.join(parts)} from ${keyRows(dialect, keys, alias)})`

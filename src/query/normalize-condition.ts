@@ -5,6 +5,7 @@ import { isPlainObject } from '../util/plain-object.ts'
 import type { ResolvedAnnotation } from './annotations.ts'
 import { checkNumber, checkValue, describe } from './check-value.ts'
 import type { ConditionScope } from './condition-scope.ts'
+import { givenKey } from './entity-key.ts'
 import { isOperator, isText, operatorNames, operators, relationOperatorNames } from './operators.ts'
 import type { Condition, Operator } from './query-state.ts'
 import { resolveComparison } from './resolve-comparison.ts'
@@ -280,7 +281,7 @@ function keyCondition(target: Model, where: string, value: unknown, scope: Condi
   return all(
     target.primaryKey.map((name) => {
       const field = target.fields.get(name)!
-      return compare(fieldSubject(target, field), 'eq', keyOf(target, where, name, value), scope)
+      return compare(fieldSubject(target, field), 'eq', givenKey(scope, target, where, name, value), scope)
     }),
   )
 }
@@ -289,36 +290,23 @@ function keyListCondition(target: Model, where: string, list: unknown, scope: Co
   if (!Array.isArray(list)) {
     throw new DjustError('query/wrong-value', `${where} takes a list of ${target.name} or of their keys, not ${describe(list)}.`)
   }
+  const given = (item: unknown, name: string): unknown => givenKey(scope, target, where, name, item)
   const [name, ...others] = target.primaryKey
-  if (name === undefined || others.length > 0) {
-    throw new DjustError('query/wrong-value', `${where} can't be compared with a list: the key of ${target.name} has several fields.`, {
-      hint: `Write or: [{ … }, { … }] with ${target.primaryKey.join(' and ')}.`,
-    })
+  if (name !== undefined && others.length === 0) {
+    const keys = list.map((item: unknown) => given(item, name))
+    return compare(fieldSubject(target, target.fields.get(name)!), 'in', keys, scope)
   }
-  const keys = list.map((item: unknown) => keyOf(target, where, name, item))
-  return compare(fieldSubject(target, target.fields.get(name)!), 'in', keys, scope)
-}
-
-/** The key field of an entity, or the key itself. */
-function keyOf(target: Model, where: string, name: string, value: unknown): unknown {
-  const isKey = typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array
-  if (isKey) {
-    if (target.primaryKey.length === 1) return value
-    throw new DjustError(
-      'query/wrong-value',
-      `${where} is compared with ${describe(value)}, but the key of ${target.name} has several fields.`,
-      {
-        hint: `Give an object: { ${target.primaryKey.join(': …, ')}: … }.`,
-      },
-    )
-  }
-  const key = (value as Readonly<Record<string, unknown>>)[name]
-  if (key !== undefined && key !== null) return key
-  // A value of an application's own type is the key itself.
-  if (target.fields.get(name)?.type === 'other' && !isPlainObject(value) && !(value instanceof target.entity)) return value
-  throw new DjustError('query/wrong-value', `${where} is compared with ${describe(value)} that has no ${name}.`, {
-    hint: `Give a saved ${target.name}, or its key.`,
-  })
+  const subjects = target.primaryKey.map((each) => fieldSubject(target, target.fields.get(each)!))
+  const keys = list.map((item: unknown) =>
+    target.primaryKey.map((each, i) => {
+      const value = given(item, each)
+      resolveComparison(subjects[i]!, 'in', value, scope, normalizeCondition)
+      check(subjects[i]!, 'in', value)
+      return value
+    }),
+  )
+  const slot = scope.slots.push({ field: null, operator: 'in', value: keys, key: subjects.map((subject) => subject.field!) }) - 1
+  return { kind: 'keys', slot }
 }
 
 function all(parts: readonly Condition[]): Condition {

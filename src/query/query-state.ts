@@ -93,6 +93,8 @@ export type Condition =
       readonly slot: number
       readonly other?: Others
     }
+  /** The key, of several fields, is one of those of the slot. */
+  | { readonly kind: 'keys'; readonly slot: number }
   /** There is a related row for which `of` holds. */
   | { readonly kind: 'related'; readonly relation: string; readonly of: Condition }
   /** `of` speaks of the parts of a JSON field. */

@@ -55,6 +55,30 @@ class Stay extends StaySchema.class {
 }
 StaySchema.setClass(Stay)
 
+const PatientSchema = defineEntity({
+  name: 'Patient',
+  properties: { id: p.integer().primary(), files: () => p.oneToOne(File).mappedBy('patient').nullable() },
+})
+class Patient extends PatientSchema.class {
+  static objects = manager(Patient)
+}
+PatientSchema.setClass(Patient)
+
+const FileSchema = defineEntity({
+  name: 'File',
+  properties: { patient: () => p.oneToOne(Patient).primary().owner(), entries: () => p.oneToMany(Entry).mappedBy('file') },
+})
+class File extends FileSchema.class {
+  static objects = manager(File)
+}
+FileSchema.setClass(File)
+
+const EntrySchema = defineEntity({ name: 'Entry', properties: { id: p.integer().primary(), file: () => p.manyToOne(File).nullable() } })
+class Entry extends EntrySchema.class {
+  static objects = manager(Entry)
+}
+EntrySchema.setClass(Entry)
+
 const beds = [
   ['a', 'x'],
   ['a', "x','"],
@@ -91,7 +115,7 @@ for (const database of databases) {
     let opened: OpenOrm
     let orm: MikroOrmDatabase
     beforeAll(async () => {
-      opened = await openOrm(database, { entities: [Ward, Bed, Tag, Stay] })
+      opened = await openOrm(database, { entities: [Ward, Bed, Tag, Stay, Patient, File, Entry] })
       orm = mikroOrm(opened.orm)
       await opened.createTables()
       const em = opened.orm.em.fork()
@@ -99,13 +123,15 @@ for (const database of databases) {
       const tags = [1, 2, 3].map((id) => em.create(Tag, { id }))
       const made = beds.map(([ward, label]) => em.create(Bed, { ward, label }))
       for (const [tag, bed] of tagged) made[bed]!.tags.add(tags[tag - 1]!)
+      const files = [1, 2].map((id) => em.create(File, { patient: em.create(Patient, { id }) }))
+      ;[files[0]!, files[1]!, files[0]!, null].forEach((file, i) => em.create(Entry, { id: i + 1, file }))
       await em.flush()
       await em.insertMany(
         Stay,
         stays.map(([bed, tag], id) => {
           const [ward, label] = typeof bed === 'number' ? beds[bed]! : [bed, null]
           return { id: id + 1, nights: id % 3, ward, bed: label === null ? null : [ward, label], tag }
-        }) as never,
+        }),
       )
     })
     afterAll(async () => {
@@ -172,6 +198,52 @@ for (const database of databases) {
       expect(await Stay.objects.aggregate(annotations)).toEqual(facts(stays))
       const groups = await Stay.objects.values('tag.id').annotate(annotations)
       expect(groups).toEqual([null, 1, 2].map((id) => ({ tag: { id }, ...facts(stays.filter(([, tag]) => tag === id)) })))
+    })
+
+    test('entities stand for their keys, by one and in lists', async () => {
+      const em = opened.orm.em.fork()
+      const bed = async (n: number): Promise<Bed> => em.findOneOrFail(Bed, { ward: beds[n]![0], label: beds[n]![1] })
+      const of = (...wanted: number[]): number[] => stays.flatMap(([at], i) => (wanted.includes(at as number) ? [i + 1] : []))
+      const ids = (condition: object) => Stay.objects.filter(condition).orderBy('id').flat('id')
+      for (const n of beds.keys()) expect(await ids({ bed: await bed(n) })).toEqual(of(n))
+      expect(await ids({ bed: em.getReference(Bed, ['b', 'é']) })).toEqual(of(5))
+      expect(await ids({ bed: [await bed(1), await bed(4)] })).toEqual(of(1, 4))
+      expect(await ids({ bed: { in: [await bed(3)] } })).toEqual(of(3))
+      expect(
+        await ids({
+          bed: {
+            in: [
+              { ward: 'a', label: 'x' },
+              { ward: (await bed(4)).ward, label: 'é' },
+            ],
+          },
+        }),
+      ).toEqual(of(0, 5))
+      expect(await ids({ bed: [{ ward: 'A', label: 'x' }] })).toEqual([])
+      expect(await ids({ bed: [] })).toEqual([])
+      const all = stays.map((_, i) => i + 1)
+      expect(await ids({ bed: { notIn: [] } })).toEqual(all)
+      expect(await ids({ bed: { notIn: [await bed(0), await bed(4)] } })).toEqual(all.filter((id) => !of(0, 4).includes(id)))
+      expect(await ids({ bed: { ne: await bed(0) } })).toEqual(all.filter((id) => !of(0).includes(id)))
+      expect(
+        await Tag.objects
+          .filter({ beds: [await bed(2), await bed(5)] })
+          .orderBy('id')
+          .flat('id'),
+      ).toEqual([1, 2])
+      expect(await Stay.objects.aggregate({ n: count('bed', { filter: { bed: [await bed(0)] } }) })).toEqual({ n: of(0).length })
+
+      const file = await em.findOneOrFail(File, { patient: 1 })
+      const entries = (condition: object) => Entry.objects.filter(condition).orderBy('id').flat('id')
+      expect(await entries({ file })).toEqual([1, 3])
+      expect(await entries({ file: [file, 2] })).toEqual([1, 2, 3])
+      expect(await entries({ file: { ne: file } })).toEqual([2, 4])
+      expect(await entries({ file: em.getReference(File, 2) })).toEqual([2])
+      expect(await Patient.objects.filter({ files: file }).flat('id')).toEqual([1])
+      await expect(entries({ file: new File() })).rejects.toThrow(
+        '"file" of Entry is compared with an object of class File that has no patient.',
+      )
+      await expect(ids({ bed: 'a' })).rejects.toThrow('Give an object: { ward: …, label: … }.')
     })
   })
 }

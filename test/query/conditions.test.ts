@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { col } from '../../src/query/expression.ts'
 import { queryState } from '../../src/query/lazy-query.ts'
 import { conditionShape, queryShape } from '../../src/query/condition-shape.ts'
 import { conditionValues } from '../../src/query/resolve-query.ts'
@@ -197,7 +198,11 @@ describe('relations', () => {
     expect(await idsOf(Chair.objects.filter({ seat: null }), office)).toEqual([2])
     expect(await idsOf(Seat.objects.filter({ chairs: 1 }), office)).toEqual([1])
     expect(() => resolve(Chair.objects.filter({ seat: 3 }))).toThrow('the key of Seat has several fields')
-    expect(() => resolve(Chair.objects.filter({ seat: [seat] }))).toThrow('several fields')
+    expect(() => resolve(Chair.objects.filter({ seat: 3 }))).toThrow('Give an object: { floor: …, desk: … }.')
+    expect(await idsOf(Chair.objects.filter({ seat: [seat, { floor: 7, desk: 7 }] }), office)).toEqual([1])
+    expect(() => resolve(Chair.objects.filter({ seat: [{ floor: 1 }] }))).toThrow('that has no desk')
+    expect(() => resolve(Chair.objects.filter({ seat: [{ floor: 1, desk: 'x' }] }))).toThrow('"desk" of Seat is an integer')
+    expect(() => resolve(Chair.objects.filter({ seat: [{ floor: 1, desk: col('id') }] }))).toThrow('takes plain values')
     expect(() => resolve(Person.objects.filter({ boss: new Person() }))).toThrow('that has no id')
   })
 
