@@ -56,7 +56,9 @@ class Translation {
       if (!Array.isArray(value) || value.length === 0) throw new Untranslatable()
       // MikroORM leaves out an alternative that says nothing; in djust's words it holds of every row.
       if (key === '$or' && value.some(saysNothing)) throw new Untranslatable()
-      const parts = value.map((item: unknown) => this.rows(model, item, negated, path))
+      const said: unknown[] = negated ? value : value.filter((item) => !saysNothing(item))
+      if (said.length === 0) throw new Untranslatable()
+      const parts = said.map((item) => this.rows(model, item, negated, path))
       return combine((key === '$and') === negated ? 'or' : 'and', parts)
     }
     if (key === '$not') return this.rows(model, value, !negated, path)
@@ -132,7 +134,7 @@ class Translation {
         if (!Array.isArray(operand)) throw new Untranslatable()
         for (const item of operand as readonly unknown[]) checkOperand(field, item)
         const within = (operator === '$in') !== negated
-        if (operand.length === 0) return { condition: within ? { or: [] } : { and: [] }, ofNothing: !within }
+        if (operand.length === 0) return within ? combine('or', []) : combine('or', [isNull(true), isNull(false)])
         return within ? holds('in') : holdsNot('notIn')
       }
       case '$exists':
@@ -158,10 +160,10 @@ function combine(kind: 'and' | 'or', parts: readonly Translated[]): Translated {
   return parts.length === 1 && first ? first : { condition: { [kind]: parts.map((part) => part.condition) }, ofNothing }
 }
 
-/** MikroORM joins to the left: where no row is related its columns are null, and a condition may hold of that. */
+/** MikroORM joins to the left: where no row is related its columns are null, of which djust's words hold for one row, but not for a list. */
 function throughRelation(relation: Relation, inner: Translated): Translated {
   const condition = { [relation.name]: inner.condition }
-  if (!inner.ofNothing) return { condition, ofNothing: false }
+  if (!inner.ofNothing || relation.kind === 'one') return { condition, ofNothing: inner.ofNothing }
   return { condition: { or: [{ [relation.name]: { isNull: true } }, condition] }, ofNothing: true }
 }
 

@@ -126,9 +126,39 @@ function related(name: string, of: Condition, rows: Rows): RawBuilder<unknown> {
     const column = (): RawBuilder<unknown> => rows.context.column(rows.alias, relation.local[0]!)
     return expression(of, { ...rows, model: target, column })
   }
-  const link = followRelation(relation, rows.alias, rows.context)
-  const inner = conditionExpression(of, target, link.alias, rows.context, rows.operands, rows.collation)
-  return sql`exists (select 1 ${linkedRows([link], [inner])})`
+  const { context } = rows
+  const link = followRelation(relation, rows.alias, context)
+  const inner = conditionExpression(of, target, link.alias, context, rows.operands, rows.collation)
+  const exists = sql`exists (select 1 ${linkedRows([link], [inner])})`
+  const mayMiss = relation.nullable || !relation.owner || context.restricted?.(target)
+  return relation.kind === 'one' && mayMiss && holdsOfNone(of, target, rows)
+    ? sql`(${present(relation, false, rows)} or ${exists})`
+    : exists
+}
+
+/** Whether a condition asks only for what is null where there is no row, as Django's outer joins do. */
+function holdsOfNone(condition: Condition, model: Model, rows: Rows): boolean {
+  const of = (part: Condition): boolean => holdsOfNone(part, model, rows)
+  switch (condition.kind) {
+    case 'and':
+      return condition.of.length > 0 && condition.of.every(of)
+    case 'or':
+      return condition.of.some(of)
+    case 'compare':
+      return condition.operator === 'isNull' && condition.value === true
+    case 'inside':
+      return holdsOfNone(condition.of, model.fields.get(condition.field)!.inner!, rows)
+    case 'related': {
+      const relation = model.relations.get(condition.relation)!
+      return relation.kind === 'one' && holdsOfNone(condition.of, rows.context.schema.models.get(relation.model)!, rows)
+    }
+    case 'present':
+      return !condition.present
+    case 'not':
+    case 'keys':
+    case 'annotation':
+      return false
+  }
 }
 
 /** The target's field that stands in the row's own table, if nothing else of the target is compared. */

@@ -150,6 +150,20 @@ describe('relations', () => {
     [{ boss: { and: [{}, {}] } }, [2, 3, 4]],
     [{ boss: { name: { ne: 'bob' } } }, [2, 3]],
     [{ boss: { boss: { name: 'Ada' } } }, [4]],
+    // As in Django, what is not there has no name.
+    [{ boss: { nick: null } }, [1, 2, 3]],
+    [{ boss: { nick: { isNull: true } } }, [1, 2, 3]],
+    [{ boss: { nick: { isNull: false } } }, [4]],
+    [{ boss: { isNull: false, nick: null } }, [2, 3]],
+    [{ boss: { nick: null, level: 5 } }, [2, 3]],
+    [{ boss: { or: [{ nick: null }, { level: 9 }] } }, [1, 2, 3]],
+    [{ boss: { boss: { name: null } } }, [1, 2, 3]],
+    [{ boss: { boss: null } }, [1, 2, 3]],
+    [{ boss: { not: { nick: { isNull: false } } } }, [2, 3]],
+    [{ leads: { name: null } }, [1, 3, 4]],
+    [{ not: { boss: { nick: null } } }, [4]],
+    [{ skills: { weight: null } }, [1]],
+    [{ home: { name: null } }, []],
     [{ team: { lead: { name: 'bob' } } }, [3]],
     [{ leads: null }, [1, 3, 4]],
     [{ leads: { isNull: false } }, [2]],
@@ -183,6 +197,8 @@ describe('relations', () => {
     [{ skills: { name: 'go' } }, [2, 4]],
     [{ level: 3, boss: 1 }, [1, 4]],
     [{ boss: { isNull: false } }, [1]],
+    [{ boss: { nick: null } }, [4]],
+    [{ boss: { nick: { isNull: false } } }, [1, 2, 3]],
   ])('exclude %o', async (condition, expected) => {
     expect(await without(condition)).toEqual(expected)
   })
@@ -229,6 +245,11 @@ test('a relation to a model with a global filter is never judged by its key alon
   expect(where({ team: null })).toBe(`not exists ${rows})`)
   expect(where({ team: { isNull: false } })).toBe(`exists ${rows})`)
   expect(where({ boss: 1 })).toBe('"t0"."boss_id" = ?')
+  expect(where({ boss: { nick: null } })).toBe(
+    '("t0"."boss_id" is null or exists (select 1 from "person" as "t1" where "t1"."id" = "t0"."boss_id" and "t1"."nick" is null))',
+  )
+  const home = (n: number) => `(select 1 from (select * from team where id <> ?) as "t${n}" where "t${n}"."id" = "t0"."home_id"`
+  expect(where({ home: { name: null } })).toBe(`(not exists ${home(2)}) or exists ${home(1)} and "t1"."name" is null))`)
 })
 
 describe('what is refused', () => {

@@ -203,9 +203,30 @@ function holds(model: string, row: Row, condition: Row, rows: World): Truth {
       const relation = relations[model]![name]
       if (!relation) return field(row[name] ?? null, value, name === 'budget')
       const related = relation[1](row, rows) as readonly Row[]
+      if (related.length === 0 && !lists.has(name) && isNestedIn(value)) return holdsOfNone(relation[0], value)
       return ofRelated(related, value, (one, nested) => holds(relation[0], one, nested, rows))
     }),
   )
+}
+
+const lists = new Set(['reports', 'skills', 'people'])
+
+function isNestedIn(value: unknown): value is Row {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject && !('isNull' in value || 'ne' in value || 'notIn' in value)
+}
+
+/** What is asked of a row that there is not: null is all that it has. */
+function holdsOfNone(model: string, condition: Row): boolean {
+  return Object.entries(condition).every(([name, value]) => {
+    if (name === 'and') return (value as Row[]).every((one) => holdsOfNone(model, one))
+    if (name === 'or') return (value as Row[]).some((one) => holdsOfNone(model, one))
+    if (name === 'not') return false
+    if (value === null) return true
+    const relation = relations[model]![name]
+    if (relation && isNestedIn(value)) return !lists.has(name) && holdsOfNone(relation[0], value)
+    return typeof value === 'object' && 'isNull' in value && value.isNull === true
+  })
 }
 
 function ofRelated(related: readonly Row[], value: unknown, nested: (row: Row, condition: Row) => Truth): Truth {
