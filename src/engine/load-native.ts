@@ -81,7 +81,9 @@ class NativeLoad {
   /** Whether the plan reads nothing that the call leaves out. */
   get isAllowed(): boolean {
     const { node } = this.#list
-    return !node || this.#call.allows(nativePaths(node).fields)
+    if (!node) return true
+    const { fields, parts } = nativePaths(node)
+    return this.#call.allows([...fields, ...parts])
   }
 
   async byKeys(): Promise<unknown> {

@@ -16,8 +16,9 @@ import { addValue, mergeTypes } from './shared-rows.ts'
 /** An embedded object of which an entity has a part. */
 interface Part {
   readonly node: PlanNode
-  readonly instance: Instance
   readonly part: object
+  /** What it lacks. */
+  readonly lacking: ReadonlySet<string>
 }
 
 /** How rows are loaded. */
@@ -194,16 +195,16 @@ export class Instances {
     const { constructor } = instance.entity
     const variants = [...(node.model.variants?.classes.values() ?? [])]
     const part = this.#class(node, variants.find((each) => each === constructor) ?? node.model.entity).create(instance)
-    let isWhole = true
-    this.#takeValues(node, instance, part, path, () => (isWhole = false))
-    if (isWhole) {
+    const lacking = new Set<string>()
+    this.#takeValues(node, instance, part, path, (each) => void lacking.add(each))
+    if (lacking.size === 0) {
       addValue(made, name, part)
       return
     }
     lack(name)
     let parts = this.#parts.get(made)
     if (!parts) this.#parts.set(made, (parts = new Map()))
-    parts.set(name, { node, instance, part })
+    parts.set(name, { node, part, lacking })
   }
 
   #many(made: object, model: Model, many: ManyPlan, items: readonly object[], at: Pick<Open, 'path' | 'closed'>): void {
@@ -289,13 +290,13 @@ export class Instances {
   }
 
   /** An embedded object as it was loaded, with what the entity has of it. */
-  #completed({ node, instance, part }: Part, loaded: unknown): object {
+  #completed({ node, part, lacking }: Part, loaded: unknown): object {
     if (!isObject(loaded)) return part
     const inside = this.#parts.get(part)
     for (const name of [...node.fields.keys(), ...node.one.keys()]) {
       const known = inside?.get(name)
       if (known) set(loaded, name, this.#completed(known, Reflect.get(loaded, name)))
-      else if (instance.read(name) !== absent) set(loaded, name, Reflect.get(part, name))
+      else if (!lacking.has(name)) set(loaded, name, Reflect.get(part, name))
     }
     return loaded
   }

@@ -1,3 +1,4 @@
+import type { EntityMetadata, EntityProperty } from '@mikro-orm/core'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import { targetOf } from '../query/target-of.ts'
 import type { Model, Relation } from '../schema/schema.ts'
@@ -21,18 +22,18 @@ export function modelsIn(model: Model, value: unknown, schema: OrmAdapter['schem
   if (!isPlainObject(value)) return []
   return Object.entries(value).flatMap(([name, inner]) => {
     const relation = model.relations.get(name)
-    if (!relation || relation.embedded) return modelsIn(model, inner, schema)
+    if (!relation) return modelsIn(model, inner, schema)
     const target = targetOf(schema, relation)
-    return [target, ...modelsIn(target, inner, schema)]
+    return [...(relation.embedded ? [] : [target]), ...modelsIn(target, inner, schema)]
   })
 }
 
 export function modelsOf(model: Model, path: readonly string[], schema: OrmAdapter['schema']): Model[] {
   const [name, ...rest] = path
   const relation = name === undefined ? undefined : model.relations.get(name)
-  if (!relation || relation.embedded) return []
+  if (!relation) return []
   const target = targetOf(schema, relation)
-  return [target, ...modelsOf(target, rest, schema)]
+  return [...(relation.embedded ? [] : [target]), ...modelsOf(target, rest, schema)]
 }
 
 export function relationAt(model: Model, path: readonly string[], schema: OrmAdapter['schema']): Relation | undefined {
@@ -58,6 +59,14 @@ export function leadsSomewhere(model: Model, path: readonly string[], schema: Or
   const relation = model.relations.get(name)
   if (!relation) return false
   return rest.length === 0 || leadsSomewhere(targetOf(schema, relation), rest, schema, toRelation)
+}
+
+/** Whether a path is one of properties: a key column that only a relation has is a field of djust's alone. */
+export function isProperty(meta: EntityMetadata, path: readonly string[]): boolean {
+  const [name, ...rest] = path
+  const prop = meta.properties[name as never] as EntityProperty | undefined
+  if (!prop || rest.length === 0) return prop !== undefined
+  return prop.targetMeta !== undefined && isProperty(prop.targetMeta, rest)
 }
 
 const subqueries: ReadonlySet<string> = new Set(['$some', '$none', '$every', '$size'])

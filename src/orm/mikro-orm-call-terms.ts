@@ -55,9 +55,9 @@ function relationsIn(model: Model, value: unknown, schema: OrmAdapter['schema'],
   return Object.entries(value).flatMap(([path, inner]) => {
     const [name = '', ...rest] = path.split('.')
     const relation = model.relations.get(name)
-    if (!relation || relation.embedded) return relationsIn(model, inner, schema, prefix)
+    if (!relation) return relationsIn(model, inner, schema, prefix)
     const below = rest.length > 0 ? { [rest.join('.')]: inner } : inner
-    return [prefix + name, ...relationsIn(targetOf(schema, relation), below, schema, `${prefix}${name}.`)]
+    return [...(relation.embedded ? [] : [prefix + name]), ...relationsIn(targetOf(schema, relation), below, schema, `${prefix}${name}.`)]
   })
 }
 

@@ -10,7 +10,7 @@ import { targetOf } from '../query/target-of.ts'
 import type { EntityClass, Model, Ordering } from '../schema/schema.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 import { findMethods, type FindMethod } from './mikro-orm-lazy-call.ts'
-import { hasOneBelowMany, joinsMany, leadsSomewhere, modelsIn, modelsOf, relationAt } from './mikro-orm-call-relations.ts'
+import { hasOneBelowMany, isProperty, joinsMany, leadsSomewhere, modelsIn, modelsOf, relationAt } from './mikro-orm-call-relations.ts'
 import { OptionTerms } from './mikro-orm-call-terms.ts'
 import { anyFilters, emOf, flushedBy, inDialect } from './mikro-orm-filters.ts'
 import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
@@ -291,7 +291,8 @@ export class FindCall implements NativeCall {
     // Named fields leave out those that only a class below has, in a table of its own.
     const free = model && !this.#paginates(model) && !this.#meta.tptChildren?.length
     const chosen = free && (this.fields ?? !(await this.#anyFiltered(this.#related(model)))) && !('exclude' in this.#options) && fields
-    return chosen ? { fields: [...new Set([...(this.fields ?? []), ...chosen])] } : {}
+    const named = (chosen || []).filter((path) => isProperty(this.#meta, split(path)))
+    return chosen ? { fields: [...new Set([...(this.fields ?? []), ...named])] } : {}
   }
 
   run(): Promise<unknown> {

@@ -106,6 +106,7 @@ const order = { orderBy: { id: 'asc' } } as const
 const ways: Readonly<Record<string, () => Promise<{ readonly owners: unknown }>>> = {
   'a query': async () => ({ owners: Owner.objects.all().orderBy('id').using(em()) }),
   'a native call': async () => ({ owners: lazy(em()).find(Owner, {}, order) }),
+  'a call that only MikroORM can run': async () => ({ owners: lazy(em()).find(Owner, {}, { ...order, populateWhere: {} }) }),
   entities: async () => ({ owners: await em().find(Owner, {}, order) }),
   'entities with all they lead to': async () => ({ owners: await em().find(Owner, {}, { ...order, populate: ['*'] }) }),
   'entities with a part': async () => ({ owners: await em().find(Owner, {}, { ...order, fields: ['name', 'link.word'] }) }),
@@ -152,6 +153,16 @@ describe.each([true, false])('embedded objects with jitSerialization: %s', (jitS
     test.each(refused)('%s is refused', async (path) => {
       await expect(render(`{{ ${path} }}`, await owners())).rejects.toThrow(/hidden|not loaded|unknown name/)
     })
+  })
+
+  test.each([
+    ['link.pay', 'one Ann Bob;'],
+    ['link.inner.boss', 'one Ann ;'],
+    ['link.inner.boss.name', 'one Ann ;'],
+    ['name', 'one Ann Bob;'],
+  ])('a call that excludes %s', async (path, html) => {
+    const owners = lazy(em()).find(Owner, { id: 1 }, { exclude: [path] as never })
+    expect(await render('{{ o.link.word }} {{ o.link.owner.name }} {{ o.link.inner.boss.name }}', { owners })).toBe(html)
   })
 
   test('what was changed and not saved is what is shown, of a part too', async () => {

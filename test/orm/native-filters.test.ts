@@ -20,12 +20,17 @@ const PersonSchema = defineEntity({
 class Person extends PersonSchema.class {}
 PersonSchema.setClass(Person)
 
+const DeedSchema = defineEntity({ name: 'Deed', embeddable: true, properties: { holder: () => p.manyToOne(Person).nullable() } })
+class Deed extends DeedSchema.class {}
+DeedSchema.setClass(Deed)
+
 const HouseSchema = defineEntity({
   name: 'House',
   properties: {
     id: p.integer().primary(),
     name: p.string(),
     owner: () => p.manyToOne(Person).nullable(),
+    deed: () => p.embedded(Deed),
     persons: () => p.manyToMany(Person).owner(),
     rooms: () => p.oneToMany(Room).mappedBy('house'),
   },
@@ -42,7 +47,7 @@ class Room extends RoomSchema.class {}
 RoomSchema.setClass(Room)
 
 const connect = () =>
-  MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Person, House, Room] })
+  MikroORM.init({ driver: SqliteDriver, driverOptions: nodeSqlite(':memory:'), dbName: ':memory:', entities: [Person, Deed, House, Room] })
 let orm: Awaited<ReturnType<typeof connect>>
 let djust: Djust
 
@@ -51,6 +56,8 @@ const templates = {
   owners: '{% for h in houses %}{% for x in h.persons %}{% for g in x.houses %}{{ g.owner.name }} {% endfor %}{% endfor %}{% endfor %}',
   circle: '{% for h in houses %}{% for g in h.owner.houses %}{{ g.owner.name }} {% endfor %}{% endfor %}',
   rooms: '{% for h in houses %}{{ h.owner.name }} {% for r in h.rooms %}{{ r.name }} {{ r.house.owner.name }} {% endfor %}{% endfor %}',
+  deeds:
+    '{% for h in houses %}{{ h.deed.holder.name }} {% for x in h.deed.holder.houses %}{{ x.deed.holder.name }} {% endfor %}{% endfor %}',
   lists: '{% for h in houses %}{% for g in h.owner.owned %}{% for x in g.persons %}{{ x.name }} {% endfor %}{% endfor %}{% endfor %}',
 }
 
@@ -61,7 +68,7 @@ beforeAll(async () => {
   const mine = em.create(Person, { id: 1, name: 'mine', org: 1 })
   const theirs = em.create(Person, { id: 2, name: 'theirs', org: 2 })
   for (const id of [1, 2, 3]) {
-    const house = em.create(House, { id, name: `h${id}`, owner: id === 2 ? theirs : mine })
+    const house = em.create(House, { id, name: `h${id}`, owner: id === 2 ? theirs : mine, deed: { holder: id === 2 ? theirs : mine } })
     house.persons.add(mine, theirs)
     em.create(Room, { id: id * 2, name: 'mine', org: 1, house })
     em.create(Room, { id: id * 2 + 1, name: 'theirs', org: 2, house })
