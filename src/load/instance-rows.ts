@@ -11,6 +11,8 @@ export class InstanceRows {
   readonly #entities = new Map<object, object>()
   /** The entity that an object stands for. */
   readonly #instances = new Map<object, Instance>()
+  /** The class of the row that such an object took over. */
+  readonly #classes = new WeakMap<object, unknown>()
   readonly #handles = new Map<unknown, Map<Model, Map<string, object>>>()
 
   /** The object of an entity whose rows are loaded on `handle`. */
@@ -29,19 +31,26 @@ export class InstanceRows {
     return made
   }
 
+  /** The class of the row itself: what a reference says is that of a relation's target. */
+  classOf(made: object): unknown {
+    return this.#classes.get(made) ?? made.constructor
+  }
+
   /** The rows that are loaded on `handle`. */
   on(handle: unknown): RowObjects {
     return { of: (model, _, made) => this.#of(this.#rows(handle, model), model, made) }
   }
 
-  #of(rows: Map<string, object>, { primaryKey }: Model, made: object): object {
-    const key = keyText(primaryKey.map((name): unknown => Reflect.get(made, name)))
+  #of(rows: Map<string, object>, model: Model, made: object): object {
+    const key = keyText(model.primaryKey.map((name): unknown => Reflect.get(made, name)))
     const known = rows.get(key)
     if (!known) {
       rows.set(key, made)
       return made
     }
     merge(known, made, this.#instances.get(known))
+    // What is known by its key alone, or of one row of several, is of the class that it was asked for.
+    if (made.constructor !== model.entity) this.#classes.set(known, made.constructor)
     return known
   }
 

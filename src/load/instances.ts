@@ -31,7 +31,9 @@ export interface InstanceLoad {
 
 /** What an instance lacks of what the plan reads. */
 interface Lack {
+  /** The part of a plan that they lack, and the plan. */
   readonly node: PlanNode
+  readonly of: PlanNode
   readonly handle: unknown
   readonly instances: { readonly instance: Instance; readonly made: object }[]
 }
@@ -137,7 +139,7 @@ export class Instances {
     const part = this.#lackPlan(node, lacking)
     const same = lacks.find((other) => other.node === part && other.handle === handle)
     if (same) same.instances.push({ instance, made })
-    else lacks.push({ node: part, handle, instances: [{ instance, made }] })
+    else lacks.push({ node: part, of: node, handle, instances: [{ instance, made }] })
   }
 
   /** Lists of which nothing is there are empty, and embedded objects are what is there. */
@@ -224,15 +226,17 @@ export class Instances {
     set(made, name, list)
   }
 
-  async #complete({ node, handle, instances }: Lack): Promise<void> {
+  async #complete({ node, of, handle, instances }: Lack): Promise<void> {
     const keys = new Map<string, Key>()
     for (const { instance } of instances) if (instance.key) keys.set(keyText(instance.key), instance.key)
     const rows = await this.#loadRows(node, [...keys.values()], handle)
     const byKey = new Map([...keys.keys()].map((text, i) => [text, rows[i]]))
     for (const { instance, made } of instances) {
       const row = byKey.get(keyText(instance.key!))
-      if (row) this.#add(node, instance, made, row)
-      else if (instance.isReference) for (const act of this.#missing.get(made) ?? []) act()
+      if (row) {
+        if (instance.isReference) this.#takeClass(of, instance, made, row === made ? this.#rows.classOf(row) : row.constructor)
+        this.#add(node, instance, made, row)
+      } else if (instance.isReference) for (const act of this.#missing.get(made) ?? []) act()
       else this.#leave(made, node, [...node.many.keys()])
     }
   }
@@ -268,7 +272,6 @@ export class Instances {
 
   /** What was loaded of an instance; its own key stays as it is. */
   #add(node: PlanNode, instance: Instance, made: object, row: object): void {
-    if (row !== made && instance.isReference) this.#takeClass(node, instance, made, row)
     // One object for both: what was loaded is there already.
     if (row !== made) for (const name of [...node.fields.keys(), ...node.one.keys()]) set(made, name, Reflect.get(row, name))
     for (const [name, part] of this.#parts.get(made) ?? []) set(made, name, this.#completed(part, Reflect.get(made, name)))
@@ -302,8 +305,8 @@ export class Instances {
   }
 
   /** A reference tells the class of a relation's target; its row may be of one below. */
-  #takeClass(node: PlanNode, instance: Instance, made: object, { constructor }: object): void {
-    const own = constructor as unknown as EntityClass
+  #takeClass(node: PlanNode, instance: Instance, made: object, constructor: unknown): void {
+    const own = constructor as EntityClass
     if (own === instance.model.entity || !this.#adapter.schema.modelOf(own)) return
     Object.setPrototypeOf(made, Object.getPrototypeOf(this.#class(node, own).create(instance)) as object)
   }

@@ -159,3 +159,25 @@ test('entities of a subclass have its members, behind a relation too', async () 
   expect(selects).toEqual([])
   expect(people.flat().length).toBeGreaterThan(0)
 })
+
+test.each([
+  [
+    '{% for l in leases %}{% if l.person == leases.0.person %}first {% endif %}{{ l.person.name }} {% endfor %}',
+    'first Ada first Ada Bob ',
+  ],
+  ['{% for l in leases %}{% ifchanged l.person %}{{ l.person.name }}{% else %}again{% endifchanged %} {% endfor %}', 'Ada again Bob '],
+  [
+    '{% regroup leases by person as all %}{% for g in all %}{{ g.grouper.label }}:{{ g.list|length }} {% endfor %}',
+    'person Ada:2 agent Bob:1 ',
+  ],
+  ['{% for l in leases %}{% if l.person in people %}{{ l.person.label }} {% endif %}{% endfor %}', 'person Ada person Ada agent Bob '],
+  ['{% for l in leases %}{{ l.person.own }}{{ l.person.label }} {% endfor %}', '2person Ada 2person Ada 1agent Bob '],
+])('references to rows of several classes: %s', async (page, html) => {
+  const em = orm.em.fork()
+  const leases = await em.find(Lease, {}, { orderBy: { id: 'asc' } })
+  const people = await orm.em.fork().find(Person, {})
+  expect(await render(page, { leases, people })).toBe(html)
+  expect(await render(page, { leases: Lease.objects.all().orderBy('id').using(em), people })).toBe(html)
+  const references = [1, 2, 3].map((id) => em.getReference(Lease, id))
+  expect(await render(page, { leases: references, people: [1, 2].map((id) => em.getReference(Person, id)) })).toBe(html)
+})
