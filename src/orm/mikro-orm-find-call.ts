@@ -14,7 +14,7 @@ import { hasOneBelowMany, isProperty, joinsMany, leadsSomewhere, modelsIn, model
 import { OptionTerms } from './mikro-orm-call-terms.ts'
 import { anyFilters, emOf, flushedBy, inDialect } from './mikro-orm-filters.ts'
 import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
-import { isJoinedUnfiltered, refuseRawFilters } from './mikro-orm-populate.ts'
+import { isJoinedUnfiltered, joinsClasses, refuseRawFilters } from './mikro-orm-populate.ts'
 import { translateWhere } from './mikro-orm-where.ts'
 
 type Adapter = Pick<OrmAdapter<SqlEntityManager>, 'schema' | 'dialect' | 'restrict' | 'decoder'>
@@ -228,7 +228,7 @@ export class FindCall implements NativeCall {
     const added = own ? relations.filter((path) => terms!.given.has(path)) : relations
     const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...added])] : names === true ? names : added
     const apart = metas.some(isJoinedUnfiltered) || ((!own || this.#hasOneBelowMany(populate)) && this.#strategy !== 'joined')
-    const strategy = filtered && apart ? 'select-in' : this.#strategy
+    const strategy = (filtered && apart) || joinsClasses(this.#meta, added) ? 'select-in' : this.#strategy
     if (own) {
       await refuseRawFilters(this.handle, this.#meta, added)
       if (strategy === 'select-in') await this.#refuseLostRows(added)

@@ -15,7 +15,8 @@ export async function findPopulated(
 ): Promise<readonly object[]> {
   await refuseRawFilters(em, meta, paths)
   const parts = partsOf(meta, paths)
-  const strategy = [meta, ...targetsOf(meta, paths).keys()].some(isJoinedUnfiltered) ? ({ strategy: 'select-in' } as const) : {}
+  const isApart = joinsClasses(meta, paths) || [meta, ...targetsOf(meta, paths).keys()].some(isJoinedUnfiltered)
+  const strategy = isApart ? ({ strategy: 'select-in' } as const) : {}
   // Names of the entity are strings here; the ORM checks them.
   const entities = (await em.find(meta.class, where, { populate: [...parts.keys()] as never, ...strategy })) as object[]
   await populateRests(em, entities, parts)
@@ -25,6 +26,11 @@ export async function findPopulated(
 /** Where a class has another name than its schema, MikroORM 7.2 joins what it populates without the filters. */
 export function isJoinedUnfiltered(meta: EntityMetadata): boolean {
   return !meta.pivotTable && meta.class.name !== meta.className
+}
+
+/** Of a table of several classes MikroORM 7.2 joins only rows of the relation's own class, and leaves out owners of the others. */
+export function joinsClasses(meta: EntityMetadata, paths: readonly string[]): boolean {
+  return [...targetsOf(meta, paths).keys()].some(({ root }) => Object.keys(root.discriminatorMap ?? {}).length > 1)
 }
 
 interface Part {

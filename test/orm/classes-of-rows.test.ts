@@ -1,7 +1,7 @@
 import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDjust, type Djust, manager } from '../../src/index.ts'
-import { mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
+import { lazy, type MikroOrmDatabase, mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
 
 const AnimalSchema = defineEntity({
@@ -68,6 +68,7 @@ KeeperSchema.setClass(Keeper)
 let close: () => Promise<void>
 let em: () => MikroORM['em']
 let djust: Djust
+let database: MikroOrmDatabase
 const templates: Record<string, string> = {}
 beforeAll(async () => {
   const orm = await MikroORM.init({
@@ -80,7 +81,7 @@ beforeAll(async () => {
   const connection = orm.em.getConnection()
   await connection.execute("insert into animal (id, kind, name) values (1, 'dog', 'Rex'), (2, 'animal', 'Tom')")
   await connection.execute('insert into keeper (id, pet_id) values (1, 1), (2, 2)')
-  const database = mikroOrm(orm)
+  database = mikroOrm(orm)
   em = () => orm.em.fork()
   close = async () => {
     database.release()
@@ -115,6 +116,15 @@ test('the members of a reference are those of its row', async () => {
   expect(await djust.render('pets', { keepers: await em().find(Keeper, {}, { orderBy: { id: 'asc' } }) })).toBe('woof woof … … ')
   templates['pet'] = '{{ pet.sound }}'
   expect(await djust.render('pet', { pet: em().getReference(Animal, 1) })).toBe('woof')
+})
+
+test('rows stay where MikroORM, which joins related rows of one class alone, would leave them out', async () => {
+  templates['kept'] = '{% for one in keepers %}{{ one.id }}{{ one.pet.name }} {{ one.heard }} {% endfor %}'
+  const order = { orderBy: { id: 'asc' } } as const
+  for (const options of [{ populateWhere: {} }, { populateWhere: {}, strategy: 'joined' }, { cache: 50 }] as const)
+    expect(await djust.render('kept', { keepers: lazy(em()).find(Keeper, {}, { ...order, ...options }) })).toBe('1Rex woof 2Tom … ')
+  const whole = createDjust({ orm: database, templates: memoryLoader(templates), jitSerialization: false })
+  expect(await whole.render('kept', { keepers: Keeper.objects.all().orderBy('id') })).toBe('1Rex woof 2Tom … ')
 })
 
 test('and load nothing for it where that does not matter', async () => {
