@@ -57,7 +57,7 @@ export class InstanceBatches {
 
   #plan({ model, entity }: Instance, reads: Reads, path: string): CachedPlan | Promise<CachedPlan> {
     // What the application put on the entity by itself is read from there, as an annotation of a query is.
-    const extra = Object.keys(entity).filter((name) => !model.fields.has(name) && !model.relations.has(name))
+    const extra = Object.keys(entity).filter((name) => !model.fields.has(name) && !model.relations.has(name) && !model.transient?.has(name))
     const annotations = new Map(extra.map((name) => [name, null])) as unknown as QueryState['annotations']
     const state: QueryState = { ...initialState(model.entity), annotations, result: 'get' }
     return planQuery(path, model, state, reads, this.#session.planner!, this.#session)

@@ -164,6 +164,10 @@ export class Instances {
       set(made, name, Array.isArray(items) ? toRelatedList([...(items as object[])]) : Reflect.get(instance.entity, name))
     }
     if (node.annotations.size > 0) mergeTypes(made, instance.entity)
+    for (const [name, { hidden }] of node.model.transient ?? []) {
+      const value: unknown = hidden ? undefined : Reflect.get(instance.entity, name)
+      if (value !== undefined) set(made, name, value)
+    }
     for (const [name, one] of node.one) {
       const at = this.#related(`${path}${name}`)
       const value = at.loaded && !one.relation.embedded ? absent : instance.read(name)

@@ -72,6 +72,7 @@ interface Names {
   readonly fields: Map<string, Field>
   readonly relations: Map<string, Relation>
   readonly unsupported: Map<string, string>
+  readonly transient: Map<string, { readonly hidden: boolean }>
 }
 
 function buildModel(context: Context): Model {
@@ -100,17 +101,19 @@ function buildModel(context: Context): Model {
     ordering: orderingsOf(meta.orderBy) ?? [],
     variants,
     unsupported: names.unsupported,
+    transient: names.transient,
   }
 }
 
 function buildProperties(props: readonly (readonly [string, EntityProperty])[], context: Context): Names {
-  const names: Names = { fields: new Map(), relations: new Map(), unsupported: new Map() }
+  const names: Names = { fields: new Map(), relations: new Map(), unsupported: new Map(), transient: new Map() }
   for (const [name, prop] of props) {
     if (names.fields.has(name) || names.relations.has(name) || names.unsupported.has(name)) continue
     const built = buildProperty(name, prop, context)
     if (built.kind === 'field') names.fields.set(name, built.field)
     else if (built.kind === 'relation') names.relations.set(name, built.relation)
     else if (built.kind === 'unsupported') names.unsupported.set(name, built.reason)
+    else if (built.kind === 'transient') names.transient.set(name, { hidden: !!prop.hidden })
   }
   return names
 }
@@ -160,6 +163,7 @@ function buildPart(name: string, prop: EntityProperty, context: Context, below: 
     ordering: [],
     variants: variantsOf(meta.discriminatorColumn, subclasses, names.fields),
     unsupported: names.unsupported,
+    transient: names.transient,
   }
   context.parts.set(model.name, model)
   return model
@@ -201,13 +205,14 @@ type Built =
   | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'relation'; readonly relation: Relation }
   | { readonly kind: 'unsupported'; readonly reason: string }
+  | { readonly kind: 'transient' }
   | { readonly kind: 'none' }
 
 function buildProperty(name: string, prop: EntityProperty, context: Context): Built {
   if (prop.kind === 'embedded') return buildEmbedded(name, prop, context)
   if (prop.kind === 'scalar') {
     // MikroORM says of the parts of JSON that they are not persistent: they are no columns.
-    if (prop.persist === false && !prop.formula && !context.json) return { kind: 'none' }
+    if (prop.persist === false && !prop.formula && !context.json) return { kind: 'transient' }
     return { kind: 'field', field: buildField(name, prop.fieldNames[0] ?? name, prop, context) }
   }
   if (context.json) return unsupported('it is a relation inside of JSON')

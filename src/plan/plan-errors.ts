@@ -6,7 +6,7 @@ import { didYouMean } from '../util/did-you-mean.ts'
 
 /** A name that the model does not have, at the place where it is read. */
 export function unknownName(model: Model, name: string, node: AccessNode): DjustError {
-  const known = [...shown(model.fields), ...shown(model.relations), ...written(model.members)]
+  const known = [...shown(model.fields), ...shown(model.relations), ...shown(model.transient ?? new Map()), ...written(model.members)]
   return new DjustError('plan/unknown-name', `unknown name "${name}" on ${model.name}`, {
     span: node.spans[0],
     hint: unsupported(model, name) || ofEntities(name) || didYouMean(name, known) || `${model.name} has ${listed(known)}.`,

@@ -232,7 +232,7 @@ class Planning {
       else if (model.fields.has(name)) this.#field(node, model.fields.get(name)!, uses)
       else if (annotated?.names.has(name)) node.annotations.add(name)
       else if (name === 'pk') this.#addKey(node)
-      else if (!model.members.has(name)) {
+      else if (!model.members.has(name) && model.transient?.get(name)?.hidden !== false) {
         const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
         if (certain) this.#onUnknown(unknownName(model, name, certain))
       }

@@ -34,6 +34,7 @@ function modelText(model: Model, seen: Seen): unknown {
     model.ordering,
     model.variants && [model.variants.field, Array.from(model.variants.classes, ([value, entity]) => [value, chain(entity, seen)])],
     [...(model.unsupported ?? [])],
+    Array.from(model.transient ?? [], ([name, { hidden }]) => [name, hidden]),
   ]
 }
 

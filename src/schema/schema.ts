@@ -28,6 +28,8 @@ export interface Model {
   readonly ordering: readonly Ordering[]
   /** Classes that share the table: which one a row is an instance of. */
   readonly variants?: Variants | undefined
+  /** Properties that no table has: an entity has what the application gave it. */
+  readonly transient?: ReadonlyMap<string, { readonly hidden: boolean }>
   /** Names the entity has but djust can't read on the fast path, with the reason as an error prints it. */
   readonly unsupported?: ReadonlyMap<string, string>
 }

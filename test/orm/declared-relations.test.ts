@@ -192,13 +192,20 @@ describe('is refused by name, and read from MikroORM’s own entities', () => {
     const notes = await school.orm.em.fork().find(Note, {}, { populate: ['about'] })
     expect(await school.render('{% for n in rows %}{{ n.text }} {{ n.about.color }}{% endfor %}', { rows: notes })).toBe('nice red')
   })
+})
 
-  test('a property that is not kept', async () => {
-    await expect(school.render(each('{{ x.lost }}'), { rows: Badge.objects.all() })).rejects.toThrow('"lost"')
-    const badge = await school.orm.em.fork().findOneOrFail(Badge, 1)
-    badge.lost = true
-    expect(await school.render('{{ badge.lost|yesno }}', { badge })).toBe('yes')
-  })
+test('a property that is not kept', async () => {
+  const page = '{% for x in rows %}{{ x.lost|yesno }} {{ x.state }};{% endfor %}'
+  expect(await school.render(page, { rows: Badge.objects.filter({ id: 1 }) })).toBe('no here;')
+  const badge = await school.orm.em.fork().findOneOrFail(Badge, 1)
+  expect(await school.render(page, { rows: [badge] })).toBe('no here;')
+  Object.assign(badge, { lost: true, code: 'secret' })
+  expect(await school.render(page, { rows: [badge] })).toBe('yes lost;')
+  const person = await school.orm.em.fork().findOneOrFail(Person, { badge: 1 }, { populate: ['badge'] })
+  person.badge!.lost = true
+  expect(await school.render('{{ person.badge.lost }} {{ person.badge.state }}', { person })).toBe('true lost')
+  await expect(school.render('{{ badge.code }}', { badge })).rejects.toThrow('"code"')
+  expect(await school.render('{{ badge|pprint }}', { badge })).not.toContain('secret')
 })
 
 test('lists in the order of their choice', async () => {

@@ -98,6 +98,7 @@ const otherModels: Others<Model> = {
   ordering: [{ path: ['title'], descending: false, nulls: 'last' }],
   variants: { field: 'kind', classes: new Map([['child', Child]]) },
   unsupported: new Map([['cover', 'it is too large']]),
+  transient: new Map([['draft', { hidden: false }]]),
 }
 
 const cases = [

@@ -65,10 +65,14 @@ const BadgeSchema = defineEntity({
     color: p.string(),
     person: () => p.oneToOne(Person).inversedBy('badge'),
     lost: p.boolean().persist(false).nullable(),
+    code: p.string().persist(false).hidden().nullable(),
   },
 })
 export class Badge extends BadgeSchema.class {
   static objects = manager(Badge)
+  get state(): string {
+    return this.lost ? 'lost' : 'here'
+  }
 }
 BadgeSchema.setClass(Badge)
 
