@@ -12,7 +12,7 @@ export async function loadEntities(plan: LoadPlan, state: QueryState, loader: Lo
   const { node } = plan.root
   if (!node || state.prefetchRelated.some((each) => typeof each !== 'string')) return loader.load(plan, state, options)
   const rows = await loader.entities(state.result === 'rows' ? state : rowsOf(state), options, node)
-  const made = await loader.instances(node, rows, { ...options, handle: state.handle })
-  const found = made.filter((row) => row !== null)
+  const [made] = await loader.instances([{ node, entities: rows }], { ...options, handle: state.handle })
+  const found = made!.filter((row) => row !== null)
   return state.result === 'rows' ? toRelatedList(found) : onlyRow(found, state)
 }

@@ -102,8 +102,9 @@ class NativeLoad {
     const { relations, fields } = node ? nativePaths(node) : { relations: [], fields: null }
     const { entities, terms } = await this.#call.native(relations, fields)
     if (!node) return this.#result([], entities.length)
-    const rows = await this.#loader.instances(node, this.#needed(entities), { ...this.#options, handle: this.#call.handle, terms })
-    return this.#result(rows, entities.length)
+    const place = { node, entities: this.#needed(entities) }
+    const [rows] = await this.#loader.instances([place], { ...this.#options, handle: this.#call.handle, terms })
+    return this.#result(rows!, entities.length)
   }
 
   #result(rows: readonly unknown[], count: number): unknown {

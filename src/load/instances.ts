@@ -11,6 +11,7 @@ import { PartialList } from '../serialize/partial-list.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import type { InstanceRows } from './instance-rows.ts'
 import { keyText } from './keyed-rows.ts'
+import { type Lack, type LackingRows, lackingRows } from './lacking-rows.ts'
 import { addValue, mergeTypes } from './shared-rows.ts'
 
 /** An embedded object of which an entity has a part. */
@@ -29,13 +30,10 @@ export interface InstanceLoad {
   lists(node: PlanNode, many: ManyPlan, keys: readonly Key[], handle: unknown): Promise<readonly unknown[]>
 }
 
-/** What an instance lacks of what the plan reads. */
-interface Lack {
-  /** The part of a plan that they lack, and the plan. */
+/** Entities that are read in the same way. */
+export interface InstancePlace {
   readonly node: PlanNode
-  readonly of: PlanNode
-  readonly handle: unknown
-  readonly instances: { readonly instance: Instance; readonly made: object }[]
+  readonly entities: readonly object[]
 }
 
 /** An instance whose light instance is to be filled: at a path from what `build` was given. */
@@ -91,16 +89,22 @@ export class Instances {
     this.#terms = options.terms ?? null
   }
 
-  /** What stands for each entity; null for a reference to a row that is not there. */
-  async build(node: PlanNode, entities: readonly object[]): Promise<readonly (object | null)[]> {
-    const out: (object | null)[] = []
-    for (const [i, entity] of entities.entries()) out[i] = this.#take(entity, node, { path: '', closed: false }, () => (out[i] = null))
+  /** What stands for each entity, by places; null for a reference to a row that is not there. */
+  async build(places: readonly InstancePlace[]): Promise<readonly (readonly (object | null)[])[]> {
+    const out = places.map(({ node, entities }) => {
+      const made: (object | null)[] = []
+      for (const [i, entity] of entities.entries()) made[i] = this.#take(entity, node, { path: '', closed: false }, () => (made[i] = null))
+      return made
+    })
     while (this.#open.length > 0) {
-      const open = this.#open
-      this.#open = []
       const lacks: Lack[] = []
-      for (const each of open) this.#fill(each, lacks)
-      await Promise.all(lacks.map((lack) => this.#complete(lack)))
+      // All that is there leads to, before anything is loaded.
+      for (let open = this.#open; open.length > 0; open = this.#open) {
+        this.#open = []
+        for (const each of open) this.#fill(each, lacks)
+      }
+      const lacking = lackingRows(lacks, (all, model) => this.#fieldsOf(all, model))
+      await Promise.all(lacking.map((rows) => this.#complete(rows)))
     }
     return out
   }
@@ -186,7 +190,7 @@ export class Instances {
       // Of a list that rows were added to, the others are needed to know any part of it.
       if (value === absent && at.closed) set(made, name, toRelatedList([]))
       else if (value === absent) lack(instance.added(name).length > 0 ? `${name}+` : name)
-      else this.#many(made, node.model, many, value as readonly object[], at)
+      else this.#many(made, node.model, many, (value ?? []) as readonly object[], at)
     }
   }
 
@@ -230,18 +234,20 @@ export class Instances {
     set(made, name, list)
   }
 
-  async #complete({ node, of, handle, instances }: Lack): Promise<void> {
+  async #complete({ node, handle, lacks }: LackingRows): Promise<void> {
     const keys = new Map<string, Key>()
-    for (const { instance } of instances) if (instance.key) keys.set(keyText(instance.key), instance.key)
+    for (const { instance } of lacks.flatMap(({ instances }) => instances)) if (instance.key) keys.set(keyText(instance.key), instance.key)
     const rows = await this.#loadRows(node, [...keys.values()], handle)
     const byKey = new Map([...keys.keys()].map((text, i) => [text, rows[i]]))
-    for (const { instance, made } of instances) {
-      const row = byKey.get(keyText(instance.key!))
-      if (row) {
-        if (instance.isReference) this.#takeClass(of, instance, made, row === made ? this.#rows.classOf(row) : row.constructor)
-        this.#add(node, instance, made, row)
-      } else if (instance.isReference) for (const act of this.#missing.get(made) ?? []) act()
-      else this.#leave(made, node, [...node.many.keys()])
+    for (const { node: part, of, instances } of lacks) {
+      for (const { instance, made } of instances) {
+        const row = byKey.get(keyText(instance.key!))
+        if (row) {
+          if (instance.isReference) this.#takeClass(of, instance, made, row === made ? this.#rows.classOf(row) : row.constructor)
+          this.#add(part, instance, made, row)
+        } else if (instance.isReference) for (const act of this.#missing.get(made) ?? []) act()
+        else this.#leave(made, part, [...part.many.keys()])
+      }
     }
   }
 
@@ -316,15 +322,26 @@ export class Instances {
   }
 
   #lackPlan(node: PlanNode, lacking: readonly string[]): PlanNode {
+    return this.#kept(node, lacking.join(' '), () => this.#partOf(node, new Set(lacking)))
+  }
+
+  #kept(node: PlanNode, id: string, make: () => PlanNode): PlanNode {
     let known = this.#cache.lacks.get(node)
     if (!known) this.#cache.lacks.set(node, (known = new Map()))
-    const id = lacking.join(' ')
     let plan = known.get(id)
     if (!plan) {
       if (known.size >= maxLacks) known.clear()
-      known.set(id, (plan = this.#partOf(node, new Set(lacking))))
+      known.set(id, (plan = make()))
     }
     return plan
+  }
+
+  /** The fields that instances of several places lack, of the model that has the rows of all. */
+  #fieldsOf(all: readonly Lack[], model: Model): PlanNode {
+    const { node } = all[0]!
+    const names = new Set(all.flatMap(({ node: part }) => [...part.fields.keys()]))
+    const fields = new Map([...names].sort().flatMap((name) => [[name, model.fields.get(name)!] as const]))
+    return this.#kept(node, `${model.name} ${[...fields.keys()].join(' ')}`, () => ({ ...node, model, fields }))
   }
 
   #known(node: PlanNode): Map<object, object> {

@@ -21,7 +21,7 @@ import { toRelatedList } from '../serialize/related-list.ts'
 import { RowMakers } from '../serialize/row-maker.ts'
 import { ValuesMaker } from '../serialize/values-maker.ts'
 import { entitiesOf } from './entities.ts'
-import { type InstanceCache, type InstanceLoad, Instances } from './instances.ts'
+import { type InstanceCache, type InstanceLoad, type InstancePlace, Instances } from './instances.ts'
 import { InstanceRows } from './instance-rows.ts'
 import { hasLooseKey, keyedPlan, keyedQuery, looseKey, rowsOfKeys } from './keyed-rows.ts'
 import { awaitMembers, hasAwaited } from './await-members.ts'
@@ -78,9 +78,9 @@ export interface Loader extends QueryRunner {
   byKeys(node: PlanNode, keys: readonly Key[], handle: unknown, options?: LoadOptions): Promise<readonly (object | undefined)[]>
   /**
    * Light instances built on entities that the application already has: what the plan reads and they lack is loaded by
-   * key, unless `terms` keep it unknown. null for a reference to a row that is not there.
+   * key, unless `terms` keep it unknown: for all places together. null for a reference to a row that is not there.
    */
-  instances(node: PlanNode, entities: readonly object[], options?: InstanceOptions): Promise<readonly (object | null)[]>
+  instances(places: readonly InstancePlace[], options?: InstanceOptions): Promise<readonly (readonly (object | null)[])[]>
   /**
    * The rows of a query of values, with the named values at least (all where it is null); templates see dates and decimals
    * as such. The one row of `aggregate()` is a list of one. With the number of all of them where they are `counted`.
@@ -301,7 +301,7 @@ class OrmLoader implements Loader {
     return rows
   }
 
-  async instances(node: PlanNode, entities: readonly object[], options: InstanceOptions = {}): Promise<readonly (object | null)[]> {
+  async instances(places: readonly InstancePlace[], options: InstanceOptions = {}): Promise<readonly (readonly (object | null)[])[]> {
     // The ORM would write what the entities have and the database has not: a page only reads.
     const rows = options.rows ?? new InstanceRows()
     const on = (handle: unknown): LoadOptions => ({ ...options, bare: true, objects: rows.on(handle) })
@@ -309,7 +309,7 @@ class OrmLoader implements Loader {
       rows: (part, keys, handle) => this.#referred(part, keys, handle, on(handle)),
       lists: ({ model }, many, keys, handle) => this.#run({ entity: model.entity, handle }, on(handle)).lists(many, model, keys),
     }
-    return new Instances(this.#adapter, this.#instances, rows, load, options).build(node, entities)
+    return new Instances(this.#adapter, this.#instances, rows, load, options).build(places)
   }
 
   statements(plan: LoadPlan, state: QueryState): readonly Statement[] {

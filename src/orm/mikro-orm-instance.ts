@@ -69,6 +69,7 @@ class MikroInstance implements Instance {
   }
 
   read(name: string): unknown {
+    if (this.#isOfAnother(name)) return null
     const value = this.#value(name)
     if (value === undefined) return this.isLoaded(this.#meta.properties[name as never]) ? undefined : absent
     return shown(value, this.model.fields.get(name), this.#platform)
@@ -100,6 +101,15 @@ class MikroInstance implements Instance {
       ([name, part]) => [name, this.#meta.properties[part.name as never] ?? part] as const,
     )
     return Object.fromEntries(parts)
+  }
+
+  /** Whether only other classes have it whose rows stand in the same table. */
+  #isOfAnother(name: string): boolean {
+    if (name in this.#meta.properties || this.isReference || this.model.primaryKey.includes(name)) return false
+    const { variants } = this.model
+    const value = variants && (Reflect.get(this.entity, variants.field) as string | number | undefined)
+    // MikroORM keeps the class that a reference had before its row was loaded.
+    return value === undefined || variants!.classes.get(String(value)) === this.#meta.class
   }
 
   get #platform(): Platform {

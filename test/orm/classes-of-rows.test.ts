@@ -1,5 +1,5 @@
 import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDjust, type Djust, manager } from '../../src/index.ts'
 import { lazy, type MikroOrmDatabase, mikroOrm, nodeSqlite } from '../../src/orm/mikro-orm.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
@@ -22,7 +22,7 @@ const DogSchema = defineEntity({
   name: 'Dog',
   extends: AnimalSchema,
   discriminatorValue: 'dog',
-  properties: { tricks: p.integer().nullable() },
+  properties: { tricks: p.integer().nullable(), toys: () => p.oneToMany(Toy).mappedBy('dog') },
 })
 class Dog extends DogSchema.class {
   static objects = manager(Dog)
@@ -35,6 +35,9 @@ class Dog extends DogSchema.class {
   }
 }
 DogSchema.setClass(Dog)
+const ToySchema = defineEntity({ name: 'Toy', properties: { id: p.integer().primary(), name: p.string(), dog: () => p.manyToOne(Dog) } })
+class Toy extends ToySchema.class {}
+ToySchema.setClass(Toy)
 const KeeperSchema = defineEntity({
   name: 'Keeper',
   properties: { id: p.integer().primary(), pet: () => p.manyToOne(Animal).nullable() },
@@ -75,11 +78,12 @@ beforeAll(async () => {
     driver: SqliteDriver,
     dbName: ':memory:',
     driverOptions: nodeSqlite(':memory:'),
-    entities: [Animal, Dog, Keeper],
+    entities: [Animal, Dog, Toy, Keeper],
   })
   await orm.schema.create()
   const connection = orm.em.getConnection()
-  await connection.execute("insert into animal (id, kind, name) values (1, 'dog', 'Rex'), (2, 'animal', 'Tom')")
+  await connection.execute("insert into animal (id, kind, name, tricks) values (1, 'dog', 'Rex', 3), (2, 'animal', 'Tom', null)")
+  await connection.execute("insert into toy (id, name, dog_id) values (1, 'ball', 1)")
   await connection.execute('insert into keeper (id, pet_id) values (1, 1), (2, 2)')
   database = mikroOrm(orm)
   em = () => orm.em.fork()
@@ -87,7 +91,7 @@ beforeAll(async () => {
     database.release()
     await orm.close()
   }
-  djust = createDjust({ orm: database, templates: memoryLoader(templates) })
+  djust = createDjust({ orm: database, templates: memoryLoader(templates), development: true })
 })
 afterAll(() => close())
 
@@ -125,6 +129,45 @@ test('rows stay where MikroORM, which joins related rows of one class alone, wou
     expect(await djust.render('kept', { keepers: lazy(em()).find(Keeper, {}, { ...order, ...options }) })).toBe('1Rex woof 2Tom … ')
   const whole = createDjust({ orm: database, templates: memoryLoader(templates), jitSerialization: false })
   expect(await whole.render('kept', { keepers: Keeper.objects.all().orderBy('id') })).toBe('1Rex woof 2Tom … ')
+})
+
+describe('entities of several classes', () => {
+  const render = async (page: string, context: object): Promise<{ html: string; statements: number }> => {
+    templates[page] = page
+    let statements = 0
+    const onReport = (report: { statements: readonly unknown[] }): void => void (statements = report.statements.length)
+    return { html: await djust.render(page, context as never, { onReport }), statements }
+  }
+  const order = { orderBy: { id: 'asc' } } as const
+
+  test('have what a class below has, and nothing is loaded of those that have it not', async () => {
+    const animals = await em().find(Animal, {}, order)
+    const page = '{% for a in animals %}{{ a.name }}{% if a.kind == "dog" %} {{ a.tricks }} {{ a.toys.0.name }}{% endif %};{% endfor %}'
+    expect(await render(page, { animals })).toEqual({ html: 'Rex 3 ball;Tom;', statements: 1 })
+    expect((await render(page, { animals: Animal.objects.all().orderBy('id') })).html).toBe('Rex 3 ball;Tom;')
+    expect(await render('{% for a in animals %}{{ a.tricks|default:"-" }};{% endfor %}', { animals })).toEqual({
+      html: '3;-;',
+      statements: 0,
+    })
+  })
+
+  test('get what they lack by one statement', async () => {
+    const page = '{% for a in animals %}{{ a.name }} {{ a.sound }};{% endfor %}'
+    const html = 'Rex woof;Tom …;'
+    expect(await render(page, { animals: await em().find(Animal, {}, { ...order, fields: ['kind'] }) })).toEqual({ html, statements: 1 })
+    expect(await render(page, { animals: [1, 2].map((id) => em().getReference(Animal, id)) })).toEqual({ html, statements: 2 })
+    const one = em()
+    expect(await render(page, { animals: [1, 2].map((id) => one.getReference(Animal, id)) })).toEqual({ html, statements: 1 })
+  })
+
+  test('are loaded once where they stand in several places', async () => {
+    const one = em()
+    const keepers = await one.find(Keeper, {}, order)
+    const animals = [1, 2].map((id) => one.getReference(Animal, id))
+    const page =
+      '{% for k in keepers %}{{ k.pet.name }};{% endfor %}{% for a in animals %}{{ a.name }} {{ a.sound }};{% endfor %}{{ first.pet.kind }}'
+    expect(await render(page, { keepers, animals, first: keepers[0] })).toEqual({ html: 'Rex;Tom;Rex woof;Tom …;dog', statements: 1 })
+  })
 })
 
 test('and load nothing for it where that does not matter', async () => {
