@@ -12,6 +12,7 @@ import { type JitLog, loadOptions } from './jit-log.ts'
 import { loadEntities } from './load-entities.ts'
 import { loadNative } from './load-native.ts'
 import { loadValues } from './load-values.ts'
+import { MixedLists } from './mixed-lists.ts'
 import { asyncRows } from '../render/row-feed.ts'
 import { isPlain, type Page, type PagePlanner } from './page.ts'
 import type { PageStream } from './page-stream.ts'
@@ -44,6 +45,8 @@ export interface LoadSession {
   /** How many plans are being looked for, and since when there are any. */
   planning: number
   planningSince: number
+  /** Lists of the context. */
+  lists?: MixedLists
   /** Entities of the page that wait to be loaded together. */
   instances?: InstanceBatches | undefined
   /** What generators and asynchronous iterables of the context gave so far: they give it once, and a page may have to begin again. */
@@ -159,15 +162,29 @@ async function loadQuery(state: QueryState, reads: Reads, path: string, session:
   return new Streamed(async () => (await stream.rows(database, plan, own, session)) ?? database.loader.load(plan, own, session))
 }
 
-/** Lists of the application's own may hold queries: `sections = [{ title, leases }]`. */
+/** Lists of the application's own may hold queries: `sections = [{ title, leases }]`. What promises give is loaded together. */
 function loadItems(items: readonly unknown[], reads: Reads, path: string, session: LoadSession): unknown {
   if (reads.length === 0) return items
+  const promises = items.filter(isPromise)
+  if (promises.length > 0 && !promises.some((item) => isQuery(item, session)))
+    return Promise.all(items).then((given) => loadItems(given, reads, path, session))
+  noteList(items, `${path}[]`, session)
   const loaded = items.map((item) => loadValue(item, reads, `${path}[]`, session))
   if (loaded.every((item, index) => item === items[index])) return items
   return Promise.all(loaded)
 }
 
+function isQuery(value: object, session: LoadSession): boolean {
+  return (queryState(value) ?? session.database?.adapter.recognise?.(value)) !== undefined
+}
+
+function noteList(items: readonly unknown[], path: string, session: LoadSession): void {
+  const adapter = session.database?.adapter
+  if (adapter) (session.lists ??= new MixedLists(adapter)).add(path, items)
+}
+
 function loadParts(object: Readonly<Record<string, unknown>>, reads: Reads, path: string, session: LoadSession): unknown {
+  if (readsAllEntries(reads)) noteList(Object.values(object), `${path}[]`, session)
   const names = readsAllEntries(reads) ? Object.keys(object) : new Set(reads.flatMap((node) => [...node.members.keys()]))
   const changed: [string, unknown][] = []
   for (const name of names) {
@@ -182,6 +199,7 @@ function loadParts(object: Readonly<Record<string, unknown>>, reads: Reads, path
 }
 
 function loadMap(map: ReadonlyMap<unknown, unknown>, reads: Reads, path: string, session: LoadSession): unknown {
+  noteList(map.values().toArray(), `${path}[]`, session)
   const loaded = Array.from(map, ([key, value]): [unknown, unknown] => {
     const of = readsOfEntry(reads, String(key))
     return [key, of.length === 0 ? value : loadValue(value, of, entryPath(reads, path, String(key)), session)]

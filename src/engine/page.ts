@@ -16,6 +16,7 @@ import { hasAwaited } from '../load/await-members.ts'
 import { rootOf } from './load-instances.ts'
 import { type Reads, readsOf } from './context-access.ts'
 import type { EngineTemplates } from './engine-templates.ts'
+import { type Others, wayTo } from './mixed-lists.ts'
 import { PageTexts } from './page-texts.ts'
 import { type IncludedNames, withMore } from './seen-includes.ts'
 import { type CachedPlan, type MadePlan, pageSources, type PageSources, type PlanCache } from './plan-cache.ts'
@@ -35,6 +36,8 @@ export interface PagePlanner {
   /** Whether the ORM loads whole entities, instead of djust what is read. */
   readonly throughOrm: boolean
   readonly onUnknown: (error: DjustError) => void
+  /** What stands in the place of the query, or of the entity, besides. */
+  readonly others?: Others | null
   /** Hears of each plan when a page takes it into use. */
   readonly onUse: (variable: string, state: QueryState, planned: CachedPlan) => void
 }
@@ -99,8 +102,9 @@ export class Page {
   /** The plan of a query that stands at `path` of the context: a promise only where it is asked for in a cache beyond the process. */
   plan(path: string, model: Model, state: QueryState, reads: Reads, pagePlanner: PagePlanner): CachedPlan | Promise<CachedPlan> {
     const { planner, cache, onUnknown, onUse } = pagePlanner
+    const others = pagePlanner.others ?? null
     const single = state.result === 'get' || state.result === 'first'
-    const last = isPlain(state) ? this.#keys.get(path) : undefined
+    const last = isPlain(state) && !others ? this.#keys.get(path) : undefined
     const lastPlan = last && last.model === model && last.single === single ? this.#plans.get(last.key) : undefined
     if (lastPlan) {
       cache.countHit()
@@ -109,8 +113,8 @@ export class Page {
     const hints = hintsOf(state)
     const names = [...state.annotations.keys()]
     const prefetched = annotatedRelations(state)
-    const key = JSON.stringify([path, model.name, single, names, hints, printAnnotated(prefetched)])
-    if (isPlain(state)) this.#keys.set(path, { model, single, key })
+    const key = JSON.stringify([path, model.name, single, names, hints, printAnnotated(prefetched), others?.key])
+    if (isPlain(state) && !others) this.#keys.set(path, { model, single, key })
     const known = this.#plans.get(key)
     if (known) {
       cache.countHit()
@@ -132,7 +136,11 @@ export class Page {
         single,
         annotations,
         prefetched,
-        onUnknown: (error) => ((isWhole = false), onUnknown(error)),
+        onUnknown: (error, use) => {
+          if (others && error.code === 'plan/unknown-name' && others.has(wayTo(reads, use) ?? [''])) return
+          isWhole = false
+          onUnknown(error)
+        },
       })
       madeMs = performance.now() - started
       return { plan, isWhole }

@@ -34,9 +34,10 @@ function plan(
   planner: PagePlanner,
   session: LoadSession,
 ): CachedPlan | Promise<CachedPlan> {
+  const others = session.lists?.others(path, model)
   if (session.planning++ === 0) session.planningSince = performance.now()
   try {
-    const planned = session.page.plan(path, model, state, reads, planner)
+    const planned = session.page.plan(path, model, state, reads, others ? { ...planner, others } : planner)
     if (planned instanceof Promise) return finish(planned, path, state, session)
     tell(path, state, planned, session)
     return planned

@@ -20,8 +20,8 @@ export interface PlanRequest {
   readonly annotations: ReadonlySet<string>
   /** Names that queries of its relations annotate theirs with, by relation. */
   readonly prefetched?: Annotated['below']
-  /** Gets the error of each unknown name, to throw it or to say it; the name then reads nothing. */
-  readonly onUnknown: (error: DjustError) => void
+  /** Gets the error of each unknown name and where it is read, to throw it or to say it; the name then reads nothing. */
+  readonly onUnknown: (error: DjustError, use: AccessNode) => void
 }
 
 /** Names that rows have besides those of their model, and rows below them by relation. */
@@ -77,7 +77,7 @@ class Planning {
   readonly #root: Annotated
   /** Rows of one model with and without annotations are different nodes. */
   readonly #annotated = new Map<Annotated, number>()
-  readonly #onUnknown: (error: DjustError) => void
+  readonly #onUnknown: PlanRequest['onUnknown']
   readonly #numbers = new NodeNumbers()
   /** Set before descending, so that a state met again is the same plan node: that alone gives recursion. */
   readonly #nodes = new Map<string, DraftNode>()
@@ -112,7 +112,7 @@ class Planning {
     const { set, head, tail, count, exists, rows, others } = listUses(nodes)
     for (const [name, uses] of others) {
       const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
-      if (certain) this.#onUnknown(unknownOnList(model, relation, name, certain))
+      if (certain) this.#onUnknown(unknownOnList(model, relation, name, certain), certain)
     }
     const all = head === Infinity
     const bounded = head > 0 || tail > 0
@@ -212,7 +212,7 @@ class Planning {
     for (const access of set.all) {
       if (access.output || access.compare || access.test) this.#addKey(node)
       this.#shared ||= access.identity
-      if ((access.element || access.head > 0) && set.direct.has(access) && access.certain) this.#onUnknown(notAList(model, access))
+      if ((access.element || access.head > 0) && set.direct.has(access) && access.certain) this.#onUnknown(notAList(model, access), access)
     }
     const names = membersOf(set)
     if (isWhole) {
@@ -234,7 +234,7 @@ class Planning {
       else if (name === 'pk') this.#addKey(node)
       else if (!model.members.has(name) && model.transient?.get(name)?.hidden !== false) {
         const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
-        if (certain) this.#onUnknown(unknownName(model, name, certain))
+        if (certain) this.#onUnknown(unknownName(model, name, certain), certain)
       }
     }
     for (const many of node.many.values()) if (many.node) this.#addKey(node)
@@ -260,7 +260,7 @@ class Planning {
     for (const name of ['unwrap', 'get', 'load', 'loadOrFail', 'isInitialized']) {
       const uses = field.type === 'json' ? [] : (membersOf(set).get(name) ?? [])
       const use = uses.find(({ certain }) => certain)
-      if (use) this.#onUnknown(nameOnHeld(model, field.name, name, use))
+      if (use) this.#onUnknown(nameOnHeld(model, field.name, name, use), use)
     }
   }
 
@@ -271,7 +271,7 @@ class Planning {
       if (field?.hidden) throw hiddenName(part, name, uses[0]!)
       if (field?.inner) this.#inside(field.inner, accessSet(uses))
       const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
-      if (certain && !field && !part.members.has(name)) this.#onUnknown(unknownName(part, name, certain))
+      if (certain && !field && !part.members.has(name)) this.#onUnknown(unknownName(part, name, certain), certain)
     }
   }
 
