@@ -18,7 +18,7 @@ export interface Others {
 /** The lists of a context, by the path of their items. */
 export class MixedLists {
   readonly #adapter: OrmAdapter
-  readonly #lists = new Map<string, { readonly items: (readonly unknown[])[]; kinds: Kinds | null }>()
+  readonly #lists = new Map<string, List>()
 
   constructor(adapter: OrmAdapter) {
     this.#adapter = adapter
@@ -26,19 +26,19 @@ export class MixedLists {
 
   add(path: string, items: readonly unknown[]): void {
     const known = this.#lists.get(path)
-    if (!known) this.#lists.set(path, { items: [items], kinds: null })
-    else {
+    if (known) {
       known.items.push(items)
-      known.kinds = null
-    }
+      known.unseen.push(items)
+    } else this.#lists.set(path, { items: [items], unseen: [items], kinds: { models: new Set(), objects: [], entities: new Set() } })
   }
 
   /** What stands at a path besides rows of the model; null where there is nothing. */
   others(path: string, model: Model): Others | null {
     const list = this.#lists.get(path)
     if (!list) return null
-    const { models, objects } = (list.kinds ??= kindsOf(list.items, this.#adapter))
+    const { models, objects } = list.kinds
     const { schema } = this.#adapter
+    for (const items of list.unseen.splice(0)) addKinds(list.kinds, items, this.#adapter)
     const others = [...models].filter((one) => !baseOf(one, model))
     if (others.length === 0 && objects.length === 0) return null
     return {
@@ -51,18 +51,24 @@ export class MixedLists {
   }
 }
 
-interface Kinds {
-  /** Of each hierarchy the model that has all of its rows. */
-  readonly models: ReadonlySet<Model>
-  /** What is no row. */
-  readonly objects: readonly object[]
+interface List {
+  readonly items: (readonly unknown[])[]
+  /** Those of them whose kinds are not known yet. */
+  readonly unseen: (readonly unknown[])[]
+  readonly kinds: Kinds
 }
 
-function kindsOf(lists: readonly (readonly unknown[])[], adapter: OrmAdapter): Kinds {
-  const models = new Set<Model>()
-  const objects: object[] = []
-  const entities = new Set<unknown>()
-  for (const item of lists.flat()) {
+interface Kinds {
+  /** Of each hierarchy the model that has all of its rows. */
+  readonly models: Set<Model>
+  /** What is no row. */
+  readonly objects: object[]
+  /** The prototypes of entities. */
+  readonly entities: Set<unknown>
+}
+
+function addKinds({ models, objects, entities }: Kinds, items: readonly unknown[], adapter: OrmAdapter): void {
+  for (const item of items) {
     if (typeof item !== 'object' || item === null || entities.has(Object.getPrototypeOf(item))) continue
     const entity = queryState(item)?.entity ?? adapter.recognise?.(item)?.entity
     const instance = entity ? undefined : adapter.instance?.(item)
@@ -71,7 +77,6 @@ function kindsOf(lists: readonly (readonly unknown[])[], adapter: OrmAdapter): K
     if (model) models.add(topOf(model, adapter.schema))
     else if (!entity && !('then' in item) && !(Symbol.iterator in item)) objects.push(item)
   }
-  return { models, objects }
 }
 
 function topOf(model: Model, schema: Schema): Model {

@@ -110,13 +110,13 @@ test('every method of the em', async () => {
     const options = { orderBy: { id: 'asc' }, ...one } as never
     for (const o of [lazy(fork()).findOne(Order, { id: 1 }, options), lazy(fork()).findOneOrFail(Order, 1, options)])
       expect(await own.render('one.html', { o })).toBe('1:Ann/')
-    const all = lazy(fork()).findAndCount(Order, {}, { limit: 2, offset: 1, ...(options as object) } as never)
-    const n = lazy(fork()).count(Order, {}, ('filters' in one ? { filters: one.filters } : {}) as never)
+    const all = lazy(fork()).findAndCount(Order, {}, { limit: 2, offset: 1, ...(options as object) })
+    const n = lazy(fork()).count(Order, {}, 'filters' in one ? { filters: one.filters } : {})
     expect(await own.render('counted.html', { all, n })).toBe('Bob Cid 4 4')
-    const rows = lazy(fork()).findAll(Order, { where: { id: { $gt: 2 } }, ...(options as object) } as never)
+    const rows = lazy(fork()).findAll(Order, { where: { id: { $gt: 2 } }, ...(options as object) })
     expect(await djust.render('customers.html', { rows })).toBe('3:Cid/ 4:/ ')
   }
-  const n = lazy(fork()).count(Order, {}, { filters: { tenant: { tenant: 2 } } } as never)
+  const n = lazy(fork()).count(Order, {}, { filters: { tenant: { tenant: 2 } } })
   expect(await own.render('counted.html', { all: [], n })).toBe(' 0')
 })
 
