@@ -13,7 +13,7 @@ export class InstanceRows {
   readonly #instances = new Map<object, Instance>()
   /** The class of the row that such an object took over. */
   readonly #classes = new WeakMap<object, unknown>()
-  readonly #handles = new Map<unknown, Map<Model, Map<string, object>>>()
+  readonly #handles = new Map<unknown, Map<string, Map<string, object>>>()
 
   /** The object of an entity whose rows are loaded on `handle`. */
   take(instance: Instance, model: Model, handle: unknown, create: () => object): object {
@@ -55,10 +55,11 @@ export class InstanceRows {
   }
 
   #rows(handle: unknown, model: Model): Map<string, object> {
-    let models = this.#handles.get(handle)
-    if (!models) this.#handles.set(handle, (models = new Map()))
-    let rows = models.get(model)
-    if (!rows) models.set(model, (rows = new Map()))
+    let tables = this.#handles.get(handle)
+    if (!tables) this.#handles.set(handle, (tables = new Map()))
+    const table = `${model.tableSchema ?? ''}.${model.table}`
+    let rows = tables.get(table)
+    if (!rows) tables.set(table, (rows = new Map()))
     return rows
   }
 }

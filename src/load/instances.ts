@@ -6,7 +6,7 @@ import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { EntityClass, FieldType, Model } from '../schema/schema.ts'
 import { addAwaited } from '../serialize/awaited-members.ts'
 import { HeldValue } from '../serialize/held-value.ts'
-import { instanceClass, type InstanceClass } from '../serialize/instance-class.ts'
+import { instanceClass, type InstanceClass, type Share } from '../serialize/instance-class.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import type { InstanceRows } from './instance-rows.ts'
@@ -56,6 +56,8 @@ export interface InstanceCache {
   readonly lacks: WeakMap<PlanNode, Map<string, PlanNode>>
   /** By the entity's class: rows of several may stand in one place. */
   readonly classes: WeakMap<PlanNode, Map<EntityClass, InstanceClass>>
+  /** The same for entities that lead to nothing but what the plan reads. */
+  readonly closedClasses: WeakMap<PlanNode, Map<EntityClass, InstanceClass>>
 }
 
 /** The most kinds of partly loaded instances whose plans are kept for a node. */
@@ -78,6 +80,8 @@ export class Instances {
   /** Embedded objects of which entities have a part, by what stands for the entity and their name. */
   readonly #parts = new Map<object, Map<string, Part>>()
   #open: Open[] = []
+  /** One object for each entity, where members tell rows apart. */
+  readonly #share: Share = (instance, create) => this.#rows.take(instance, instance.model, this.#handle ?? instance.handle, create)
 
   /** `handle` is what the rows are loaded on; undefined for the entities' own. `terms` say what to load besides what is lacking. */
   constructor(adapter: OrmAdapter, cache: InstanceCache, rows: InstanceRows, load: InstanceLoad, options: InstanceTerms) {
@@ -124,9 +128,9 @@ export class Instances {
   }
 
   #object(node: PlanNode, instance: Instance): object {
-    const create = (): object => this.#class(node, instance.model.entity).create(instance)
+    const create = (): object => this.#class(node, instance.model.entity).create(instance, node.shared ? this.#share : undefined)
     if (!node.shared) return create()
-    const made = this.#rows.take(instance, node.model, this.#handle ?? instance.handle, create)
+    const made = this.#share(instance, create)
     addAwaited(made, node)
     return made
   }
@@ -204,7 +208,10 @@ export class Instances {
     const instance = owner.embedded(name, node.model)
     const { constructor } = instance.entity
     const variants = [...(node.model.variants?.classes.values() ?? [])]
-    const part = this.#class(node, variants.find((each) => each === constructor) ?? node.model.entity).create(instance)
+    const part = this.#class(node, variants.find((each) => each === constructor) ?? node.model.entity).create(
+      instance,
+      node.shared ? this.#share : undefined,
+    )
     const lacking = new Set<string>()
     this.#takeValues(node, instance, part, path, (each) => void lacking.add(each))
     if (lacking.size === 0) {
@@ -351,10 +358,13 @@ export class Instances {
   }
 
   #class(node: PlanNode, entity: EntityClass): InstanceClass {
-    let classes = this.#cache.classes.get(node)
-    if (!classes) this.#cache.classes.set(node, (classes = new Map()))
+    // What a call of the ORM's gave besides what it was asked for may not be right.
+    const isClosed = this.#terms !== null
+    const cache = isClosed ? this.#cache.closedClasses : this.#cache.classes
+    let classes = cache.get(node)
+    if (!classes) cache.set(node, (classes = new Map()))
     let known = classes.get(entity)
-    if (!known) classes.set(entity, (known = instanceClass(node, entity)))
+    if (!known) classes.set(entity, (known = instanceClass(node, entity, isClosed)))
     return known
   }
 

@@ -135,7 +135,7 @@ class OrmLoader implements Loader {
   readonly #keys = new WeakMap<Model, Map<string, LoadPlan>>()
   readonly #keyed = new WeakMap<PlanNode, ListPlan>()
   readonly #offline = new Offline()
-  readonly #instances: InstanceCache = { lacks: new WeakMap(), classes: new WeakMap() }
+  readonly #instances: InstanceCache = { lacks: new WeakMap(), classes: new WeakMap(), closedClasses: new WeakMap() }
 
   constructor(adapter: OrmAdapter) {
     this.#adapter = adapter

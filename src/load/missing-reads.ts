@@ -21,7 +21,7 @@ export function notLoadedIn(error: unknown): NotLoadedError | null {
 
 /** What would have to be loaded; null where the error is of another plan, or of what no page may read. */
 export function missingRead(error: NotLoadedError, plan: LoadPlan, expression: string): MissingRead | null {
-  const found = error.place && placeIn(plan, error.place)
+  const found = error.place && placeOf(plan, error.place)
   if (!found) return null
   const { steps, list } = found
   const names = steps.flatMap((step) => step.relation ?? [])
@@ -31,6 +31,14 @@ export function missingRead(error: NotLoadedError, plan: LoadPlan, expression: s
   const own = name === '' ? [] : [name]
   if (last && name !== '' && isHidden(last.model, name)) return null
   return { path: [...names, ...own].join('.'), member: memberOf(steps, own, expression, runningIn(error)) }
+}
+
+/** The way to a part of the plan, or on from one to what an entity led to. */
+function placeOf(plan: LoadPlan, place: object): ReturnType<typeof placeIn> {
+  const { from } = place as Partial<PlanNode>
+  if (!from) return placeIn(plan, place)
+  const above = placeOf(plan, from.node)
+  return above && { steps: [...above.steps, { node: place as PlanNode, relation: from.relation }], list: null }
 }
 
 /** Adds the paths to what is read of a query's result. */

@@ -79,6 +79,10 @@ class MikroInstance implements Instance {
     return new EmbeddedInstance(this.read(name) as object, model, this.#meta.properties[name as never] as EntityProperty, this)
   }
 
+  of(entity: object): Instance | undefined {
+    return instanceOf(entity, this.#schema)
+  }
+
   added(name: string): readonly object[] {
     const value = this.#value(name)
     return value instanceof Collection && !value.isInitialized() ? (value.getItems(false) as object[]) : []
@@ -156,6 +160,10 @@ class EmbeddedInstance implements Instance {
 
   embedded(name: string, model: Model): Instance {
     return new EmbeddedInstance(this.read(name) as object, model, this.#parts[name]!, this.#owner)
+  }
+
+  of(entity: object): Instance | undefined {
+    return this.#owner.of(entity)
   }
 
   added(): readonly object[] {

@@ -38,6 +38,8 @@ export interface PlanNode {
   readonly awaited?: ReadonlySet<string>
   /** Whether members of this query tell rows apart as objects: a row is then one object, whatever leads to it. */
   readonly shared?: boolean
+  /** Where no plan led: to what a row that was loaded before has of a relation. */
+  readonly from?: { readonly node: PlanNode; readonly relation: string }
 }
 
 export interface OnePlan {

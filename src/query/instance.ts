@@ -18,6 +18,8 @@ export interface Instance {
   read(name: string): unknown
   /** An embedded object that `read` gave under this name, `model` being what it is to djust. */
   embedded(name: string, model: Model): Instance
+  /** Another entity of the ORM's; undefined for anything else. */
+  of(entity: object): Instance | undefined
   /** Entities that were added to a to-many relation that is not loaded. */
   added(name: string): readonly object[]
 }

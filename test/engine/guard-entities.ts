@@ -49,6 +49,11 @@ export class Person extends PersonSchema.class {
   get deep(): string {
     return (this as any)[hide('boss')]?.team.title ?? 'none'
   }
+  get top(): string {
+    let one = this as any
+    for (let above = one[hide('boss')]; above; above = one[hide('boss')]) one = above
+    return `${one.name} of ${one.team.title}: ${one[hide('reports')].map(({ boss }: Person) => boss === one)}`
+  }
   get lazily(): string {
     return (this as any)[hide('bio')] ?? 'none'
   }

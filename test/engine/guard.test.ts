@@ -48,6 +48,27 @@ describe('what the source of a member does not show', () => {
     expect(await db.render('{{ person.deep }} {{ person.staff }}', { person: first })).toBe('none Bob')
   })
 
+  test('of entities that have it, without a round, however long the chain is', async () => {
+    const em = db.orm.em.fork()
+    for (let id = 3; id <= 16; id++) em.create(Person, { id, name: `p${id}`, email: '', secret: '', team: 2, boss: id - 1 } as never)
+    await em.flush()
+    const people = await db.orm.em.fork().find(Person, {}, { orderBy: { id: 'asc' }, populate: ['team', 'reports'] })
+    for (const person of [people[15]!, people[7]!, people[2]!])
+      expect(await db.render('{{ person.top }}', { person })).toBe('Ann of Core: true')
+    expect(db.statements).toEqual([])
+    expect(await db.render(each('{{ p.top }}'), { people })).toBe('Ann of Core: true;'.repeat(16))
+    expect(db.warnings).toEqual([])
+  })
+
+  test('of an entity that has some of it', async () => {
+    const person = await db.orm.em.fork().findOneOrFail(Person, { id: 2 }, { populate: ['boss'] })
+    expect(await db.render('{{ person.deep }}', { person })).toBe('Core')
+    expect(db.warnings.map((warning) => /\['(.*)'\]/.exec(warning)?.[1])).toEqual(['boss.team'])
+    expect(await db.render('{{ person.deep }}', { person })).toBe('Core')
+    expect(db.statements).toHaveLength(1)
+    expect(db.warnings).toHaveLength(1)
+  })
+
   test('a list', async () => {
     expect(await db.render(each('{{ p.staff }}'))).toBe('Bob;;')
     expect(await db.render(each('{{ p.reports|length }} {{ p.staff }}'))).toBe('1 Bob;0 ;')
