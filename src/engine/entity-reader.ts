@@ -4,8 +4,8 @@ import type { OrmAdapter } from '../query/orm-adapter.ts'
 import { templateFields } from '../util/template-fields.ts'
 
 /**
- * Reads what templates find nothing under on an entity that djust did not load, such as one that an object of an application's own
- * class holds: of a reference what its entity has. Throws where the entity does not have it; undefined for other objects and names.
+ * Reads what templates find nothing under on an entity that djust did not load, such as one that a function of the
+ * application's gives: of a reference what its entity has. Throws where the entity does not have it; undefined for other objects and names.
  */
 export function entityReader(adapter: Pick<OrmAdapter, 'instance'>): (value: object, name: string) => unknown {
   return (value, name) => {
@@ -23,6 +23,6 @@ export function entityReader(adapter: Pick<OrmAdapter, 'instance'>): (value: obj
 
 function unloaded(what: string): DjustError {
   return new DjustError('value/unloaded-entity', `${what} was read of an entity that has not loaded it`, {
-    hint: "djust loads what the context's own entities lack, also those in lists, dictionaries and promises, and not what objects of your own classes hold or functions give. Put the entity itself in the context, or populate it in the view.",
+    hint: 'djust loads what entities of the context lack, also those in lists, dictionaries, promises and properties of your objects, and not what functions, methods and getters give. Put the entity itself in the context, or populate it in the view.',
   })
 }

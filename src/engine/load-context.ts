@@ -1,3 +1,4 @@
+import type { AccessNode } from '../access/access-node.ts'
 import { annotatedNames, annotatedRelations } from '../query/annotated-relations.ts'
 import { DjustError } from '../error.ts'
 import type { Database } from '../load/database.ts'
@@ -6,13 +7,15 @@ import type { LoadPlan } from '../plan/load-plan.ts'
 import { queryState } from '../query/lazy-query.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { isPlainObject } from '../util/plain-object.ts'
-import { readsAllEntries, readsOfElements, readsOfEntry, rowsRead, type Reads } from './context-access.ts'
+import { readsAllEntries, readsOfElements, readsOfEntry, readsOfMember, rowsRead, type Reads } from './context-access.ts'
 import { InstanceBatches } from './load-instances.ts'
 import { type JitLog, loadOptions } from './jit-log.ts'
 import { loadEntities } from './load-entities.ts'
 import { loadNative } from './load-native.ts'
 import { loadValues } from './load-values.ts'
 import { MixedLists } from './mixed-lists.ts'
+import { withParts } from './object-parts.ts'
+import { templateFields } from '../util/template-fields.ts'
 import { asyncRows } from '../render/row-feed.ts'
 import { isPlain, type Page, type PagePlanner } from './page.ts'
 import type { PageStream } from './page-stream.ts'
@@ -45,6 +48,8 @@ export interface LoadSession {
   /** How many plans are being looked for, and since when there are any. */
   planning: number
   planningSince: number
+  /** Objects that are being looked through, with what is read of them. */
+  holding?: Map<object, ReadonlySet<AccessNode>>
   /** Lists of the context. */
   lists?: MixedLists
   /** Entities of the page that wait to be loaded together. */
@@ -124,13 +129,14 @@ function loadValue(value: unknown, reads: Reads, path: string, session: LoadSess
   if (value instanceof Set) return loadItems([...value], readsOfElements(reads), path, session)
   if (session.stream?.has(path) && isIterator(value)) return new Streamed(() => streamItems(value, reads, path, session))
   if (isIterator(value)) return loadGenerated(value, reads, path, session)
-  if (session.dryRun || !adapter) return value
+  if (!adapter) return value
   const instance = adapter.instance?.(value)
+  const list = instance ? undefined : adapter.instanceList?.(value)
+  if (!instance && !list) return loadProperties(value, reads, path, session)
+  if (session.dryRun) return value
   const batches = (session.instances ??= new InstanceBatches(session))
   if (instance) return log ? log.around(path, reads, () => batches.load(instance, reads, path), true) : batches.load(instance, reads, path)
-  const list = adapter.instanceList?.(value)
-  if (!list) return value
-  return list.items ? loadItems(list.items, readsOfElements(reads), path, session) : batches.loadList(list, reads, path)
+  return list!.items ? loadItems(list!.items, readsOfElements(reads), path, session) : batches.loadList(list!, reads, path)
 }
 
 async function loadQuery(state: QueryState, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
@@ -196,6 +202,26 @@ function loadParts(object: Readonly<Record<string, unknown>>, reads: Reads, path
   if (changed.length === 0) return object
   const copy: Record<string, unknown> = Object.defineProperties({}, Object.getOwnPropertyDescriptors(object))
   return settle(changed.map(async ([name, value]) => define(copy, name, await value))).then(() => copy)
+}
+
+/** What an object of a class of the application's own holds in properties; what its getters and methods give is its own affair. */
+function loadProperties(object: object, reads: Reads, path: string, session: LoadSession): unknown {
+  if (Symbol.iterator in object || templateFields in object) return object
+  const holding = (session.holding ??= new Map())
+  const known = holding.get(object) ?? new Set()
+  // Objects that lead back to themselves, and templates that do.
+  if (reads.every((node) => known.has(node))) return object
+  holding.set(object, new Set([...known, ...reads]))
+  const parts = new Map<PropertyKey, unknown>()
+  for (const name of new Set(reads.flatMap((node) => [...node.members.keys()]))) {
+    const own = Object.getOwnPropertyDescriptor(object, name)
+    if (!own?.enumerable || !('value' in own)) continue
+    const loaded = loadValue(own.value, readsOfMember(reads, name), `${path}.${name}`, session)
+    if (loaded !== own.value) parts.set(name, loaded)
+  }
+  holding.set(object, known)
+  if (parts.size === 0) return object
+  return settle(Array.from(parts, async ([name, value]) => void parts.set(name, await value))).then(() => withParts(object, parts))
 }
 
 function loadMap(map: ReadonlyMap<unknown, unknown>, reads: Reads, path: string, session: LoadSession): unknown {

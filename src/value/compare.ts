@@ -141,8 +141,7 @@ function areContentsEqual(left: object, right: object, walk: Walk): boolean {
     return left.size === right.size && Array.from(left).every((item) => isIn(item, right, walk))
   const [a, b] = [entriesOf(left), entriesOf(right)]
   if (a && b) return a.size === b.size && Array.from(a).every(([key, value]) => hasEntry(b, key, value, walk))
-  const identity = identityOf(left)
-  return identity !== undefined && identity === identityOf(right)
+  return (identityOf(left) ?? left) === (identityOf(right) ?? right)
 }
 
 function entriesOf(value: object): ReadonlyMap<unknown, unknown> | undefined {
