@@ -10,7 +10,7 @@ import type { SourceSpan } from '../error.ts'
  */
 export class AccessNode {
   readonly members: Map<string, AccessNode> = new Map()
-  /** What iteration, an index, `first` or `last` yields. */
+  /** What iteration, an index, `first` or `last` yields; itself of what may be a row, a list of rows, or a list of such. */
   element: AccessNode | null = null
   readonly flowsTo: Set<AccessNode> = new Set()
   /** How many rows from the front are read: 0, a bound, or Infinity for all. */

@@ -10,9 +10,10 @@ import { applyFunction, closure, type Generator, recursive } from './member-func
 import { isListMethod } from './member-lists.ts'
 import { bindPattern } from './member-patterns.ts'
 import { type Attempt, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
+import { callUnseen, readMade, type Made } from './member-unseen.ts'
 import type { ModelNames, NameMeaning } from './model-names.ts'
 import { flow, identify, iterate, member, output, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
-import { scalar, unseen, type FunctionValue, type NodeValue, type Value } from './value.ts'
+import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
 
 /** What a node is, where the analysis of JavaScript knows it: names mean different things on an entity, a list and an array. */
 export type NodeType =
@@ -74,6 +75,8 @@ export class MemberAnalysis {
   /** The `try` blocks that run. */
   readonly attempts: Attempt[] = []
   readonly generators = new WeakMap<Value, Generator>()
+  /** What code that can't be seen made. */
+  readonly made = new WeakMap<AccessNode, Made>()
   state = new State()
 
   constructor(names: ModelNames, texts: ClassTexts) {
@@ -213,13 +216,13 @@ export class MemberAnalysis {
     if (object.kind === 'function' && object.entity) return staticMember(this, this.#texts, object.entity, name)
     if (object.kind === 'function' && object.statics) return this.read(object.statics, name, span)
     if (object.kind === 'union') {
-      const mayLack = !certain || object.options.some((option) => this.#knows(option, name))
+      const mayLack = !certain || object.options.some((option) => this.knows(option, name))
       return union(object.options.map((option) => this.read(option, name, span, !mayLack)))
     }
     const type = this.typeOf(object)
     // Where it isn't known what a value is, it is no mistake that a model lacks the name.
     if (object.kind !== 'node' || type === undefined) {
-      const part = this.held(member(object, name, span, false))
+      const part = (object.kind === 'node' && readMade(this, object, name, span)) || this.held(member(object, name, span, false))
       // It may be a reference or a list, which answers with itself.
       return name === '$' ? union([object, part]) : part
     }
@@ -232,8 +235,8 @@ export class MemberAnalysis {
   }
 
   /** Whether a value that is known has the name; a null that it may be has none. */
-  #knows(value: Value, name: string): boolean {
-    if (value.kind === 'union') return value.options.some((option) => this.#knows(option, name))
+  knows(value: Value, name: string): boolean {
+    if (value.kind === 'union') return value.options.some((option) => this.knows(option, name))
     const type = this.typeOf(value)
     if (type?.kind === 'entity') return this.names.meaning(type.model, name).kind !== 'unknown'
     return value.kind !== 'scalar' && (type?.kind !== 'list' || name === 'length' || isListMethod(name))
@@ -243,6 +246,7 @@ export class MemberAnalysis {
   element(value: Value): Value {
     if (value.kind === 'union') return union(value.options.map((option) => this.element(option)))
     if (this.#isNoList(value)) return scalar
+    if (this.#isMade(value)) return value
     const kind = this.typeOf(value)?.kind
     if (value.kind === 'node' && kind === 'map')
       return { kind: 'tuple', items: [this.held(member(value, mapKeyPart)), this.mapValue(value)] }
@@ -260,13 +264,14 @@ export class MemberAnalysis {
 
   /** A value of a Map made by the code. */
   mapValue(map: Value): Value {
-    return this.held(this.#typed(iterate(map), map))
+    return this.#isMade(map) ? map : this.held(this.#typed(iterate(map), map))
   }
 
   /** The first or last rows of a list; the element. */
   bounded(value: Value, head: number, tail: number): Value {
     if (value.kind === 'union') return union(value.options.map((option) => this.bounded(option, head, tail)))
     if (this.#isNoList(value)) return scalar
+    if (this.#isMade(value)) return value
     return this.held(this.#typed(rows(value, head, tail), value))
   }
 
@@ -281,6 +286,11 @@ export class MemberAnalysis {
     return value.kind === 'node' && this.isContainer(value) ? this.element(value) : this.bounded(value, taken, 0)
   }
 
+  /** Code that can't be seen made it: an item of it is one of what it may be. */
+  #isMade(value: Value): boolean {
+    return value.kind === 'node' && this.made.has(value.node)
+  }
+
   /** One of several values that code may take apart, but this is not the one: nobody iterates a row. */
   #isNoList(value: Value): boolean {
     const kind = this.typeOf(value)?.kind
@@ -291,11 +301,8 @@ export class MemberAnalysis {
   call(callee: Value, args: readonly Value[], self: Value): Value {
     if (callee.kind === 'function') return callee.call(args, self)
     if (callee.kind === 'union') return this.#callSome(callee.options, args, self)
-    for (const arg of args) {
-      this.escape(arg)
-      if (arg.kind !== 'function') identify(arg)
-    }
-    return union([...args, unseen])
+    const made = callee.kind === 'node' ? this.made.get(callee.node) : undefined
+    return callUnseen(this, made ? [...args, callee, ...made.functions] : args)
   }
 
   /** What `body` reads is no mistake where a model lacks it. */
@@ -438,6 +445,8 @@ export class MemberAnalysis {
 
   #typed(element: Value, list: Value): Value {
     const type = this.typeOf(list.kind === 'slice' ? list.of : list)
+    // Where it isn't known that it is a list, it is no mistake that a row is none.
+    if (!type && element.kind === 'node') element.node.certain = false
     return type?.kind === 'list' ? this.#typedAs(element, { kind: 'entity', model: type.model }) : element
   }
 

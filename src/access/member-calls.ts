@@ -7,6 +7,7 @@ import { callOnList, isListMethod } from './member-lists.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { askForOwn, ownNameMethods } from './member-own-names.ts'
 import { refuseAsArray, refusePrivate, refusePrototype } from './member-refusals.ts'
+import { callUnseen } from './member-unseen.ts'
 import { output, union } from './value-operations.ts'
 import { scalar, unseen, type Value } from './value.ts'
 
@@ -87,6 +88,9 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
   if (name === 'then') return union(args.map((arg) => analysis.call(arg, [object], scalar)))
   if (name === 'catch' || name === 'finally') return union([object, ...args.map((arg) => analysis.call(arg, [], scalar))])
   if (isClass(object)) return analysis.call(analysis.read(object, name, analysis.span(frame, node.start, node.end)), args, object)
+  // `wrap(row).toObject()`
+  if (object.kind === 'node' && entityMethods.has(name))
+    for (const source of analysis.made.get(object.node)?.sources ?? []) invoke(analysis, source, name, args, node, frame)
   const type = analysis.typeOf(object)
   if (ownNameMethods.has(name) && object.kind === 'node') {
     askForOwn(analysis, object, args[0] ?? scalar)
@@ -112,6 +116,7 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
   if (isListMethod(name)) return callOnList(analysis, object, name, args, node.arguments)
   const method = analysis.read(object, name, analysis.span(frame, node.start, node.end))
   if (isCallable(method)) return analysis.call(method, args, object)
+  if (object.kind === 'node' && analysis.made.has(object.node)) return union([method, callUnseen(analysis, [object, ...args])])
   for (const arg of args) analysis.escape(arg)
   return type === undefined && unwrapping.has(name) ? union([object, method]) : method
 }

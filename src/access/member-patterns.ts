@@ -3,6 +3,7 @@ import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { restOf } from './member-copies.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { refuseToChange } from './member-refusals.ts'
+import { givenBack } from './member-unseen.ts'
 import { output, union } from './value-operations.ts'
 import type { Value } from './value.ts'
 
@@ -70,7 +71,8 @@ function bindMember(analysis: MemberAnalysis, pattern: MemberExpression, value: 
   const name = propertyName(pattern)
   if (name === undefined) output(analysis.evaluate(pattern.property as Expression, frame))
   const isIndex = name === undefined || /^(?:\d+|length)$/.test(name)
-  for (const one of object.kind === 'union' ? object.options : [object]) {
+  const options = object.kind === 'union' ? object.options : [object]
+  for (const one of options.flatMap((option) => [option, ...givenBack(analysis, option)])) {
     if (isIndex) writeToList(analysis, one, pattern, frame)
     if (one.kind === 'node') analysis.putInto(value, one.node, name === undefined || /^\d+$/.test(name) ? null : name)
   }

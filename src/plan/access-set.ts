@@ -22,6 +22,7 @@ function closure(direct: ReadonlySet<AccessNode>, containers: Set<AccessNode>): 
   const all = new Set(direct)
   for (const node of all) {
     for (const next of node.flowsTo) all.add(next)
+    if (node.element === node) for (const read of readsOfItems(node)) all.add(read)
     if (!node.container || containers.has(node.container.node)) continue
     const { node: container, part } = node.container
     containers.add(container)
@@ -35,8 +36,22 @@ function closure(direct: ReadonlySet<AccessNode>, containers: Set<AccessNode>): 
   return all
 }
 
+/** All that is read of what is one of its own items, as lists in lists of any depth. */
+function readsOfItems(made: AccessNode): Set<AccessNode> {
+  const all = new Set([made])
+  for (const node of all) {
+    for (const next of node.flowsTo) all.add(next)
+    for (const read of readsOfPart(node, null, { unplaced: 'places', members: new Map() })) all.add(read)
+  }
+  return all
+}
+
 /** What is read of a part of a container where that is read as `other`. */
-function readsOfPart(other: AccessNode, part: string | null, { unplaced, members }: AccessNode): AccessNode[] {
+function readsOfPart(
+  other: AccessNode,
+  part: string | null,
+  { unplaced, members }: Pick<AccessNode, 'unplaced' | 'members'>,
+): AccessNode[] {
   const reads = [part === null ? other.element : other.members.get(part)]
   if (part === null && unplaced) {
     for (const [name, node] of other.members) {
