@@ -4,6 +4,7 @@ import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
 import type { ClassTexts, MemberText } from './class-text.ts'
 import { readDeclared } from './declared-reads.ts'
+import { HeldValues } from './held-values.ts'
 import { classInside, entityClass, staticMember } from './member-classes.ts'
 import { evaluate } from './member-expressions.ts'
 import { applyFunction, closure, type Generator, recursive } from './member-functions.ts'
@@ -12,16 +13,9 @@ import { bindPattern } from './member-patterns.ts'
 import { type Attempt, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
 import { callUnseen, readMade, type Made } from './member-unseen.ts'
 import type { ModelNames, NameMeaning } from './model-names.ts'
+import { isSameType, type ContainerKind, type NodeType } from './node-type.ts'
 import { flow, identify, iterate, member, output, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
 import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
-
-/** What a node is, where the analysis of JavaScript knows it: names mean different things on an entity, a list and an array. */
-export type NodeType =
-  | { readonly kind: 'entity' | 'list'; readonly model: string }
-  | { readonly kind: 'field' }
-  | { readonly kind: ContainerKind }
-
-type ContainerKind = 'array' | 'object' | 'map' | 'set'
 
 /** One call of one function: what `this` is, where names are found and what it returned so far. */
 export interface Frame {
@@ -41,14 +35,13 @@ export interface Frame {
   readonly sent: AccessNode
   /** What runs once more at its end: getters of objects read what the variables hold later. */
   readonly getters: (() => void)[]
+  /** `super(…)`, in a class that the code makes. */
+  readonly superCall?: (args: readonly Value[]) => void
   /** The containers that it makes, by where: one made in a loop stands for all that are made there. */
   readonly made: Map<Node, NodeValue>
 }
 
 type MemberMeaning = Extract<NameMeaning, { kind: 'member' }>
-
-/** The most functions and containers that one place is known to hold. */
-const mostHeld = 32
 
 /** Members calling members deeper than this are left to the planner, which ties recursion. */
 const maxInlineDepth = 16
@@ -64,8 +57,7 @@ export class MemberAnalysis {
   readonly #types = new Map<AccessNode, NodeType>()
   /** Nodes that values of several types were put into. */
   readonly #mixed = new Set<AccessNode>()
-  /** The functions and containers that were put where a node is read: they can be called there, and filled. */
-  readonly #held = new Map<AccessNode, Set<Value>>()
+  readonly #held = new HeldValues((value) => this.isContainer(value))
   readonly #running: { model: string; name: string }[] = []
   /** What members without arguments gave, by the row and name: called again, they read nothing more. */
   readonly #results = new Map<AccessNode, Map<string, Value>>()
@@ -131,6 +123,13 @@ export class MemberAnalysis {
     this.#types.set(node, type)
   }
 
+  /** A row that is none of the database's. */
+  rowOf(model: string): NodeValue {
+    const node = new AccessNode()
+    this.setType(node, { kind: 'entity', model })
+    return { kind: 'node', node }
+  }
+
   /** A new container made by the code; what is put in flows to what is read out. */
   container(kind: ContainerKind): NodeValue {
     const node = new AccessNode()
@@ -162,12 +161,12 @@ export class MemberAnalysis {
   /** Puts a value where `node` is read; the node takes over its type. */
   put(value: Value, node: AccessNode): void {
     flow(value, node)
-    this.#hold(value, node)
+    this.#held.put(value, node)
     if (value.kind === 'scalar' || value.kind === 'function') return
     const type = this.#typeOfAll(value)
     const known = this.#types.get(node)
     if (type && !known && !this.#mixed.has(node)) this.setType(node, type)
-    else if (!isSame(type, known)) this.forgetType(node)
+    else if (!isSameType(type, known)) this.forgetType(node)
   }
 
   /** The node may be anything: what it has not is no mistake. */
@@ -182,20 +181,15 @@ export class MemberAnalysis {
     else if (into.kind === 'union') for (const option of into.options) this.meet(value, option)
   }
 
-  #hold(value: Value, node: AccessNode): void {
-    for (const option of value.kind === 'union' ? value.options : [value]) {
-      if (option.kind !== 'function' && !this.isContainer(option)) continue
-      if (option.kind === 'node' && option.node === node) continue
-      const held = this.#held.get(node)
-      if (!held) this.#held.set(node, new Set([option]))
-      else if (held.size < mostHeld) held.add(option)
-    }
+  /** What can be read of a node, a part of `of`, with the functions and containers that were put there. */
+  held(value: Value, of?: Value): Value {
+    return this.#held.of(value, of?.kind === 'node' ? of.node : undefined)
   }
 
-  /** What can be read of a node, with the functions and containers that were put there. */
-  held(value: Value): Value {
-    const held = value.kind === 'node' && this.#held.get(value.node)
-    return held ? union([value, ...held]) : value
+  /** Whether what can be called where a value is read stands beside it in a union. */
+  isCallBeside(value: Value): boolean {
+    if (value.kind === 'union') return value.options.every((option) => this.isCallBeside(option))
+    return value.kind === 'node' && this.#held.isCallBeside(value.node)
   }
 
   /** Whether it is an array, object, Map or Set that the code made. */
@@ -208,7 +202,7 @@ export class MemberAnalysis {
   #typeOfAll(value: Value): NodeType | undefined {
     if (value.kind !== 'union') return this.typeOf(value)
     const [first, ...others] = value.options.map((option) => this.typeOf(option))
-    return others.every((type) => isSame(type, first)) ? first : undefined
+    return others.every((type) => isSameType(type, first)) ? first : undefined
   }
 
   /** `object.name`; not `certain` where the object is one of several, of which another one has the name. */
@@ -222,7 +216,7 @@ export class MemberAnalysis {
     const type = this.typeOf(object)
     // Where it isn't known what a value is, it is no mistake that a model lacks the name.
     if (object.kind !== 'node' || type === undefined) {
-      const part = (object.kind === 'node' && readMade(this, object, name, span)) || this.held(member(object, name, span, false))
+      const part = (object.kind === 'node' && readMade(this, object, name, span)) || this.held(member(object, name, span, false), object)
       // It may be a reference or a list, which answers with itself.
       return name === '$' ? union([object, part]) : part
     }
@@ -230,8 +224,15 @@ export class MemberAnalysis {
     if (type.kind === 'field') return scalar
     if (type.kind === 'list' && name === '$') return object
     if (type.kind === 'list') return name === 'length' ? this.#length(object) : member(object, name, span, certain)
-    if (type.kind === 'object') return union([this.held(member(object, name, span)), this.#any(object.node)])
-    return name === 'length' || name === 'size' ? scalar : this.held(member(object, name, span))
+    if (type.kind === 'object') {
+      const copied = this.#held.inside(object.node).filter(({ members }) => members.has(name))
+      return union([
+        this.held(member(object, name, span), object),
+        this.#any(object.node),
+        ...copied.map((node) => this.held({ kind: 'node', node: node.member(name) })),
+      ])
+    }
+    return name === 'length' || name === 'size' ? scalar : this.held(member(object, name, span), object)
   }
 
   /** Whether a value that is known has the name; a null that it may be has none. */
@@ -249,8 +250,8 @@ export class MemberAnalysis {
     if (this.#isMade(value)) return value
     const kind = this.typeOf(value)?.kind
     if (value.kind === 'node' && kind === 'map')
-      return { kind: 'tuple', items: [this.held(member(value, mapKeyPart)), this.mapValue(value)] }
-    const element = this.held(this.#typed(iterate(value), value))
+      return { kind: 'tuple', items: [this.held(member(value, mapKeyPart), value), this.mapValue(value)] }
+    const element = this.held(this.#typed(iterate(value), value), value)
     return value.kind === 'node' && kind === 'object' ? union([element, ...this.#iterated(value)]) : element
   }
 
@@ -264,7 +265,7 @@ export class MemberAnalysis {
 
   /** A value of a Map made by the code. */
   mapValue(map: Value): Value {
-    return this.#isMade(map) ? map : this.held(this.#typed(iterate(map), map))
+    return this.#isMade(map) ? map : this.held(this.#typed(iterate(map), map), map)
   }
 
   /** The first or last rows of a list; the element. */
@@ -272,7 +273,7 @@ export class MemberAnalysis {
     if (value.kind === 'union') return union(value.options.map((option) => this.bounded(option, head, tail)))
     if (this.#isNoList(value)) return scalar
     if (this.#isMade(value)) return value
-    return this.held(this.#typed(rows(value, head, tail), value))
+    return this.held(this.#typed(rows(value, head, tail), value), value)
   }
 
   /** Position `index` of a value that is taken apart into `taken` names. */
@@ -280,7 +281,7 @@ export class MemberAnalysis {
     if (value.kind === 'tuple') return value.items[index] ?? scalar
     if (value.kind === 'union') return union(value.options.map((option) => this.position(option, index, taken)))
     if (value.kind === 'node' && this.typeOf(value)?.kind === 'array') {
-      const there = this.held(member(value, String(index)))
+      const there = this.held(member(value, String(index)), value)
       return value.node.unplaced ? union([there, this.element(value)]) : there
     }
     return value.kind === 'node' && this.isContainer(value) ? this.element(value) : this.bounded(value, taken, 0)
@@ -301,8 +302,7 @@ export class MemberAnalysis {
   call(callee: Value, args: readonly Value[], self: Value): Value {
     if (callee.kind === 'function') return callee.call(args, self)
     if (callee.kind === 'union') return this.#callSome(callee.options, args, self)
-    const made = callee.kind === 'node' ? this.made.get(callee.node) : undefined
-    return callUnseen(this, made ? [...args, callee, ...made.functions] : args)
+    return this.#callOther([callee], args)
   }
 
   /** What `body` reads is no mistake where a model lacks it. */
@@ -323,13 +323,17 @@ export class MemberAnalysis {
 
   #callSome(options: readonly Value[], args: readonly Value[], self: Value): Value {
     const functions = options.filter((option) => option.kind === 'function')
-    // A node that functions were put into is read as what they give.
-    const others = options.filter((option) => option.kind !== 'function' && !this.#holdsFunction(option))
-    return this.doubtfully(functions.length > 1, () => union([...functions, ...others].map((option) => this.call(option, args, self))))
+    const others = options.filter((option) => option.kind !== 'function')
+    const isUnseen = functions.length === 0 || others.some((option) => !this.isCallBeside(option))
+    return this.doubtfully(functions.length > 1, () =>
+      union([...functions.map((each) => each.call(args, self)), ...(isUnseen && others.length > 0 ? [this.#callOther(others, args)] : [])]),
+    )
   }
 
-  #holdsFunction(value: Value): boolean {
-    return value.kind === 'node' && [...(this.#held.get(value.node) ?? [])].some((held) => held.kind === 'function')
+  /** A function that code which can't be seen made may call those that the code was given. */
+  #callOther(callees: readonly Value[], args: readonly Value[]): Value {
+    const made = callees.flatMap((callee) => (callee.kind === 'node' && this.made.get(callee.node)) || [])
+    return callUnseen(this, made.length > 0 ? [...args, ...callees, ...made.flatMap(({ functions }) => functions)] : args)
   }
 
   /** The value goes to code that can't be seen. */
@@ -343,6 +347,7 @@ export class MemberAnalysis {
 
   /** A method of the entity that `object` is. */
   callMember(object: Value, model: string, name: string, args: readonly Value[]): Value {
+    if (object.kind === 'union') return union(object.options.map((option) => this.callMember(option, model, name, args)))
     const meaning = this.names.meaning(model, name)
     if (meaning.kind !== 'member' || object.kind !== 'node') return scalar
     if (args.some((arg) => arg.kind !== 'scalar') && this.#running.length < maxInlineDepth)
@@ -507,8 +512,4 @@ export class MemberAnalysis {
       made: new Map(),
     }
   }
-}
-
-function isSame(a: NodeType | undefined, b: NodeType | undefined): boolean {
-  return a?.kind === b?.kind && (a as { model?: string } | undefined)?.model === (b as { model?: string } | undefined)?.model
 }

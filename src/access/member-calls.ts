@@ -13,7 +13,10 @@ import { scalar, unseen, type Value } from './value.ts'
 
 export function callExpression(analysis: MemberAnalysis, node: CallExpression, frame: Frame): Value {
   const { callee } = node
-  if (callee.type === 'Super') return scalar
+  if (callee.type === 'Super') {
+    frame.superCall?.(argumentsOf(analysis, node.arguments, frame))
+    return scalar
+  }
   if (callee.type === 'MemberExpression') return callMethod(analysis, callee, node, frame)
   if (callee.type === 'Identifier' && !frame.scope.find(callee.name)) {
     return callGlobal(analysis, callee.name, undefined, argumentsOf(analysis, node.arguments, frame))
@@ -27,7 +30,9 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
   const { object: left } = callee
   if (left.type === 'Super') {
     const args = argumentsOf(analysis, node.arguments, frame)
-    return name === undefined ? escapeThis(analysis, frame) : analysis.superMember(frame, name, args)
+    if (name === undefined) return escapeThis(analysis, frame)
+    if (analysis.isContainer(frame.self)) return invoke(analysis, frame.self, name, args, node, frame)
+    return analysis.superMember(frame, name, args)
   }
   if (left.type === 'Identifier' && !frame.scope.find(left.name) && name !== undefined && !analysis.classNamed(frame, left.name)) {
     const args = argumentsOf(analysis, node.arguments, frame)
@@ -37,11 +42,8 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
     return callGlobal(analysis, left.name, name, args)
   }
   const object = analysis.evaluate(left, frame)
-  if (callee.property.type === 'PrivateIdentifier' && !hasPrivate(analysis, object)) {
-    // The class itself has its own, whose text is not looked for.
-    if (isClass(object)) return analysis.call(scalar, argumentsOf(analysis, node.arguments, frame), scalar)
+  if (callee.property.type === 'PrivateIdentifier' && isRow(analysis, object))
     return refusePrivate(analysis, frame, callee.property, callee.property.name)
-  }
   if (name === undefined) {
     const names = textsOf(analysis.evaluate(callee.property as Expression, frame))
     if (names?.length === 1) name = names[0]
@@ -60,9 +62,10 @@ export function isClass(value: Value): boolean {
   return value.kind === 'function' && (value.entity ?? value.statics) !== undefined
 }
 
-/** Whether the private names of an object or class are in the code that makes it. */
-export function hasPrivate(analysis: MemberAnalysis, value: Value): boolean {
-  return value.kind === 'function' ? value.statics !== undefined : analysis.typeOf(value)?.kind === 'object'
+/** Whether a value may be a row, which has no private names. */
+export function isRow(analysis: MemberAnalysis, value: Value): boolean {
+  if (value.kind === 'union') return value.options.some((option) => isRow(analysis, option))
+  return analysis.typeOf(value)?.kind === 'entity'
 }
 
 /** Whether the code has a function among what a value can be. */
@@ -71,14 +74,27 @@ function isCallable(value: Value): boolean {
 }
 
 /** `object.name(args)` by what the object is. */
-function invoke(analysis: MemberAnalysis, object: Value, name: string, args: readonly Value[], node: CallExpression, frame: Frame): Value {
+function invoke(
+  analysis: MemberAnalysis,
+  object: Value,
+  name: string,
+  args: readonly Value[],
+  node: CallExpression,
+  frame: Frame,
+  self: Value = object,
+): Value {
   if (object === unseen) return union([invoke(analysis, scalar, name, args, node, frame), unseen])
   if (object.kind === 'union') {
     // A function that gets the items of several lists may tell them apart, and code that can't be seen make anything of a row.
     const isDoubtful =
       (object.options.includes(unseen) && !entityMethods.has(name)) ||
       object.options.filter((option) => isRows(analysis, option)).length > 1
-    return analysis.doubtfully(isDoubtful, () => union(object.options.map((option) => invoke(analysis, option, name, args, node, frame))))
+    // What one object of the code has from another one runs on both.
+    const own = union(object.options.filter((option) => analysis.isContainer(option)))
+    const selfOf = (option: Value): Value => (analysis.isContainer(option) ? own : option)
+    return analysis.doubtfully(isDoubtful, () =>
+      union(object.options.map((option) => invoke(analysis, option, name, args, node, frame, selfOf(option)))),
+    )
   }
   if (object.kind === 'function' && name === 'call') return object.call(args.slice(1), args[0] ?? scalar)
   if (object.kind === 'function' && name === 'apply') return object.call(args[1] ? argumentsIn(analysis, args[1]) : [], args[0] ?? scalar)
@@ -110,14 +126,14 @@ function invoke(analysis: MemberAnalysis, object: Value, name: string, args: rea
   }
   if (type?.kind === 'object') {
     const part = analysis.read(object, name, analysis.span(frame, node.start, node.end))
-    if (isCallable(part)) return analysis.call(part, args, object)
+    if (isCallable(part)) return analysis.call(part, args, self)
   }
   refuseAsArray(analysis, object, name, node, frame)
   if (isListMethod(name)) return callOnList(analysis, object, name, args, node.arguments)
   const method = analysis.read(object, name, analysis.span(frame, node.start, node.end))
-  if (isCallable(method)) return analysis.call(method, args, object)
+  if (isCallable(method)) return analysis.call(method, args, self)
   if (object.kind === 'node' && analysis.made.has(object.node)) return union([method, callUnseen(analysis, [object, ...args])])
-  for (const arg of args) analysis.escape(arg)
+  if (!analysis.isCallBeside(method)) for (const arg of args) analysis.escape(arg)
   return type === undefined && unwrapping.has(name) ? union([object, method]) : method
 }
 

@@ -17,6 +17,9 @@ export function entityClass(entity: EntityClass): FunctionValue {
 /** A static method, getter or field of an entity's class. */
 export function staticMember(analysis: MemberAnalysis, texts: ClassTexts, entity: EntityClass, name: string): Value {
   const text = texts.static(entity, name)
+  // What stands there belongs to rows, but none is read: `call` says of which.
+  const model = name === 'prototype' && analysis.names.modelOf(entity)
+  if (model) return analysis.rowOf(model)
   if (!text) return scalar
   const { owner, kind, value, source } = text
   const self = entityClass(entity)
@@ -36,8 +39,13 @@ export function classInside(analysis: MemberAnalysis, node: Class, frame: Frame)
   const scope = new Scope(frame.scope)
   const base = node.superClass ? analysis.evaluate(node.superClass, frame) : scalar
   const statics = analysis.containerAt(node, 'object', frame)
-  const made = recursive(analysis, (args) => instanceOf(analysis, node, base, args, { ...frame, scope }))
-  const value: FunctionValue = { ...made, statics }
+  const constructing = (args: readonly Value[], self: NodeValue): void => construct(analysis, node, base, args, self, { ...frame, scope })
+  const made = recursive(analysis, (args) => {
+    const self = analysis.container('object')
+    constructing(args, self)
+    return self
+  })
+  const value: FunctionValue = { ...made, statics, construct: constructing }
   if (node.id) analysis.assign(scope.declare(node.id.name), value)
   if (base.kind === 'function' && base.statics) analysis.put(base.statics, statics.node)
   const inside: Frame = { ...frame, self: value, scope }
@@ -48,10 +56,13 @@ export function classInside(analysis: MemberAnalysis, node: Class, frame: Frame)
   return value
 }
 
-function instanceOf(analysis: MemberAnalysis, { body }: Class, base: Value, args: readonly Value[], frame: Frame): NodeValue {
-  const self = analysis.container('object')
-  const inside: Frame = { ...frame, self, scope: new Scope(frame.scope) }
-  if (base !== scalar) analysis.put(analysis.call(base, args, scalar), self.node)
+/** What `new` does for the parts of one class: those of the class that it extends stand on the same object. */
+function construct(analysis: MemberAnalysis, { body }: Class, base: Value, args: readonly Value[], self: NodeValue, frame: Frame): void {
+  const fromBase = (given: readonly Value[]): void => {
+    if (base.kind === 'function' && base.construct) base.construct(given, self)
+    else if (base !== scalar) analysis.put(analysis.call(base, given, scalar), self.node)
+  }
+  const inside: Frame = { ...frame, self, scope: new Scope(frame.scope), superCall: fromBase }
   const own = body.body.filter((element) => element.type !== 'StaticBlock' && !element.static) as (MethodDefinition | PropertyDefinition)[]
   const constructor = own.find((element) => element.type === 'MethodDefinition' && element.kind === 'constructor')
   const add = (all: typeof own): void => {
@@ -59,11 +70,14 @@ function instanceOf(analysis: MemberAnalysis, { body }: Class, base: Value, args
   }
   // Getters read what the constructor made.
   const isGetter = (element: (typeof own)[number]): boolean => element.type === 'MethodDefinition' && element.kind === 'get'
+  if (!constructor) fromBase(args)
   add(own.filter((element) => element !== constructor && !isGetter(element)))
   if (constructor?.value) analysis.call(analysis.evaluate(constructor.value, inside), args, self)
   add(own.filter(isGetter))
-  return self
 }
+
+/** What JavaScript calls by itself where an object is printed or compared. */
+const unnamed: ReadonlySet<string> = new Set(['toString', 'valueOf', 'toJSON', '@@toPrimitive'])
 
 type Part = Property | MethodDefinition | PropertyDefinition
 
@@ -72,6 +86,11 @@ export function addPart(analysis: MemberAnalysis, part: Part, value: Value, obje
   const name = part.computed ? propertyName({ property: part.key, computed: true }) : keyName(part)
   if (name === undefined) output(analysis.evaluate(part.key as never, frame))
   const kind = part.type === 'PropertyDefinition' ? 'init' : part.kind
+  if (value.kind === 'function' && name !== undefined && unnamed.has(name)) {
+    const print = (): void => output(analysis.call(value, [], object))
+    print()
+    frame.getters.push(print)
+  }
   if (kind === 'set') analysis.call(value, [{ kind: 'node', node: partOf(object.node, name ?? null) }], object)
   else if (kind === 'get') {
     const read = (): void => analysis.putInto(analysis.call(value, [], object), object.node, name ?? null)

@@ -1,13 +1,13 @@
 import type { Expression, MemberExpression, ObjectExpression, SpreadElement, Super } from 'acorn'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { addPart } from './member-classes.ts'
-import { callExpression, escapeThis, hasPrivate, isClass, newExpression } from './member-calls.ts'
+import { callExpression, escapeThis, isRow, newExpression } from './member-calls.ts'
 import { copyInto } from './member-copies.ts'
 import { globalFunction } from './member-globals.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { askFor } from './member-own-names.ts'
 import { prototypeOf, refusePrivate, refusePrototype } from './member-refusals.ts'
-import { State } from './member-scope.ts'
+import { Scope, State } from './member-scope.ts'
 import { identify, output, partOf, test, union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
@@ -59,7 +59,13 @@ const handlers: Handlers = {
     return array
   },
   ObjectExpression: objectLiteral,
-  FunctionExpression: (analysis, node, frame) => analysis.closure(node, frame),
+  FunctionExpression: (analysis, node, frame) => {
+    if (!node.id) return analysis.closure(node, frame)
+    const scope = new Scope(frame.scope)
+    const value = analysis.closure(node, { ...frame, scope })
+    analysis.assign(scope.declare(node.id.name), value)
+    return value
+  },
   ArrowFunctionExpression: (analysis, node, frame) => analysis.closure(node, frame),
   ClassExpression: (analysis, node, frame) => analysis.classInside(node, frame),
   YieldExpression: (analysis, node, frame) => {
@@ -81,7 +87,10 @@ const handlers: Handlers = {
     return scalar
   },
   BinaryExpression: (analysis, node, frame) => {
-    if (node.left.type === 'PrivateIdentifier') return refusePrivate(analysis, frame, node.left, node.left.name)
+    if (node.left.type === 'PrivateIdentifier') {
+      const asked = evaluate(analysis, node.right, frame)
+      return isRow(analysis, asked) ? refusePrivate(analysis, frame, node.left, node.left.name) : scalar
+    }
     const left = evaluate(analysis, node.left, frame)
     const right = evaluate(analysis, node.right, frame)
     const isNull = [node.left, node.right].some((side) => side.type === 'Literal' && side.value === null)
@@ -162,14 +171,15 @@ function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: 
 
 function memberExpression(analysis: MemberAnalysis, node: MemberExpression, frame: Frame): Value {
   let name = propertyName(node)
-  if (node.object.type === 'Super') return name === undefined ? escapeThis(analysis, frame) : analysis.superMember(frame, name, [])
+  if (node.object.type === 'Super' && !analysis.isContainer(frame.self))
+    return name === undefined ? escapeThis(analysis, frame) : analysis.superMember(frame, name, [])
   const known = globalFunction(analysis, globalName(node, frame) ?? '')
   if (known) return known
   const row = name === 'constructor' ? prototypeOf(node.object) : undefined
   const object = evaluate(analysis, row ?? node.object, frame)
   if (name === '__proto__') refusePrototype(analysis, frame, node, object)
-  if (node.property.type === 'PrivateIdentifier' && !hasPrivate(analysis, object))
-    return isClass(object) ? scalar : refusePrivate(analysis, frame, node.property, node.property.name)
+  if (node.property.type === 'PrivateIdentifier' && isRow(analysis, object))
+    return refusePrivate(analysis, frame, node.property, node.property.name)
   if (name === undefined) {
     const key = evaluate(analysis, node.property as Expression, frame)
     const names = textsOf(key)
@@ -211,7 +221,7 @@ function computedRead(analysis: MemberAnalysis, object: Value): Value {
   if (type?.kind === 'object')
     return union(
       [...object.node.members.values(), ...(object.node.element ? [object.node.element] : [])].map((node) =>
-        analysis.held({ kind: 'node', node }),
+        analysis.held({ kind: 'node', node }, object),
       ),
     )
   return analysis.element(object)

@@ -1,5 +1,6 @@
 import type { MemberAnalysis } from './member-analysis.ts'
 import { copyInto } from './member-copies.ts'
+import { argumentsIn } from './member-functions.ts'
 import { settingEntry } from './member-lists.ts'
 import { askFor, askForOwn, ownNameMethods } from './member-own-names.ts'
 import { compare, identify, member, output, test, union, whole } from './value-operations.ts'
@@ -54,6 +55,7 @@ const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunct
       return scalar
     },
   ],
+  ['Reflect.apply', (analysis, [fn = scalar, self = scalar, list = scalar]) => analysis.call(fn, argumentsIn(analysis, list), self)],
   ...Array.from(
     ownNameMethods,
     (name) =>
@@ -235,7 +237,7 @@ function ownValues(analysis: MemberAnalysis, object: Value): Value {
   if (object.kind === 'struct') return union([...object.parts.values()])
   if (object.kind === 'node' && analysis.typeOf(object)?.kind === 'object') {
     const { node } = object
-    return union([...node.members.values(), node.elements()].map((part) => analysis.held({ kind: 'node', node: part })))
+    return union([...node.members.values(), node.elements()].map((part) => analysis.held({ kind: 'node', node: part }, object)))
   }
   if (object.kind === 'node' && analysis.typeOf(object)?.kind === 'entity') {
     whole(object)

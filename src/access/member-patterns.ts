@@ -48,14 +48,13 @@ function bindObject(analysis: MemberAnalysis, pattern: ObjectPattern, value: Val
     }
     const written = writtenKey(property)
     const names = written === undefined ? textsOf(analysis.evaluate(property.key, frame)) : [written]
-    const [name, ...others] = names ?? []
-    if (name === undefined || others.length > 0) {
+    if (!names) {
       analysis.escape(value)
       bindPattern(analysis, property.value, value, frame, declare)
       continue
     }
     const place = analysis.span(frame, property.start, property.end)
-    bindPattern(analysis, property.value, analysis.read(value, name, place), frame, declare)
+    bindPattern(analysis, property.value, union(names.map((name) => analysis.read(value, name, place))), frame, declare)
   }
 }
 

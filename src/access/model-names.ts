@@ -13,6 +13,8 @@ export interface ModelNames {
   /** The names of a model's relations, but for hidden ones. */
   relations(model: string): readonly string[]
   entity(model: string): EntityClass
+  /** The model of a class; undefined of one that other entities extend. */
+  modelOf(entity: EntityClass): string | undefined
   /** The field that says of which class a row is, where a model's rows are of several. */
   discriminator(model: string): string | undefined
   /** The entity whose class has that name. */

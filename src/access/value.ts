@@ -38,6 +38,8 @@ export interface FunctionValue {
   readonly entity?: EntityClass
   /** Of a class that the code makes: what it has itself. */
   readonly statics?: NodeValue
+  /** Of such a class: gives an object the parts that its instances have. */
+  readonly construct?: (args: readonly Value[], self: NodeValue) => void
 }
 
 export type Constant = string | number | bigint | boolean | null

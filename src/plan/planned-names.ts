@@ -16,6 +16,7 @@ export function modelNames(schema: Schema): ModelNames {
     relations: (modelName: string): readonly string[] =>
       [...modelNamed(schema, modelName).relations.values()].filter(({ hidden }) => !hidden).map(({ name }) => name),
     entity: (modelName: string): EntityClass => modelNamed(schema, modelName).entity,
+    modelOf: (entity: EntityClass): string | undefined => [...schema.models.values()].find((model) => model.entity === entity)?.name,
     discriminator: (modelName: string): string | undefined => modelNamed(schema, modelName).variants?.field,
     entityNamed: (name: string): EntityClass | undefined => schema.models.get(name)?.entity,
   }

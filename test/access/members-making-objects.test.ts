@@ -1,0 +1,95 @@
+// Tables of functions, classes and other objects that members make of what they read, and what their pages load for it.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openCrew, Person } from './support/crew.ts'
+
+type Any = any
+
+/** By name: the body, and what its page selects, statement by statement. */
+const bodies: Readonly<Record<string, readonly [body: string, ...columns: string[]]>> = {
+  // Functions in objects and lists.
+  columns: [
+    `return [{ label: 'Name', of: (p) => p.name }, { label: 'Mail', of: (p) => p.email }].map(({ label, of }) => label + of(this)).join()`,
+    'person.name person.email',
+  ],
+  columnsByName: [`return [{ of: (p) => p.name }, { of: (p) => p.email }].map((each) => each.of(this)).join()`, 'person.name person.email'],
+  pairs: [`return [['a', (p) => p.name], ['b', (p) => p.email]].map(([key, of]) => key + of(this)).join()`, 'person.name person.email'],
+  place: ['const all = [{ of: (p) => p.name }]; return all[0].of(this)', 'person.name'],
+  nested: ['const o = { mail: { of: (p) => p.email } }; return o.mail.of(this)', 'person.email'],
+  nestedFirst: ['const o = { first: { of: (p) => p.email } }; return o.first.of(this)', 'person.email'],
+  takenApart: ['const { mail: { of } } = { mail: { of: (p) => p.email } }; return of(this)', 'person.email'],
+  entries: [`return Object.entries({ a: (p) => p.email }).map(([key, of]) => key + of(this)).join()`, 'person.email'],
+  rules: [
+    `return [{ test: (p) => p.tags.length > 1, text: (p) => p.email }, { test: () => true, text: (p) => p.name }].find(({ test }) => test(this)).text(this)`,
+    'person.email person.name count',
+  ],
+  chosen: [
+    `const key = this.boss ? 'child' : 'root'; const { [key]: of } = { child: (p) => p.boss.name, root: (p) => p.email }; return of(this)`,
+    'person.email person.id person.name',
+  ],
+  chosenName: [
+    `const key = this.id === 1 ? 'name' : 'email'; const { [key]: value } = this; return value`,
+    'person.id person.name person.email',
+  ],
+  staticTable: ['return Own.table.mail.of(this)', 'person.email'],
+  // Functions by their names, and methods of other rows.
+  named: [
+    'return (function self(p) { return p.boss ? self(p.boss) : p.email })(this)',
+    'person.email person.id person.email person.id person.email person.boss_id',
+  ],
+  ofOther: ['return this.label.call(this.boss ?? this)', 'person.name person.id person.name'],
+  ofPrototype: ['return Own.prototype.label.call(this)', 'person.name'],
+  applied: ['return Own.prototype.label.apply(this.boss ?? this, [])', 'person.name person.id person.name'],
+  reflected: ['return Reflect.apply(this.label, this, [])', 'person.name'],
+  ownPrivate: ['return Own.#mail(this.boss ?? this)', 'person.email person.id person.email'],
+  // Objects that are printed, and those that have the parts of others.
+  printed: ['const o = { p: this, toString() { return this.p.email } }; return `${o}`', 'person.id person.email'],
+  printedOfClass: [
+    'class Card { constructor(p) { this.p = p } toString() { return this.p.email } } return String(new Card(this))',
+    'person.id person.email',
+  ],
+  tree: [
+    `class Node { constructor(p, below) { this.p = p; this.below = below } static of(p) { return new Node(p, p.reports.map(Node.of)) } toString() { return this.p.name + this.below.join() } } return String(Node.of(this))`,
+    'person.id person.name exists',
+    'person.id person.name person.boss_id exists',
+    'person.id person.name person.boss_id exists',
+  ],
+  spread: ['const base = { text() { return this.p.email } }; return { ...base, p: this }.text()', 'person.email'],
+  mixedIn: ['const mix = (o) => Object.assign(o, { text() { return this.p.email } }); return mix({ p: this }).text()', 'person.email'],
+  inherited: [
+    'class A { text() { return this.p.email } } class B extends A { constructor(p) { super(); this.p = p } } return new B(this).text()',
+    'person.email',
+  ],
+  overridden: [
+    `class A { get text() { return this.label() } label() { return '-' } } class B extends A { constructor(p) { super(); this.p = p } label() { return this.p.email } } return new B(this).text`,
+    'person.email',
+  ],
+  calledAbove: [
+    'const Loud = (Base) => class extends Base { text() { return super.text() + this.p.email } }; class A { constructor(p) { this.p = p } text() { return this.p.name } } return new (Loud(A))(this).text()',
+    'person.name person.email',
+  ],
+  fluent: [
+    'class Query { #tests = []; where(test) { this.#tests.push(test); return this } run(rows) { return rows.filter((row) => this.#tests.every((test) => test(row))) } } return new Query().where((r) => r.name).where((r) => r.team.unwrap().title).run(this.reports.getItems()).map((r) => r.email).join()',
+    'person.id',
+    'person.name person.email team.title person.boss_id',
+  ],
+  hasPrivate: ['class Card { #p = 1; static is(o) { return #p in o } } return `${Card.is(new Card())}${Card.is({})}`'],
+}
+
+const members = Object.entries(bodies).map(([name, [body]]) => `get ${name}() { ${body} }`)
+const statics = ['static table = { mail: { of: (p) => p.email } }', 'static #mail(p) { return p.email }', 'label() { return this.name }']
+const Own = new Function('Person', `return class Own extends Person { ${[...statics, ...members].join('\n')} }`)(Person) as typeof Person
+
+let crew: Awaited<ReturnType<typeof openCrew>>
+let loaded: Person[]
+beforeAll(async () => {
+  crew = await openCrew(Own)
+  loaded = await crew.loaded()
+})
+afterAll(() => crew.close())
+
+test.each(Object.entries(bodies))('%s', async (name, [, ...columns]) => {
+  const page = await crew.render(`{{ p.${name}|safe }}`)
+  expect(page.html).toBe(loaded.map((row) => `${String((row as Any)[name])}\n`).join(''))
+  expect(page.warnings).toEqual([])
+  expect(page.columns).toEqual(columns.length > 0 ? columns : [expect.any(String)])
+})
