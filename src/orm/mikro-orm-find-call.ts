@@ -10,11 +10,20 @@ import { targetOf } from '../query/target-of.ts'
 import type { EntityClass, Model, Ordering } from '../schema/schema.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 import { findMethods, type FindMethod } from './mikro-orm-lazy-call.ts'
-import { hasOneBelowMany, isProperty, joinsMany, leadsSomewhere, modelsIn, modelsOf, relationAt } from './mikro-orm-call-relations.ts'
+import {
+  hasOneBelowMany,
+  isProperty,
+  joinsMany,
+  leadsSomewhere,
+  leadsToMany,
+  modelsIn,
+  modelsOf,
+  relationAt,
+} from './mikro-orm-call-relations.ts'
 import { OptionTerms } from './mikro-orm-call-terms.ts'
 import { anyFilters, emOf, flushedBy, inDialect } from './mikro-orm-filters.ts'
 import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
-import { isJoinedUnfiltered, joinsClasses, refuseRawFilters } from './mikro-orm-populate.ts'
+import { comesBack, isJoinedUnfiltered, joinsClasses, refuseRawFilters } from './mikro-orm-populate.ts'
 import { translateWhere } from './mikro-orm-where.ts'
 
 type Adapter = Pick<OrmAdapter<SqlEntityManager>, 'schema' | 'dialect' | 'restrict' | 'decoder'>
@@ -225,7 +234,7 @@ export class FindCall implements NativeCall {
     // Where there are filters or conditions, MikroORM does not load all relations right: it loads those that it alone knows what to load of.
     const own = (filtered || this.#terms(true)?.given.size !== 0) && (await this.#canComplete(relations))
     const terms = this.#terms(!own)
-    const added = own ? relations.filter((path) => terms!.given.has(path)) : relations
+    const added = relations.filter((path) => (own ? terms!.given.has(path) : !this.#comesBack(split(path))))
     const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...added])] : names === true ? names : added
     const apart = metas.some(isJoinedUnfiltered) || ((!own || this.#hasOneBelowMany(populate)) && this.#strategy !== 'joined')
     const strategy = (filtered && apart) || joinsClasses(this.#meta, added) ? 'select-in' : this.#strategy
@@ -291,8 +300,16 @@ export class FindCall implements NativeCall {
     // Named fields leave out those that only a class below has, in a table of its own.
     const free = model && !this.#paginates(model) && !this.#meta.tptChildren?.length
     const chosen = free && (this.fields ?? !(await this.#anyFiltered(this.#related(model)))) && !('exclude' in this.#options) && fields
-    const named = (chosen || []).filter((path) => isProperty(this.#meta, split(path)))
+    const named = (chosen || []).map(split).flatMap((path) => {
+      return isProperty(this.#meta, path) && !this.#comesBack(path.slice(0, -1)) ? path.join('.') : []
+    })
     return chosen ? { fields: [...new Set([...(this.fields ?? []), ...named])] } : {}
+  }
+
+  /** MikroORM takes lists of rows that it comes back to for loaded and empty. */
+  #comesBack(path: readonly string[]): boolean {
+    const model = this.#adapter.schema.modelOf(this.entity)
+    return model !== undefined && comesBack(this.#meta, path) && leadsToMany(model, path, this.#adapter.schema)
   }
 
   run(): Promise<unknown> {

@@ -33,6 +33,11 @@ export function joinsClasses(meta: EntityMetadata, paths: readonly string[]): bo
   return [...targetsOf(meta, paths).keys()].some(({ root }) => Object.keys(root.discriminatorMap ?? {}).length > 1)
 }
 
+/** Whether a path to relations comes back to an entity of a kind that it already went through. */
+export function comesBack(meta: EntityMetadata, names: readonly string[]): boolean {
+  return cutOf(meta, names) !== null
+}
+
 interface Part {
   /** Of the entities that the path leads to. */
   readonly meta: EntityMetadata
