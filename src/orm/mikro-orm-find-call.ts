@@ -231,8 +231,8 @@ export class FindCall implements NativeCall {
     // A filter that fails is one too: of an entity that the call may not even come to.
     const metas = [...this.handle.getMetadata().getAll().values()]
     const filtered = await anyFilters(metas, this.handle).catch(() => true)
-    // Where there are filters or conditions, MikroORM does not load all relations right: it loads those that it alone knows what to load of.
-    const own = (filtered || this.#terms(true)?.given.size !== 0) && (await this.#canComplete(relations))
+    // Relations are MikroORM's to load where the call keeps them in a cache, and where there are no filters, which it does not hold everywhere.
+    const own = (filtered || !('cache' in this.#options)) && (await this.#canComplete(relations))
     const terms = this.#terms(!own)
     const added = relations.filter((path) => (own ? terms!.given.has(path) : !this.#comesBack(split(path))))
     const populate = Array.isArray(names) ? [...new Set([...(names as string[]), ...added])] : names === true ? names : added
@@ -246,7 +246,7 @@ export class FindCall implements NativeCall {
       ...others,
       strategy,
       populate,
-      ...(own ? {} : await this.#chosen(fields)),
+      ...(await this.#chosen(fields?.filter((path) => !own || isOneOf(path, terms!.given)) ?? null)),
     })
     return { entities, terms }
   }
@@ -397,6 +397,12 @@ export class FindCall implements NativeCall {
     const filters = (await this.#adapter.restrict?.([...new Set(models)], this.handle)) ?? []
     return 'refused' in filters || filters.some((filter) => filter)
   }
+}
+
+/** Whether a field is of the rows themselves, or of one of these relations. */
+function isOneOf(path: string, relations: ReadonlySet<string>): boolean {
+  const end = path.lastIndexOf('.')
+  return end === -1 || relations.has(path.slice(0, end))
 }
 
 function defined(options: object): Options {
