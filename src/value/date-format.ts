@@ -182,7 +182,7 @@ const dateLetters: Readonly<Record<string, Letter>> = {
   r: (value, settings) => mailDate(value, settings),
   S: (date) => ordinalSuffix(date.day),
   t: (date) => daysInMonth(date.year, date.month),
-  U: (value, settings) => Math.floor(instantOf(value, settings) / 1000),
+  U: (value, settings) => secondsSince1970(value, settings),
   w: (date) => weekday(date),
   W: (date) => isoWeek(date).week,
   y: (date) => pad(((date.year % 100) + 100) % 100, 2),
@@ -230,6 +230,12 @@ function instantOf(value: DateValue, settings: PrintSettings): number {
   const zone = plainZone(settings)
   if (value instanceof PlainDateTime) return instantOfLocal(zone, value.localMilliseconds)
   return value instanceof PlainDate ? instantOfLocal(zone, dayNumber(value) * 86_400_000) : NaN
+}
+
+/** Without their fraction: of a moment before 1970 that is the second after it. */
+function secondsSince1970(value: DateValue, settings: PrintSettings): number {
+  const beyond = value instanceof PlainDateTime ? value.microsecond % 1000 : 0
+  return Math.trunc((instantOf(value, settings) * 1000 + beyond) / 1_000_000)
 }
 
 function timeOfDate(format: string, letter: string): DjustError {

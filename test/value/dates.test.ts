@@ -140,6 +140,15 @@ describe('date formats', () => {
     expect(text('j M Y, H:i')).toBe(`${text('j M Y')}, ${text('H:i')}`)
   })
 
+  it.each([
+    ['1960-01-01T00:00:00.500000', '-315619199'],
+    ['1969-12-31T23:59:59.000123', '0'],
+    ['1969-12-31T23:59:59', '-1'],
+    ['1970-01-01T00:00:01.999999', '1'],
+  ])('counts whole seconds to %s, towards 1970', (moment, expected) => {
+    expect(compileDateFormat('U')(PlainDateTime.from(moment), renderSettings({ timeZone: 'UTC' }))).toBe(expected)
+  })
+
   it('gives nothing where letters of dates are asked of a time', () => {
     expect(compileDateFormat('H Y')(new PlainTime(1), berlin)).toBeUndefined()
     expect(text('Y', 'time')).toBeUndefined()
