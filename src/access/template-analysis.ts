@@ -17,6 +17,7 @@ import type {
 import { includeSite } from '../template/include-site.ts'
 import { isNode } from '../template/is-node.ts'
 import { AccessNode } from './access-node.ts'
+import { Activations } from './activations.ts'
 import type { Flow } from './flow.ts'
 import type { FilterUse, FilterUses } from './filter-use.ts'
 import { innerLoop, outermostLoop } from './loop-value.ts'
@@ -45,19 +46,11 @@ export interface TemplateAccess {
   readonly streamable: ReadonlySet<string>
 }
 
-/** How deep a self-including template is followed before its next level is tied to the one above. */
-const unrolledIncludes = 2
-
 const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['True', { kind: 'scalar', constant: true }],
   ['False', { kind: 'scalar', constant: false }],
   ['None', { kind: 'scalar', constant: null }],
 ])
-
-interface Activation {
-  readonly template: string | TemplatePart
-  readonly names: ReadonlyMap<string, Value>
-}
 
 /** Walks a template, its parents and includes as one, and builds the access graph of its context variables. */
 export function analyzeTemplate(name: string, world: TemplateWorld): TemplateAccess {
@@ -80,7 +73,7 @@ class TemplateAnalysis implements Flow {
   readonly unknownParts: UnknownPart[] = []
   readonly filterUses = new Map<AccessNode, FilterUse[]>()
   readonly #world: TemplateWorld
-  readonly #activations: Activation[] = []
+  readonly #activations = new Activations()
   readonly #visits = new Visits()
   #scope = new LexicalScope(null)
   #isolated = false
@@ -115,7 +108,10 @@ class TemplateAnalysis implements Flow {
 
   part(part: TemplatePart): void {
     const key = this.#visits.key([part, this.#isolated], this.#scope.all())
-    if (this.#visits.has(key)) return
+    if (this.#visits.has(key)) {
+      this.#noteAllRead()
+      return
+    }
     const before = this.#scope.snapshot()
     const outer = this.#family
     // No child replaces a block that is printed with a part.
@@ -187,7 +183,10 @@ class TemplateAnalysis implements Flow {
 
   lookup(name: string): Value {
     const bound = this.#scope.get(name)
-    if (bound) return bound
+    if (bound) {
+      this.#activations.noteRead(name, bound)
+      return bound
+    }
     const constant = constants.get(name)
     if (constant) return constant
     if (this.#isolated) return scalar
@@ -286,7 +285,7 @@ class TemplateAnalysis implements Flow {
     if (!reversed) this.#uses.loop(list)
     this.#uses.around++
     // What includes a template may do so in a loop.
-    const isOutermost = this.#activations.length === 0 && this.#scope.get('forloop') === undefined
+    const isOutermost = this.#activations.isEmpty && this.#scope.get('forloop') === undefined
     this.scope(() => {
       this.bind('forloop', isOutermost ? outermostLoop : innerLoop)
       if (variables.length === 1) this.bind(variables[0]!, element)
@@ -350,6 +349,7 @@ class TemplateAnalysis implements Flow {
     const key = this.#visits.key(part, this.#scope.all())
     if (this.#visits.has(key)) {
       this.#uses.again(key)
+      this.#noteAllRead()
       return
     }
     this.#visits.add(key)
@@ -365,24 +365,15 @@ class TemplateAnalysis implements Flow {
     }
   }
 
-  /** A template that includes itself: from the second level on, its names are also read as those of the level above. */
   #follow(template: string | TemplatePart, visit: () => void): void {
     this.#visits.count()
-    const running = this.#activations.filter((activation) => activation.template === template)
-    const names = this.#scope.all()
-    if (running.length >= unrolledIncludes) {
-      for (const [variable, value] of running.at(-1)!.names) {
-        const now = names.get(variable)
-        if (now) operations.flowValue(now, value)
-      }
-      return
-    }
-    this.#activations.push({ template, names })
-    try {
-      visit()
-    } finally {
-      this.#activations.pop()
-    }
+    this.#activations.follow(template, this.#scope.all(), visit)
+  }
+
+  /** Of a part that was analysed before nobody noted which names it reads. */
+  #noteAllRead(): void {
+    if (this.#activations.isEmpty) return
+    for (const [name, value] of this.#scope.all()) this.#activations.noteRead(name, value)
   }
 
   #inTemplate(template: Template, visit: (template: Template) => void): void {

@@ -54,6 +54,23 @@ const cases: Readonly<Record<string, readonly [templates: Readonly<Record<string
     },
     'new\n  .a: output\n  .b: output\nold\n  .b: output\nsite\n  .name: output',
   ],
+  'what a template binds before it reads it does not flow from level to level': [
+    {
+      main: '{% include "list" with nodes=tree %}{% for n in tree %}{{ n.top }}{% endfor %}',
+      list: '{% for n in nodes %}{{ n.name }}{% include "list" with nodes=n.children %}{% endfor %}',
+    },
+    [
+      'tree: all rows',
+      '  []',
+      '    .children #2: all rows',
+      '      []',
+      '        .children',
+      '          also read as = #2',
+      '        .name: output',
+      '    .name: output',
+      '    .top: output',
+    ].join('\n'),
+  ],
   'a template that includes itself flows into its own level': [
     {
       main: '{% for n in tree %}{% include "node" %}{% endfor %}',

@@ -40,6 +40,7 @@ const templates: Record<string, string> = {
   'only.html': '{{ t.name }}{{ secret }}[{% for c in t.children %}{% include "only.html" with t=c only %}{% endfor %}]',
   'even.html': '<{{ t.name }}{% for c in t.children %}{% include "odd.html" with t=c %}{% endfor %}>',
   'odd.html': '"{{ t.hint }}{% for c in t.children %}{% include "even.html" with t=c %}{% endfor %}"',
+  'list.html': '{% for t in list %}{{ t.name }}({% include "list.html" with list=t.children %}){% endfor %}',
   'up.html': '{{ t.name }}{% if t.parent %} < {% include "up.html" with t=t.parent %}{% endif %}',
 }
 
@@ -123,6 +124,13 @@ describe('a template that includes itself', () => {
     expect(statements[1]).not.toContain('"name"')
     expect(statements[2]).toContain('"name"')
     expect(statements[2]).not.toContain('"hint"')
+  })
+
+  test('of lists, whose levels do not get what is read of the first rows elsewhere', async () => {
+    const body = '{% include "list.html" with list=ts %} {% for t in ts %}{{ t.hint }}{% endfor %}'
+    const ts = Topic.objects.filter({ name: { in: ['R', 'S'] } })
+    expect(await render(body, { ts })).toBe('R(A(C(D()))B())S() rs')
+    expect(statements.map((sql) => sql.includes('"hint"'))).toEqual([true, false, false, false])
   })
 
   test('upwards, by joins and then by levels', async () => {
