@@ -8,7 +8,9 @@ const alone = [
   // Give the schemas of support/crew.ts classes of their own, which MikroORM keeps for ever.
   'test/access/member-programs.test.ts',
   'test/access/members-copied.test.ts',
+  'test/access/members-handed-on.test.ts',
   'test/access/members-lost-before.test.ts',
+  'test/access/members-making-objects.test.ts',
   'test/access/members-wrong-before.test.ts',
   'test/access/unseen-reads.test.ts',
   'test/orm/members-of-wrappers.test.ts',

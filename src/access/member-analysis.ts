@@ -8,9 +8,9 @@ import { HeldValues } from './held-values.ts'
 import { classInside, entityClass, staticMember } from './member-classes.ts'
 import { evaluate } from './member-expressions.ts'
 import { applyFunction, closure, type Generator, recursive } from './member-functions.ts'
-import { isListMethod } from './member-lists.ts'
+import { isListMethod, listFunction } from './member-lists.ts'
 import { bindPattern } from './member-patterns.ts'
-import { type Attempt, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
+import { type Attempt, type Binding, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
 import { callUnseen, readMade, type Made } from './member-unseen.ts'
 import type { ModelNames, NameMeaning } from './model-names.ts'
 import { isSameType, type ContainerKind, type NodeType } from './node-type.ts'
@@ -98,9 +98,8 @@ export class MemberAnalysis {
     return closure(this, fn, frame)
   }
 
-  /** Binds a pattern's names; `declare` makes new variables, else existing ones are assigned. */
-  bind(pattern: Pattern, value: Value, frame: Frame, declare: boolean): void {
-    bindPattern(this, pattern, value, frame, declare)
+  bind(pattern: Pattern, value: Value, frame: Frame, binding: Binding): void {
+    bindPattern(this, pattern, value, frame, binding)
   }
 
   assign(cell: Cell, value: Value): void {
@@ -232,6 +231,7 @@ export class MemberAnalysis {
         ...copied.map((node) => this.held({ kind: 'node', node: node.member(name) })),
       ])
     }
+    if (type.kind === 'array' && isListMethod(name) && !object.node.members.has(name)) return listFunction(this, name, object)
     return name === 'length' || name === 'size' ? scalar : this.held(member(object, name, span), object)
   }
 

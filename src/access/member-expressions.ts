@@ -4,7 +4,7 @@ import { addPart } from './member-classes.ts'
 import { callExpression, escapeThis, isRow, newExpression } from './member-calls.ts'
 import { copyInto } from './member-copies.ts'
 import { globalFunction } from './member-globals.ts'
-import { propertyName, textsOf } from './member-names.ts'
+import { listedTexts, propertyName, texts, textsOf } from './member-names.ts'
 import { askFor } from './member-own-names.ts'
 import { prototypeOf, refusePrivate, refusePrototype } from './member-refusals.ts'
 import { Scope, State } from './member-scope.ts'
@@ -133,19 +133,19 @@ const handlers: Handlers = {
   AssignmentExpression: (analysis, node, frame) => {
     const right = evaluate(analysis, node.right, frame)
     if (node.operator === '=') {
-      analysis.bind(node.left, right, frame, false)
+      analysis.bind(node.left, right, frame, 'assign')
       return right
     }
     const left = evaluate(analysis, node.left as Expression, frame)
     if (!['&&=', '||=', '??='].includes(node.operator)) {
       output(left)
       output(right)
-      if (node.left.type === 'Identifier') analysis.bind(node.left, scalar, frame, false)
+      if (node.left.type === 'Identifier') analysis.bind(node.left, scalar, frame, 'assign')
       return scalar
     }
     test(left)
     const value = union([left, right])
-    analysis.bind(node.left, value, frame, false)
+    analysis.bind(node.left, value, frame, 'assign')
     return value
   },
   SequenceExpression: (analysis, node, frame) => node.expressions.map((part) => evaluate(analysis, part, frame)).at(-1) ?? scalar,
@@ -225,19 +225,4 @@ function computedRead(analysis: MemberAnalysis, object: Value): Value {
       ),
     )
   return analysis.element(object)
-}
-
-/** Text that the code itself says, of which it is one. */
-function texts(oneOf: readonly string[]): Value {
-  return { kind: 'scalar', oneOf }
-}
-
-/** The most texts that are followed one by one. */
-const mostTexts = 32
-
-/** The items of a list that is nothing but texts. */
-function listedTexts(values: readonly (Value | null)[]): readonly string[] | undefined {
-  const all = values.map((value) => (value ? textsOf(value) : undefined))
-  const known = all.flatMap((one) => one ?? [])
-  return all.length > 0 && known.length <= mostTexts && all.every((one) => one !== undefined) ? known : undefined
 }

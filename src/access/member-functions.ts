@@ -1,6 +1,7 @@
 import type { Expression, Function as JsFunction, SpreadElement } from 'acorn'
 import { AccessNode } from './access-node.ts'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
+import { listedTexts, texts } from './member-names.ts'
 import { Scope, State } from './member-scope.ts'
 import { runBody } from './member-statements.ts'
 import { partOf, union } from './value-operations.ts'
@@ -66,7 +67,7 @@ export function applyFunction(analysis: MemberAnalysis, fn: JsFunction, outer: F
   const sent = new AccessNode()
   const frame: Frame = {
     ...outer,
-    scope: new Scope(outer.scope),
+    scope: new Scope(outer.scope, true),
     returns: [],
     yields: [],
     exits: [],
@@ -80,8 +81,8 @@ export function applyFunction(analysis: MemberAnalysis, fn: JsFunction, outer: F
   if (fn.type !== 'ArrowFunctionExpression' && /\barguments\b/.test(text))
     analysis.assign(frame.scope.declare('arguments'), listOf(analysis, args))
   fn.params.forEach((param, index) => {
-    if (param.type === 'RestElement') analysis.bind(param.argument, listOf(analysis, args.slice(index)), frame, true)
-    else analysis.bind(param, args[index] ?? scalar, frame, true)
+    if (param.type === 'RestElement') analysis.bind(param.argument, listOf(analysis, args.slice(index)), frame, 'let')
+    else analysis.bind(param, args[index] ?? scalar, frame, 'let')
   })
   const isDoubtful = /\bin(?:stanceof)?\b/.test(text) && tellsApart(fn.body)
   return analysis.doubtfully(isDoubtful, () => {
@@ -109,6 +110,8 @@ function bodyOf(analysis: MemberAnalysis, fn: JsFunction, frame: Frame, sent: Ac
 }
 
 function listOf(analysis: MemberAnalysis, values: readonly Value[]): Value {
+  const names = listedTexts(values)
+  if (names) return { kind: 'sequence', element: texts(names) }
   const list = analysis.container('array')
   values.forEach((value, index) => {
     analysis.putInto(value, list.node, String(index))

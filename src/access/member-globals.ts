@@ -1,7 +1,7 @@
 import type { MemberAnalysis } from './member-analysis.ts'
 import { copyInto } from './member-copies.ts'
 import { argumentsIn } from './member-functions.ts'
-import { settingEntry } from './member-lists.ts'
+import { isListMethod, listFunction, settingEntry } from './member-lists.ts'
 import { askFor, askForOwn, ownNameMethods } from './member-own-names.ts'
 import { compare, identify, member, output, test, union, whole } from './value-operations.ts'
 import { scalar, type FunctionValue, type NodeValue, type Value } from './value.ts'
@@ -120,6 +120,15 @@ const globals: ReadonlyMap<string, GlobalFunction> = new Map<string, GlobalFunct
       return scalar
     },
   ],
+  [
+    'Object.create',
+    (analysis, [prototype = scalar, properties]) => {
+      if (properties) analysis.escape(properties)
+      const object = analysis.container('object')
+      analysis.put(prototype, object.node)
+      return object
+    },
+  ],
   ['Object.freeze', itself],
   ['Object.seal', itself],
   [
@@ -164,6 +173,8 @@ const computing: ReadonlySet<string> = new Set(['Math', 'Date', 'Intl', 'Number'
 
 /** A function of the language as a value: `filter(Boolean)`. */
 export function globalFunction(analysis: MemberAnalysis, name: string): FunctionValue | undefined {
+  const method = /^Array\.prototype\.(\w+)$/.exec(name)?.[1]
+  if (method !== undefined && isListMethod(method)) return listFunction(analysis, method)
   const known = globals.get(name) ?? (computing.has(name.split('.')[0]!) && name.includes('.') ? printing : undefined)
   return known && { kind: 'function', call: (args, self) => known(analysis, args, self) }
 }

@@ -3,7 +3,7 @@ import { AccessNode } from './access-node.ts'
 import type { MemberAnalysis } from './member-analysis.ts'
 import { mapKeyPart } from './member-scope.ts'
 import { compare, identify, length, member, output, slice, test, union, whole } from './value-operations.ts'
-import { scalar, type Value } from './value.ts'
+import { scalar, type FunctionValue, type Value } from './value.ts'
 
 interface ListCall {
   readonly list: Value
@@ -342,6 +342,11 @@ export function callOnList(
   written: readonly (Expression | SpreadElement)[],
 ): Value {
   return listMethods.get(name)!({ analysis, list, args, written })
+}
+
+/** A method as a value, of `list` or of what it is called on: `[].slice.call(arguments, 1)`. */
+export function listFunction(analysis: MemberAnalysis, name: string, list: Value = scalar): FunctionValue {
+  return { kind: 'function', call: (args, self) => callOnList(analysis, self.kind === 'scalar' ? list : self, name, args, []) }
 }
 
 function slicing(call: ListCall): Value {

@@ -14,3 +14,18 @@ export function propertyName({ property, computed }: Pick<MemberExpression, 'pro
   if (property.type !== 'MemberExpression' || property.computed || property.object.type !== 'Identifier') return undefined
   return property.object.name === 'Symbol' && property.property.type === 'Identifier' ? `@@${property.property.name}` : undefined
 }
+
+/** Text that the code itself says, of which it is one. */
+export function texts(oneOf: readonly string[]): Value {
+  return { kind: 'scalar', oneOf }
+}
+
+/** The most texts that are followed one by one. */
+const mostTexts = 32
+
+/** The items of a list that is nothing but texts. */
+export function listedTexts(values: readonly (Value | null)[]): readonly string[] | undefined {
+  const all = values.map((value) => (value ? textsOf(value) : undefined))
+  const known = all.flatMap((one) => one ?? [])
+  return all.length > 0 && known.length <= mostTexts && all.every((one) => one !== undefined) ? known : undefined
+}

@@ -2,33 +2,34 @@ import type { AssignmentProperty, Expression, MemberExpression, ObjectPattern, P
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { restOf } from './member-copies.ts'
 import { propertyName, textsOf } from './member-names.ts'
+import type { Binding, Cell, Scope } from './member-scope.ts'
 import { refuseToChange } from './member-refusals.ts'
 import { givenBack } from './member-unseen.ts'
 import { output, union } from './value-operations.ts'
 import type { Value } from './value.ts'
 
-/** Binds a pattern's names; `declare` makes new variables, else existing ones are assigned. */
-export function bindPattern(analysis: MemberAnalysis, pattern: Pattern, value: Value, frame: Frame, declare: boolean): void {
+/** Binds a pattern's names. */
+export function bindPattern(analysis: MemberAnalysis, pattern: Pattern, value: Value, frame: Frame, binding: Binding): void {
   switch (pattern.type) {
     case 'Identifier': {
-      const cell = declare ? frame.scope.declare(pattern.name) : frame.scope.find(pattern.name)
+      const cell = cellOf(frame.scope, pattern.name, binding)
       if (cell) analysis.assign(cell, value)
       else analysis.escape(value)
       return
     }
     case 'AssignmentPattern':
-      bindPattern(analysis, pattern.left, union([value, analysis.evaluate(pattern.right, frame)]), frame, declare)
+      bindPattern(analysis, pattern.left, union([value, analysis.evaluate(pattern.right, frame)]), frame, binding)
       return
     case 'ObjectPattern':
-      bindObject(analysis, pattern, value, frame, declare)
+      bindObject(analysis, pattern, value, frame, binding)
       return
     case 'ArrayPattern': {
       const hasRest = pattern.elements.some((element) => element?.type === 'RestElement')
       pattern.elements.forEach((element, index) => {
         if (element === null) return
         if (element.type === 'RestElement')
-          bindPattern(analysis, element.argument, { kind: 'sequence', element: analysis.element(value) }, frame, declare)
-        else bindPattern(analysis, element, analysis.position(value, index, hasRest ? Infinity : pattern.elements.length), frame, declare)
+          bindPattern(analysis, element.argument, { kind: 'sequence', element: analysis.element(value) }, frame, binding)
+        else bindPattern(analysis, element, analysis.position(value, index, hasRest ? Infinity : pattern.elements.length), frame, binding)
       })
       return
     }
@@ -40,21 +41,26 @@ export function bindPattern(analysis: MemberAnalysis, pattern: Pattern, value: V
   }
 }
 
-function bindObject(analysis: MemberAnalysis, pattern: ObjectPattern, value: Value, frame: Frame, declare: boolean): void {
+function cellOf(scope: Scope, name: string, binding: Binding): Cell | undefined {
+  if (binding === 'assign') return scope.find(name)
+  return binding === 'var' ? scope.declareVar(name) : scope.declare(name)
+}
+
+function bindObject(analysis: MemberAnalysis, pattern: ObjectPattern, value: Value, frame: Frame, binding: Binding): void {
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
-      bindPattern(analysis, property.argument, restOf(analysis, value, property, frame), frame, declare)
+      bindPattern(analysis, property.argument, restOf(analysis, value, property, frame), frame, binding)
       continue
     }
     const written = writtenKey(property)
     const names = written === undefined ? textsOf(analysis.evaluate(property.key, frame)) : [written]
     if (!names) {
       analysis.escape(value)
-      bindPattern(analysis, property.value, value, frame, declare)
+      bindPattern(analysis, property.value, value, frame, binding)
       continue
     }
     const place = analysis.span(frame, property.start, property.end)
-    bindPattern(analysis, property.value, union(names.map((name) => analysis.read(value, name, place))), frame, declare)
+    bindPattern(analysis, property.value, union(names.map((name) => analysis.read(value, name, place))), frame, binding)
   }
 }
 

@@ -15,9 +15,12 @@ export class Cell {
 export class Scope {
   readonly #cells = new Map<string, Cell>()
   readonly parent: Scope | null
+  /** Of a function: its `var` variables are here, in whatever block they are declared. */
+  readonly #isFunction: boolean
 
-  constructor(parent: Scope | null) {
+  constructor(parent: Scope | null, isFunction = false) {
     this.parent = parent
+    this.#isFunction = isFunction
   }
 
   declare(name: string): Cell {
@@ -26,10 +29,19 @@ export class Scope {
     return cell
   }
 
+  /** The one variable of a function that all its `var name` declare. */
+  declareVar(name: string): Cell {
+    if (!this.#isFunction && this.parent) return this.parent.declareVar(name)
+    return this.#cells.get(name) ?? this.declare(name)
+  }
+
   find(name: string): Cell | undefined {
     return this.#cells.get(name) ?? this.parent?.find(name)
   }
 }
+
+/** How a pattern binds its names: to new variables, to those of the function, or to existing ones. */
+export type Binding = 'let' | 'var' | 'assign'
 
 /** What the variables hold; copied where code branches and joined after, since `if (c.parent) c = c.parent` matters. */
 export class State {

@@ -20,7 +20,7 @@ type Handlers = { [Type in Statement['type']]: (analysis: MemberAnalysis, node: 
 /** Runs the statements of a function body; functions declared in it are known from its start. */
 export function runBody(analysis: MemberAnalysis, body: readonly Statement[], frame: Frame): void {
   for (const statement of body) {
-    if (statement.type === 'FunctionDeclaration') analysis.bind(statement.id, analysis.closure(statement, frame), frame, true)
+    if (statement.type === 'FunctionDeclaration') analysis.bind(statement.id, analysis.closure(statement, frame), frame, 'let')
   }
   for (const statement of body) run(analysis, statement, frame)
 }
@@ -93,12 +93,16 @@ const handlers: Handlers = {
       return scalar
     }),
   VariableDeclaration: declare,
-  ClassDeclaration: (analysis, node, frame) => analysis.bind(node.id, analysis.classInside(node, frame), frame, true),
+  ClassDeclaration: (analysis, node, frame) => analysis.bind(node.id, analysis.classInside(node, frame), frame, 'let'),
 }
 
 function declare(analysis: MemberAnalysis, node: VariableDeclaration, frame: Frame): void {
   for (const declaration of node.declarations) {
-    analysis.bind(declaration.id, declaration.init ? analysis.evaluate(declaration.init, frame) : scalar, frame, true)
+    const binding = node.kind === 'var' ? 'var' : 'let'
+    const value = declaration.init && analysis.evaluate(declaration.init, frame)
+    // `var row` says nothing of a value that it has already.
+    if (value || binding === 'let' || declaration.id.type !== 'Identifier' || !frame.scope.find(declaration.id.name))
+      analysis.bind(declaration.id, value ?? scalar, frame, binding)
   }
 }
 
@@ -115,8 +119,9 @@ function forEach(analysis: MemberAnalysis, node: ForOfStatement | ForInStatement
     inScope(frame, () => {
       // What the body puts into the list comes round too.
       const element = elementOf(list)
-      if (node.left.type === 'VariableDeclaration') analysis.bind(node.left.declarations[0]!.id, element, frame, true)
-      else analysis.bind(node.left, element, frame, false)
+      if (node.left.type === 'VariableDeclaration')
+        analysis.bind(node.left.declarations[0]!.id, element, frame, node.left.kind === 'var' ? 'var' : 'let')
+      else analysis.bind(node.left, element, frame, 'assign')
       run(analysis, node.body, frame)
     }),
   )
@@ -236,7 +241,7 @@ function tryStatement(analysis: MemberAnalysis, node: TryStatement, frame: Frame
     const after = analysis.state
     analysis.state = attempt.state(before, after)
     inScope(frame, () => {
-      if (handler.param) analysis.bind(handler.param, caught(analysis, attempt), frame, true)
+      if (handler.param) analysis.bind(handler.param, caught(analysis, attempt), frame, 'let')
       run(analysis, handler.body, frame)
     })
     analysis.state = State.join(after, analysis.state)

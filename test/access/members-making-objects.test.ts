@@ -72,6 +72,36 @@ const bodies: Readonly<Record<string, readonly [body: string, ...columns: string
     'person.id',
     'person.name person.email team.title person.boss_id',
   ],
+  inheritedByPrototype: ['const o = Object.create({ text() { return this.p.email } }); o.p = this; return o.text()', 'person.email'],
+  // As compilers write it for old engines.
+  restOfArguments: [
+    'var f = function () { return Array.prototype.slice.call(arguments, 1).map(function (p) { return p.email }).join() }; return f(1, this)',
+    'person.email',
+  ],
+  restOfArgumentsShortly: ['var f = function () { return [].slice.call(arguments, 1)[0].email }; return f(1, this)', 'person.email'],
+  concatenated: [
+    'return [].concat.apply([], this.reports.map(function (r) { return r.tags.getItems() })).map(function (t) { return t.label }).join()',
+    'person.id',
+    'person.id person.boss_id',
+    'tag.label tag.person_id',
+  ],
+  pushed: [
+    'var all = []; Array.prototype.push.apply(all, this.tags.getItems()); return all.map(function (t) { return t.label }).join()',
+    'person.id',
+    'tag.label tag.person_id',
+  ],
+  varInBlock: [`if (this.boss) { var boss = this.boss } return boss ? boss.email : '-'`, 'person.id person.email'],
+  varInLoop: [
+    `for (var i = 0, all = this.tags.getItems(); i < all.length; i++) { var tag = all[i] } return (tag ? tag.color : '-') + all.length`,
+    'person.id',
+    'tag.id tag.color tag.person_id',
+  ],
+  varTwice: ['var row = this.boss; if (!row) var row = this; { var row } return row.email', 'person.email person.id person.email'],
+  varLater: ['var f = function () { return row.email }; var row = this; return f()', 'person.email'],
+  names: [
+    `const pick = (row, ...names) => Object.fromEntries(names.map((name) => [name, row[name]])); return pick(this, 'name', 'email').email`,
+    'person.name person.email',
+  ],
   hasPrivate: ['class Card { #p = 1; static is(o) { return #p in o } } return `${Card.is(new Card())}${Card.is({})}`'],
 }
 
