@@ -37,7 +37,7 @@ function closure(direct: ReadonlySet<AccessNode>, containers: Set<AccessNode>): 
 }
 
 /** All that is read of what is one of its own items, as lists in lists of any depth. */
-function readsOfItems(made: AccessNode): Set<AccessNode> {
+export function readsOfItems(made: AccessNode): Set<AccessNode> {
   const all = new Set([made])
   for (const node of all) {
     for (const next of node.flowsTo) all.add(next)

@@ -1,6 +1,6 @@
 import type { AccessNode } from '../access/access-node.ts'
 import { listPosition } from '../access/value-operations.ts'
-import { accessSet, membersOf, type AccessSet } from './access-set.ts'
+import { accessSet, membersOf, readsOfItems, type AccessSet } from './access-set.ts'
 
 /** What is read of a list: as a `ListPlan` has it, but that it is known of what is read alone. */
 export interface ListUses {
@@ -47,7 +47,17 @@ export function listUses(nodes: AccessSet): ListUses {
       rows.push(...uses)
     } else others.push([name, uses])
   }
-  return { set, head, tail, count, exists, rows, others }
+  return { set, head, tail, count, exists, rows: notThroughItems(rows, set), others }
+}
+
+/**
+ * What is one of its own items is read as its lists and their rows alike: of neither is it certain. Their reads come with it.
+ */
+function notThroughItems(rows: readonly AccessNode[], { all }: AccessSet): readonly AccessNode[] {
+  const made = [...all].filter((node) => node.element === node)
+  if (made.length === 0) return rows
+  const through = new Set(made.flatMap((node) => [...readsOfItems(node)]))
+  return rows.filter((row) => row.element === row || !through.has(row))
 }
 
 /** `list.all` is the list. */

@@ -40,6 +40,15 @@ const optional = (value: unknown, ...steps: ((value: Any) => Any)[]): Any =>
 const inherit = (prototype: object): Any => Object.create(prototype)
 
 class Own extends Person {
+  inChunksOf(size = 1): Any[][] {
+    return chunk(this.team.unwrap().people.getItems(), size)
+  }
+  withAndWithout(): Any[][] {
+    return partition(this.team.unwrap().people.getItems(), (one: Person) => one.tags.length > 0)
+  }
+  byTeam(): object {
+    return groupBy(this.reports, (one: Person) => one.team.unwrap().title)
+  }
   get grouped(): string {
     const groups = groupBy(this.tags, (tag: Tag) => tag.color)
     return Object.entries(groups)
@@ -159,4 +168,21 @@ test.each(Array.from(String(Own).matchAll(/^ {2}get (\w+)\(/gm), ([, name]) => n
 test('no list is loaded that nothing of it is read of', async () => {
   const { columns } = await crew.render('{{ p.groupedByName }}')
   expect(columns).toEqual(['person.id', 'tag.id tag.label tag.color tag.person_id'])
+})
+
+test.each([
+  [
+    '{% for part in p.inChunksOf %}{% for one in part %}{{ one.team.title }}{{ one.boss.name }} {% endfor %}/{% endfor %}',
+    ['Core /CoreBob /', 'OpsAnn /'],
+  ],
+  ['{{ p.withAndWithout.0.0.team.motto }} {{ p.withAndWithout.1|length }}', ['Slow 1', 'Fast 0']],
+  ['{% for one in p.withAndWithout|first %}{{ one.reports.0.email }}{% endfor %}', ['b@x', 'c@x']],
+  [
+    '{% for team, all in p.byTeam.items %}{{ team }}{% for one in all %}{{ one.boss.email }}{% endfor %}{% endfor %}',
+    ['Opsa@x', 'Coreb@x'],
+  ],
+])('%s', async (body, [ann, bob]) => {
+  const { html, warnings } = await crew.render(body)
+  expect(html.split('\n').slice(0, 2)).toEqual([ann, bob])
+  expect(warnings).toEqual([])
 })
