@@ -11,7 +11,7 @@ import { applyFunction, closure, type Generator, recursive } from './member-func
 import { isListMethod, listFunction } from './member-lists.ts'
 import { bindPattern } from './member-patterns.ts'
 import { type Attempt, type Binding, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
-import { callUnseen, readMade, type Made } from './member-unseen.ts'
+import { callOther, readMade, type Made } from './member-unseen.ts'
 import type { ModelNames, NameMeaning } from './model-names.ts'
 import { isSameType, type ContainerKind, type NodeType } from './node-type.ts'
 import { flow, identify, iterate, member, output, partOf, rows, union, unplacedPartOf, whole } from './value-operations.ts'
@@ -42,6 +42,8 @@ export interface Frame {
 }
 
 type MemberMeaning = Extract<NameMeaning, { kind: 'member' }>
+
+const iterators = ['@@iterator', '@@asyncIterator']
 
 /** Members calling members deeper than this are left to the planner, which ties recursion. */
 const maxInlineDepth = 16
@@ -246,7 +248,7 @@ export class MemberAnalysis {
   /** An element of a list, array or Map at an index that isn't known. */
   element(value: Value): Value {
     if (value.kind === 'union') return union(value.options.map((option) => this.element(option)))
-    if (this.#isNoList(value)) return scalar
+    if (this.#isNoList(value)) return this.#ofIterator(value)
     if (this.#isMade(value)) return value
     const kind = this.typeOf(value)?.kind
     if (value.kind === 'node' && kind === 'map')
@@ -255,9 +257,16 @@ export class MemberAnalysis {
     return value.kind === 'node' && kind === 'object' ? union([element, ...this.#iterated(value)]) : element
   }
 
+  /** What a row gives whose class has an iterator. */
+  #ofIterator(value: Value): Value {
+    const type = this.typeOf(value)
+    if (type?.kind !== 'entity') return scalar
+    return union(iterators.map((name) => this.element(this.callMember(value, type.model, name, []))))
+  }
+
   /** What an object of the code gives that has an iterator of its own. */
   #iterated(object: NodeValue): Value[] {
-    return ['@@iterator', '@@asyncIterator'].flatMap((name) => {
+    return iterators.flatMap((name) => {
       const method = object.node.members.has(name) ? this.held(member(object, name)) : scalar
       return method.kind === 'scalar' ? [] : [this.element(this.call(method, [], object))]
     })
@@ -271,7 +280,7 @@ export class MemberAnalysis {
   /** The first or last rows of a list; the element. */
   bounded(value: Value, head: number, tail: number): Value {
     if (value.kind === 'union') return union(value.options.map((option) => this.bounded(option, head, tail)))
-    if (this.#isNoList(value)) return scalar
+    if (this.#isNoList(value)) return this.#ofIterator(value)
     if (this.#isMade(value)) return value
     return this.held(this.#typed(rows(value, head, tail), value), value)
   }
@@ -302,7 +311,7 @@ export class MemberAnalysis {
   call(callee: Value, args: readonly Value[], self: Value): Value {
     if (callee.kind === 'function') return callee.call(args, self)
     if (callee.kind === 'union') return this.#callSome(callee.options, args, self)
-    return this.#callOther([callee], args)
+    return callOther(this, [callee], args)
   }
 
   /** What `body` reads is no mistake where a model lacks it. */
@@ -326,14 +335,8 @@ export class MemberAnalysis {
     const others = options.filter((option) => option.kind !== 'function')
     const isUnseen = functions.length === 0 || others.some((option) => !this.isCallBeside(option))
     return this.doubtfully(functions.length > 1, () =>
-      union([...functions.map((each) => each.call(args, self)), ...(isUnseen && others.length > 0 ? [this.#callOther(others, args)] : [])]),
+      union([...functions.map((each) => each.call(args, self)), ...(isUnseen && others.length > 0 ? [callOther(this, others, args)] : [])]),
     )
-  }
-
-  /** A function that code which can't be seen made may call those that the code was given. */
-  #callOther(callees: readonly Value[], args: readonly Value[]): Value {
-    const made = callees.flatMap((callee) => (callee.kind === 'node' && this.made.get(callee.node)) || [])
-    return callUnseen(this, made.length > 0 ? [...args, ...callees, ...made.flatMap(({ functions }) => functions)] : args)
   }
 
   /** The value goes to code that can't be seen. */

@@ -58,7 +58,7 @@ function callMethod(analysis: MemberAnalysis, callee: MemberExpression, node: Ca
 }
 
 /** Whether a value is an entity's class, or one that the code makes. */
-export function isClass(value: Value): boolean {
+function isClass(value: Value): boolean {
   return value.kind === 'function' && (value.entity ?? value.statics) !== undefined
 }
 

@@ -42,6 +42,12 @@ export function callUnseen(analysis: MemberAnalysis, args: readonly Value[]): Va
   return union([given, ...others, unseen])
 }
 
+/** Calls what isn't known. A function that code which can't be seen made may call those that the code was given. */
+export function callOther(analysis: MemberAnalysis, callees: readonly Value[], args: readonly Value[]): Value {
+  const made = callees.flatMap((callee) => (callee.kind === 'node' && analysis.made.get(callee.node)) || [])
+  return callUnseen(analysis, made.length > 0 ? [...args, ...callees, ...made.flatMap(({ functions }) => functions)] : args)
+}
+
 /** One of the values, or of their items at any depth, or a list of such: its items are what it is itself. */
 function anything(analysis: MemberAnalysis, made: Made, values: readonly Value[]): NodeValue {
   const node = new AccessNode()

@@ -4,8 +4,12 @@ import type { EntityClass, Member } from '../schema/schema.ts'
 /** What MikroORM itself puts on an entity's prototype. */
 const ormNames = new Set(['constructor', '__meta', '__config', '__platform', '__factory', '__helper'])
 
-/** What access graphs call `[Symbol.toPrimitive]`. */
-const toPrimitive = '@@toPrimitive'
+/** The symbols by which JavaScript calls members itself, as access graphs call them. */
+const symbols = [
+  ['@@toPrimitive', Symbol.toPrimitive],
+  ['@@iterator', Symbol.iterator],
+  ['@@asyncIterator', Symbol.asyncIterator],
+] as const
 
 /**
  * Getters and methods of an entity class and the classes it extends, nearest first. Only names come from the
@@ -20,8 +24,8 @@ export function membersOf(meta: Pick<EntityMetadata, 'class'>, fields: ReadonlyS
       if (descriptor.get) members.set(name, { name, kind: 'getter', owner })
       else if (typeof descriptor.value === 'function') members.set(name, { name, kind: 'method', owner })
     }
-    if (Object.hasOwn(owner.prototype as object, Symbol.toPrimitive) && !members.has(toPrimitive))
-      members.set(toPrimitive, { name: toPrimitive, kind: 'method', owner })
+    for (const [name, symbol] of symbols)
+      if (Object.hasOwn(owner.prototype as object, symbol) && !members.has(name)) members.set(name, { name, kind: 'method', owner })
   }
   return members
 }

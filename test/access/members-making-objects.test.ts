@@ -73,6 +73,10 @@ const bodies: Readonly<Record<string, readonly [body: string, ...columns: string
     'person.name person.email team.title person.boss_id',
   ],
   inheritedByPrototype: ['const o = Object.create({ text() { return this.p.email } }); o.p = this; return o.text()', 'person.email'],
+  // Rows that have an iterator.
+  spreadRow: ['return [...this].map((tag) => tag.label).join()', 'person.id', 'tag.label tag.person_id'],
+  loopOverRow: [`let text = ''; for (const tag of this.boss ?? []) text += tag.color; return text`, 'person.id', 'tag.color tag.person_id'],
+  rowTakenApart: ['const [tag] = this; return String(tag?.label)', 'person.id', 'tag.label tag.person_id'],
   // As compilers write it for old engines.
   restOfArguments: [
     'var f = function () { return Array.prototype.slice.call(arguments, 1).map(function (p) { return p.email }).join() }; return f(1, this)',
@@ -106,7 +110,12 @@ const bodies: Readonly<Record<string, readonly [body: string, ...columns: string
 }
 
 const members = Object.entries(bodies).map(([name, [body]]) => `get ${name}() { ${body} }`)
-const statics = ['static table = { mail: { of: (p) => p.email } }', 'static #mail(p) { return p.email }', 'label() { return this.name }']
+const statics = [
+  'static table = { mail: { of: (p) => p.email } }',
+  'static #mail(p) { return p.email }',
+  'label() { return this.name }',
+  '[Symbol.iterator]() { return this.tags.getItems().values() }',
+]
 const Own = new Function('Person', `return class Own extends Person { ${[...statics, ...members].join('\n')} }`)(Person) as typeof Person
 
 let crew: Awaited<ReturnType<typeof openCrew>>
