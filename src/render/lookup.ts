@@ -41,10 +41,22 @@ function readObject(object: object, name: string): unknown {
     const value: unknown = Reflect.get(object, name)
     return name === 'constructor' && typeof value === 'function' ? undefined : converted(object, name, value)
   }
+  if (object instanceof Date) return Number.isNaN(object.getTime()) ? undefined : momentParts.get(name)?.(object)
   if (isPlainObject(object)) return dictionaryMethod(name, () => Object.entries(object))
   refuseQuery(object)
   return hasMember(object, name) ? converted(object, name, Reflect.get(object, name)) : undefined
 }
+
+/** What Python's datetime has, which for a moment is in UTC as in Django. */
+const momentParts: ReadonlyMap<string, (moment: Date) => number> = new Map([
+  ['year', (moment: Date) => moment.getUTCFullYear()],
+  ['month', (moment: Date) => moment.getUTCMonth() + 1],
+  ['day', (moment: Date) => moment.getUTCDate()],
+  ['hour', (moment: Date) => moment.getUTCHours()],
+  ['minute', (moment: Date) => moment.getUTCMinutes()],
+  ['second', (moment: Date) => moment.getUTCSeconds()],
+  ['microsecond', (moment: Date) => moment.getUTCMilliseconds() * 1000],
+])
 
 function readMap(map: ReadonlyMap<unknown, unknown>, name: string): unknown {
   if (map.has(name)) return map.get(name)

@@ -39,3 +39,23 @@ test.each([8.64e15, -8.64e15])('the last instants that there are have a zone: %d
     /^(275760 02:00 CEST 1|-271821 00:53 \+0053 0)$/,
   )
 })
+
+test('parts of a Date are those in UTC, whatever the zone of the page', () => {
+  const engine = createTemplateEngine({ timeZone: 'Asia/Tokyo' })
+  const moment = new Date('2024-12-31T23:30:05.250Z')
+  const source = '{{ m.year }}-{{ m.month }}-{{ m.day }} {{ m.hour }}:{{ m.minute }}:{{ m.second }}.{{ m.microsecond }} {{ m|date:"Y H" }}'
+  expect(engine.renderString(source, { m: moment })).toBe('2024-12-31 23:30:5.250000 2025 08')
+  const years = '{% regroup rows by at.year as years %}{% for y in years %}{{ y.grouper }}:{{ y.list|length }} {% endfor %}'
+  const rows = ['2023-01-01', '2023-06-01', '2024-01-01'].map((day) => ({ at: new Date(day) }))
+  expect(engine.renderString(years, { rows })).toBe('2023:2 2024:1 ')
+  expect(
+    engine.renderString('{% if m.year > 2000 %}yes{% endif %}{% for x in rows|dictsortreversed:"at.month" %}{{ x.at.month }}{% endfor %}', {
+      m: moment,
+      rows,
+    }),
+  ).toBe('yes611')
+  // Nothing else of JavaScript's.
+  expect(engine.renderString('[{{ m.getFullYear }}{{ m.constructor }}{{ m.yeer }}{{ bad.year }}]', { m: moment, bad: new Date(NaN) })).toBe(
+    '[]',
+  )
+})
