@@ -1,6 +1,6 @@
 // Programs as applications may write them in members, and what each makes a page load.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCrew, Person } from './support/crew.ts'
+import { describe, expect, test } from 'vitest'
+import { Person, useCrew } from './support/crew.ts'
 
 /** Members that the programs call. */
 const helpers = [
@@ -299,13 +299,7 @@ const members = Object.entries(all).map(([name, [body]]) =>
 )
 const Own = new Function('Person', `return class Own extends Person { ${[...helpers, ...members].join('\n')} }`)(Person) as typeof Person
 
-let crew: Awaited<ReturnType<typeof openCrew>>
-let loaded: Person[]
-beforeAll(async () => {
-  crew = await openCrew(Own)
-  loaded = await crew.loaded()
-})
-afterAll(() => crew.close())
+const { crew, loaded } = useCrew(Own)
 
 async function valueOf(row: object, name: string): Promise<string> {
   const member: unknown = Reflect.get(row, name)

@@ -1,6 +1,6 @@
 // What members hand to functions of other modules, which can't be seen: rows, with the functions that are to be called with them.
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCrew, Person, type Tag } from './support/crew.ts'
+import { expect, test } from 'vitest'
+import { Person, type Tag, useCrew } from './support/crew.ts'
 
 type Any = any
 
@@ -151,13 +151,7 @@ class Own extends Person {
   }
 }
 
-let crew: Awaited<ReturnType<typeof openCrew>>
-let loaded: Person[]
-beforeAll(async () => {
-  crew = await openCrew(Own)
-  loaded = await crew.loaded()
-})
-afterAll(() => crew.close())
+const { crew, loaded } = useCrew(Own)
 
 test.each(Array.from(String(Own).matchAll(/^ {2}get (\w+)\(/gm), ([, name]) => name!))('%s', async (name) => {
   const { html, warnings } = await crew.render(`{{ p.${name}|safe }}`)

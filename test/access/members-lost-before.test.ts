@@ -1,7 +1,7 @@
 // Members are written here as applications may write them, good or not.
 /* oxlint-disable typescript/no-this-alias, typescript/restrict-template-expressions, typescript/no-misused-spread */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCrew, Person, type Tag } from './support/crew.ts'
+import { expect, test } from 'vitest'
+import { Person, type Tag, useCrew } from './support/crew.ts'
 
 /** Code that can't be seen. */
 const hidden = <T>(value: T): T => value
@@ -184,13 +184,7 @@ class Own extends Person {
   }
 }
 
-let crew: Awaited<ReturnType<typeof openCrew>>
-let loaded: Person[]
-beforeAll(async () => {
-  crew = await openCrew(Own)
-  loaded = await crew.loaded()
-})
-afterAll(() => crew.close())
+const { crew, loaded } = useCrew(Own)
 
 /** What each reads of all people, statement by statement; never more, and never in a second run. */
 const reads: Readonly<Record<string, readonly string[]>> = {

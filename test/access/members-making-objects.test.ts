@@ -1,6 +1,6 @@
 // Tables of functions, classes and other objects that members make of what they read, and what their pages load for it.
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCrew, Person } from './support/crew.ts'
+import { expect, test } from 'vitest'
+import { Person, useCrew } from './support/crew.ts'
 
 type Any = any
 
@@ -118,13 +118,7 @@ const statics = [
 ]
 const Own = new Function('Person', `return class Own extends Person { ${[...statics, ...members].join('\n')} }`)(Person) as typeof Person
 
-let crew: Awaited<ReturnType<typeof openCrew>>
-let loaded: Person[]
-beforeAll(async () => {
-  crew = await openCrew(Own)
-  loaded = await crew.loaded()
-})
-afterAll(() => crew.close())
+const { crew, loaded } = useCrew(Own)
 
 test.each(Object.entries(bodies))('%s', async (name, [, ...columns]) => {
   const page = await crew.render(`{{ p.${name}|safe }}`)

@@ -1,8 +1,8 @@
 // Members are written here as applications may write them, good or not.
 /* oxlint-disable oxc/no-accumulating-spread, typescript/no-base-to-string, typescript/no-misused-spread, typescript/no-this-alias */
 /* oxlint-disable typescript/restrict-template-expressions, unicorn/no-instanceof-builtins */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCrew, Person, type Tag } from './support/crew.ts'
+import { expect, test } from 'vitest'
+import { Person, type Tag, useCrew } from './support/crew.ts'
 
 interface Loaded {
   readonly $: { readonly motto: string }
@@ -351,13 +351,7 @@ class Own extends Person {
   }
 }
 
-let crew: Awaited<ReturnType<typeof openCrew>>
-let loaded: Person[]
-beforeAll(async () => {
-  crew = await openCrew(Own)
-  loaded = await crew.loaded()
-})
-afterAll(() => crew.close())
+const { crew, loaded } = useCrew(Own)
 
 const getters = Array.from(String(Own).matchAll(/^ {2}get (\w+)\(/gm), ([, name]) => name!).filter(
   (name) => !['top', 'line', 'card'].includes(name),

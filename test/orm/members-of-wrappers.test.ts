@@ -1,7 +1,7 @@
 import { wrap } from '@mikro-orm/core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { manager } from '../../src/index.ts'
-import { openCrew, Person } from '../access/support/crew.ts'
+import { Person, useCrew } from '../access/support/crew.ts'
 
 type Any = any
 type Class = new (...args: Any[]) => Person
@@ -194,13 +194,7 @@ class Own extends Shouting(Middle) {
   }
 }
 
-let crew: Awaited<ReturnType<typeof openCrew>>
-let loaded: Person[]
-beforeAll(async () => {
-  crew = await openCrew(Own)
-  loaded = await crew.loaded()
-})
-afterAll(() => crew.close())
+const { crew, loaded } = useCrew(Own)
 
 const tags = (columns: string): string[] => ['person.id', `${columns} tag.person_id`]
 

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest'
 import { defineEntity, MikroORM, p, SqliteDriver } from '@mikro-orm/sql'
 import { createDjust, manager } from '../../../src/index.ts'
 import { mikroOrm, nodeSqlite } from '../../../src/orm/mikro-orm.ts'
@@ -121,6 +122,20 @@ export async function openCrew(Own: typeof Person, options: object = {}) {
       await orm.close()
     },
   }
+}
+
+type Crew = Awaited<ReturnType<typeof openCrew>>
+
+/** A crew that is open while the tests of a file run, and its people loaded. */
+export function useCrew(Own: typeof Person): { readonly crew: Crew; readonly loaded: Person[] } {
+  const crew = {} as Crew
+  const loaded: Person[] = []
+  beforeAll(async () => {
+    Object.assign(crew, await openCrew(Own))
+    loaded.push(...(await crew.loaded()))
+  })
+  afterAll(() => crew.close())
+  return { crew, loaded }
 }
 
 /** `person.name team.title count`: what a statement selects. */
