@@ -16,7 +16,7 @@ import type { LoadedTemplate, TemplateLoader } from '../template/loader.ts'
 import type { SyntaxLibraries } from '../template/syntax-libraries.ts'
 import { TemplateSet } from '../template/template-set.ts'
 import { isOtherSide, templateConverter } from '../serialize/template-values.ts'
-import { entityReader } from './entity-reader.ts'
+import { EntityReader } from './entity-reader.ts'
 import type { DjustOptions } from './options.ts'
 
 /** What all editions of an engine's templates have in common. */
@@ -165,7 +165,7 @@ function servicesOf({ orm, staticUrl, staticFile, mediaUrl, caches, reverse, deb
     mediaUrl,
     debug,
     reverse: reverse && reverseWith(reverse),
-    lookAgain: orm && entityReader(orm.adapter),
+    unseen: orm && new EntityReader(orm.adapter),
   }
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
@@ -178,12 +178,12 @@ function settingsOf({ values, timeZone, stringIfInvalid, now }: DjustOptions): P
   return Object.fromEntries(Object.entries({ values, timeZone: zone, stringIfInvalid, now }).filter(([, value]) => value !== undefined))
 }
 
-/** Names whose values templates see as another type than the entity's methods do. */
+/** Names whose values templates see as another type than the entity's methods do, or not at all. */
 function typedNames(schema: Schema): Set<string> {
   const names = new Set<string>()
   for (const model of schema.models.values()) {
-    for (const field of model.fields.values()) if (templateConverter(field)) names.add(field.name)
-    for (const relation of model.relations.values()) if (isOtherSide(relation)) names.add(relation.name)
+    for (const field of model.fields.values()) if (field.hidden || templateConverter(field)) names.add(field.name)
+    for (const relation of model.relations.values()) if (relation.hidden || isOtherSide(relation)) names.add(relation.name)
   }
   return names
 }

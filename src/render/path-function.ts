@@ -69,7 +69,7 @@ function readCode(unit: UnitCode, object: string, bit: string, typedNames: Reado
   if (!typedNames.has(bit)) return read
   const convert = unit.define(
     'typed',
-    `(x,v)=>{let f;return v===void 0||(f=x[R.templateFields])===void 0||typeof(f=f${propertyAccess(bit)})!=='function'?v:f(v)}`,
+    `(x,v)=>{let f;return v===void 0?v:(f=x[R.templateFields])===void 0?R.unseen(x,${quote(bit)},v):typeof(f=f${propertyAccess(bit)})!=='function'?v:f(v)}`,
   )
   return `${convert}(${object},${read})`
 }

@@ -19,8 +19,15 @@ export interface RenderServices {
   readonly mediaUrl?: string
   /** Where `{% cache %}` keeps what it rendered, by name; `default` and `template_fragments` are looked for. */
   readonly caches?: Readonly<Record<string, FragmentCache>>
+  readonly unseen?: UnseenObjects
+}
+
+/** How objects are read that did not come through the engine. */
+export interface UnseenObjects {
   /** What an object has under a name that templates find nothing under; throws where nothing would be wrong. */
-  readonly lookAgain?: (object: object, name: string) => unknown
+  read(object: object, name: string): unknown
+  /** What an object has under a typed name, as templates see it; throws where they may not. */
+  show(object: object, name: string, value: unknown): unknown
 }
 
 /** Keeps rendered text for a time; seconds, or null for ever. */
@@ -32,7 +39,7 @@ export interface FragmentCache {
 export interface RenderOptions {
   readonly settings: RenderSettings
   readonly autoescape: boolean
-  /** Names of fields that some model has a converter for: see templateFields. */
+  /** Names of fields that some model has a converter for, see templateFields, or hides. */
   readonly typedNames: ReadonlySet<string>
   readonly services: RenderServices
   /** Whether code says which line of a template it comes from; null where somebody is there to read it: see isRead. */

@@ -1,6 +1,7 @@
 import { DjustError, TemplateSyntaxError } from '../error.ts'
 import type { SourceSpan } from '../error.ts'
 import { templateFields } from '../util/template-fields.ts'
+import { isPlainObject } from '../value/kinds.ts'
 import { escapeHtml, escapeSpecial } from '../value/escape.ts'
 import { toList, toListOrUndefined } from '../value/iterate.ts'
 import { toOutput } from '../value/print.ts'
@@ -25,7 +26,7 @@ import type { ResolvedTemplate } from '../template/template-set.ts'
 const deepestIncludes = 200
 
 /** Of errors that no condition takes for a value. */
-const unloadedCodes: ReadonlySet<string> = new Set(['plan/not-loaded', 'value/unloaded-query', 'value/unloaded-entity'])
+const refusals: ReadonlySet<string> = new Set(['plan/not-loaded', 'plan/hidden-name', 'value/unloaded-query', 'value/unloaded-entity'])
 
 /** What the runtime holds for the page that is being rendered. */
 export type RunState = Pick<Runtime, 'depth' | 'deferred' | 'observer' | 'escaping' | 'plain' | 'plainNumbers'>
@@ -162,7 +163,7 @@ export class Runtime implements TagRuntime {
 
   /** What an operand that throws is worth: a failure, as in Django, but for what would be another value if it were loaded. */
   failedOperand(error: unknown): unknown {
-    if (error instanceof DjustError && unloadedCodes.has(error.code)) throw error
+    if (error instanceof DjustError && refusals.has(error.code)) throw error
     return operators.failure
   }
 
@@ -395,8 +396,14 @@ export class Runtime implements TagRuntime {
 
   private readOf(object: unknown, name: string): unknown {
     const value = readMember(object, name)
-    if (value !== undefined || typeof object !== 'object' || object === null) return value
-    return this.services.lookAgain?.(object, name)
+    if (typeof object !== 'object' || object === null) return value
+    return value === undefined ? this.services.unseen?.read(object, name) : this.unseen(object, name, value)
+  }
+
+  /** A value of an object that says nothing of its fields. */
+  unseen(object: object, name: string, value: unknown): unknown {
+    const { unseen } = this.services
+    return unseen && !isPlainObject(object) ? unseen.show(object, name, value) : value
   }
 
   private called(value: unknown, self: unknown): unknown {

@@ -116,4 +116,34 @@ describe('entities that members of such objects, and functions, give', () => {
       message: expect.stringMatching(new RegExp(`:1:\\d+: ${what} was read of an entity[\\s\\S]*populate it in the view`)) as string,
     })
   })
+
+  test('have values as rows of queries have them', async () => {
+    const page = (name: string) =>
+      `{{ ${name}.price }} {{ ${name}.price|floatformat:1 }} {{ ${name}.soldAt|date:"Y" }} {% if ${name}.price > 7 %}more{% endif %}`
+    const book = await library.orm.em.fork().findOneOrFail(Book, { price: { $ne: null }, soldAt: { $ne: null } })
+    await library.orm.em.fork().populate(book, ['notes'] as never)
+    const context = { latest: () => book, one: lazy(library.orm.em.fork()).findOne(Book, { id: book.id }) }
+    const html = await library.render(page('latest'), context)
+    expect(html).toBe(await library.render(page('one'), context))
+    expect(html).toMatch(/\d\.\d\d \d+\.\d \d{4}/)
+  })
+
+  test.each([
+    '{{ latest.secret }}',
+    '{% if latest.secret %}set{% endif %}',
+    '{% if latest.secret == "s1" %}yes{% endif %}',
+    '{% for b in box.books %}{{ b.secret|upper }}{% endfor %}',
+  ])('keep hidden fields: %s', async (page) => {
+    await expect(library.render(page, await given())).rejects.toMatchObject({ code: 'plan/hidden-name' })
+  })
+
+  test('objects that are no entities may have any name', async () => {
+    class Form {
+      secret = 'own'
+      price = '1.5'
+    }
+    expect(await library.render('{{ f.secret }} {{ f.price }} {{ g.secret }}', { f: () => new Form(), g: () => ({ secret: 'x' }) })).toBe(
+      'own 1.5 x',
+    )
+  })
 })
