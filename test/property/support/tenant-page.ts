@@ -64,6 +64,8 @@ function optionsPage(random: Random, models: readonly TenantModel[], model: stri
   const about = random.pick([{ amount: { $gte: 1 } }, { id: { $gt: 0 } }, { name: { $ne: 'T1-a' } }])
   // A row that the call gives is one to MikroORM, also where a condition leaves it out of a relation.
   const leadsAway = side.many || side.target !== model
+  // MikroORM gives lists in the order in which the database finds their rows.
+  const ordered = side.many ? { populateOrderBy: { [side.name]: { id: 'asc' } } } : {}
   const excluded = random.pick(['name', 'amount', 'tenant', `${side.name}.name`])
   const given = random.pick<TenantPage['options'] & object>([
     () => ({ filters: {} }),
@@ -72,8 +74,8 @@ function optionsPage(random: Random, models: readonly TenantModel[], model: stri
     // What MikroORM keeps of rows that lead to each other in circles has no end, unless djust loads the relations.
     (tenant) => (tenant === 0 ? {} : { cache: 1 }),
     () => ({ exclude: [excluded] }),
-    () => (leadsAway ? { populateWhere: { [side.name]: about } } : {}),
-    () => (leadsAway ? { populateFilter: { [side.name]: about } } : {}),
+    () => (leadsAway ? { populateWhere: { [side.name]: about }, ...ordered } : {}),
+    () => (leadsAway ? { populateFilter: { [side.name]: about }, ...ordered } : {}),
     () => (list ? { populateOrderBy: { [list.name]: { id: 'desc' } } } : { populateWhere: 'all' }),
     () => (list ? { orderBy: [{ id: 'asc' }, { [list.name]: { id: 'desc' } }], populate: [list.name] } : { populateWhere: 'infer' }),
   ])
