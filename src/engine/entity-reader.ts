@@ -1,4 +1,5 @@
 import { DjustError } from '../error.ts'
+import { hiddenName } from '../plan/plan-errors.ts'
 import { absent, type Instance } from '../query/instance.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import { templateConverter } from '../serialize/template-values.ts'
@@ -42,10 +43,7 @@ export class EntityReader {
 function shown(instance: Instance, name: string, found: unknown): unknown {
   const { model } = instance
   const field = model.fields.get(name)
-  if ((field ?? model.relations.get(name))?.hidden)
-    throw new DjustError('plan/hidden-name', `${model.name}.${name} is hidden and never read for a page`, {
-      hint: 'Its entity declares it as hidden. Read another field, or drop `hidden` if it may be shown.',
-    })
+  if ((field ?? model.relations.get(name))?.hidden) throw hiddenName(model, name)
   if (!field || found === undefined) return found
   const value = instance.read(name)
   if (value === absent) throw unloaded(`${model.name}.${name}`)

@@ -1,10 +1,10 @@
 import { AccessNode } from '../access/access-node.ts'
-import { baseOf } from '../load/lacking-rows.ts'
 import { InstanceRows } from '../load/instance-rows.ts'
 import type { PlanNode } from '../plan/load-plan.ts'
 import type { Instance, InstanceList } from '../query/instance.ts'
 import { initialState } from '../query/query-set.ts'
 import type { QueryState } from '../query/query-state.ts'
+import { baseOf, hierarchyOf } from '../schema/hierarchy.ts'
 import type { Model, Schema } from '../schema/schema.ts'
 import type { Reads } from './context-access.ts'
 import type { LoadSession } from './load-context.ts'
@@ -106,12 +106,7 @@ function grouped({ waiting, ...place }: Place, schema: Schema): Group[] {
 
 /** The nearest model that has the rows of both. */
 function commonOf(one: Model, other: Model, schema: Schema): Model | undefined {
-  for (let at: unknown = one.entity; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
-    const model = schema.modelOf(at as Model['entity'])
-    const common = model && baseOf(model, one) && baseOf(model, other)
-    if (common && common === model) return model
-  }
-  return undefined
+  return hierarchyOf(one, schema).find((model) => baseOf(model, other) === model)
 }
 
 function isNamed({ fields, relations, transient }: Model, name: string): boolean {

@@ -51,8 +51,8 @@ async function loadRows(call: NativeCall, reads: Reads, path: string, session: L
   const { plan } = await planQuery(path, model, state, reads, planner, session)
   if (session.dryRun) return null
   const native = new NativeLoad(call, plan, database!.loader, options)
-  // A missing row of findOneOrFail is MikroORM's error, or that of the application's own handler.
   if (!native.isAllowed) return native.entities()
+  // A missing row of findOneOrFail is MikroORM's error, or that of the application's own handler.
   if (query) return (await attempt(() => database!.loader.load(plan, query, options))) ?? native.byKeys()
   return native.byKeys()
 }

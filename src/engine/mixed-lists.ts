@@ -1,8 +1,8 @@
 import type { AccessNode } from '../access/access-node.ts'
-import { baseOf } from '../load/lacking-rows.ts'
 import { queryState } from '../query/lazy-query.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import { targetOf } from '../query/target-of.ts'
+import { baseOf, hierarchyOf } from '../schema/hierarchy.ts'
 import type { Model, Schema } from '../schema/schema.ts'
 import { isPlainObject } from '../util/plain-object.ts'
 import type { Reads } from './context-access.ts'
@@ -36,9 +36,9 @@ export class MixedLists {
   others(path: string, model: Model): Others | null {
     const list = this.#lists.get(path)
     if (!list) return null
+    for (const items of list.unseen.splice(0)) addKinds(list.kinds, items, this.#adapter)
     const { models, objects } = list.kinds
     const { schema } = this.#adapter
-    for (const items of list.unseen.splice(0)) addKinds(list.kinds, items, this.#adapter)
     const others = [...models].filter((one) => !baseOf(one, model))
     if (others.length === 0 && objects.length === 0) return null
     return {
@@ -74,18 +74,9 @@ function addKinds({ models, objects, entities }: Kinds, items: readonly unknown[
     const instance = entity ? undefined : adapter.instance?.(item)
     if (instance?.entity === item) entities.add(Object.getPrototypeOf(item))
     const model = entity ? adapter.schema.modelOf(entity) : instance?.model
-    if (model) models.add(topOf(model, adapter.schema))
+    if (model) models.add(hierarchyOf(model, adapter.schema).at(-1)!)
     else if (!entity && !('then' in item) && !(Symbol.iterator in item)) objects.push(item)
   }
-}
-
-function topOf(model: Model, schema: Schema): Model {
-  let top = model
-  for (let at: unknown = model.entity; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
-    const above = schema.modelOf(at as Model['entity'])
-    if (above && baseOf(above, top) === above) top = above
-  }
-  return top
 }
 
 /** The way on which something is read of a value; null for what only members read. */

@@ -1,3 +1,4 @@
+import { bareNode, keyFields } from '../plan/bare-node.ts'
 import type { ManyPlan, OnePlan, PlanNode } from '../plan/load-plan.ts'
 import { modelNamed } from '../plan/planned-names.ts'
 import { absent, type Instance } from '../query/instance.ts'
@@ -9,6 +10,7 @@ import { HeldValue } from '../serialize/held-value.ts'
 import { instanceClass, type InstanceClass, type Share } from '../serialize/instance-class.ts'
 import { PartialList } from '../serialize/partial-list.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
+import { isObject } from '../util/is-object.ts'
 import type { InstanceRows } from './instance-rows.ts'
 import { keyText } from './keyed-rows.ts'
 import { type Lack, type LackingRows, lackingRows } from './lacking-rows.ts'
@@ -383,16 +385,11 @@ export class Instances {
 
   /** `shared` as all of the plan is: the list may be one that others on the page read more of. */
   #keyNode(model: Model, shared: boolean): PlanNode {
-    const fields = new Map([...model.fields].filter(([name]) => model.primaryKey.includes(name)))
-    return { id: 0, model, fields, members: new Set(), annotations: new Set(), one: new Map(), many: new Map(), shared }
+    return bareNode(model, { fields: keyFields(model), shared })
   }
 }
 
 const sameInBoth: ReadonlySet<FieldType> = new Set<FieldType>(['integer', 'string', 'text', 'uuid'])
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
 
 function set(made: object, name: string, value: unknown): void {
   Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true })

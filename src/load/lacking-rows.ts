@@ -1,5 +1,6 @@
 import type { PlanNode } from '../plan/load-plan.ts'
 import type { Instance } from '../query/instance.ts'
+import { baseOf } from '../schema/hierarchy.ts'
 import type { Model } from '../schema/schema.ts'
 import { keyText } from './keyed-rows.ts'
 
@@ -52,14 +53,6 @@ export function lackingRows(lacks: readonly Lack[], partOf: (all: readonly Lack[
 
 function isAlike(a: Lack, b: Lack): boolean {
   return a.handle === b.handle && (a.node.shared ?? false) === (b.node.shared ?? false)
-}
-
-/** The one of two models whose rows those of the other one are; undefined for others. */
-export function baseOf(a: Model, b: Model): Model | undefined {
-  if (a === b) return a
-  if (a.table !== b.table || a.tableSchema !== b.tableSchema) return undefined
-  if (b.entity.prototype instanceof a.entity) return a
-  return a.entity.prototype instanceof b.entity ? b : undefined
 }
 
 function hasSameFields(a: PlanNode, b: PlanNode): boolean {

@@ -1,5 +1,6 @@
 import { AccessNode } from '../access/access-node.ts'
 import { DjustError } from '../error.ts'
+import { bareNode, keyFields } from '../plan/bare-node.ts'
 import type { ListPlan, LoadPlan, PlanNode } from '../plan/load-plan.ts'
 import { accessOfPaths } from '../plan/plan-paths.ts'
 import { Planner } from '../plan/planner.ts'
@@ -429,8 +430,7 @@ class OrmLoader implements Loader {
     const key = JSON.stringify(annotations)
     let plan = known.get(key)
     if (!plan) {
-      const fields = new Map([...model.fields].filter(([name]) => model.primaryKey.includes(name)))
-      const node = { id: 0, model, fields, members: new Set<string>(), annotations: new Set(annotations), one: new Map(), many: new Map() }
+      const node = bareNode(model, { fields: keyFields(model), annotations: new Set(annotations) })
       plan = { root: { head: Infinity, tail: 0, count: false, exists: false, node } }
       known.set(key, plan)
     }

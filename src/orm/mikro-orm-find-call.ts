@@ -21,7 +21,7 @@ import {
   relationAt,
 } from './mikro-orm-call-relations.ts'
 import { OptionTerms } from './mikro-orm-call-terms.ts'
-import { anyFilters, emOf, flushedBy, inDialect } from './mikro-orm-filters.ts'
+import { anyFilters, emOf, inDialect } from './mikro-orm-filters.ts'
 import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
 import { comesBack, isJoinedUnfiltered, joinsClasses, refuseRawFilters } from './mikro-orm-populate.ts'
 import { translateWhere } from './mikro-orm-where.ts'
@@ -79,10 +79,11 @@ const maxParameters = 1000
 export class FindCall implements NativeCall {
   readonly entity: EntityClass
   readonly gives: NativeCall['gives']
-  readonly handle: SqlEntityManager
   readonly relations: readonly string[]
   readonly fields: readonly string[] | null
   readonly #adapter: Adapter
+  readonly #em: SqlEntityManager
+  #handle: SqlEntityManager | null = null
   readonly #method: FindMethod
   readonly #entityName: EntityName
   readonly #meta: EntityMetadata
@@ -102,9 +103,14 @@ export class FindCall implements NativeCall {
     this.#where = (all ? this.#options['where'] : second) ?? {}
     this.entity = this.#meta.class as EntityClass
     this.gives = findMethods[method]
-    this.handle = emOf(em, this.#options)
+    this.#em = em
     this.relations = this.#names('populate') ?? []
     this.fields = this.#names('fields')
+  }
+
+  /** Made when it is asked for: calls are looked at that nobody runs. */
+  get handle(): SqlEntityManager {
+    return (this.#handle ??= emOf(this.#em, this.#options))
   }
 
   async query(): Promise<QueryState | null> {
@@ -313,9 +319,8 @@ export class FindCall implements NativeCall {
   }
 
   run(): Promise<unknown> {
-    const em = flushedBy(this.handle)
-    const method = Reflect.get(em, this.#method) as (...args: unknown[]) => Promise<unknown>
-    return method.apply(em, [...this.#args])
+    const method = Reflect.get(this.#em, this.#method) as (...args: unknown[]) => Promise<unknown>
+    return method.apply(this.#em, [...this.#args])
   }
 
   /** In an identity map of its own: rows that are only partly loaded stay out of sight of the application. */
@@ -329,7 +334,7 @@ export class FindCall implements NativeCall {
   }
 
   async #flush(options: Options = {}): Promise<void> {
-    const context = flushedBy(this.handle).getContext(false)
+    const context = this.#em.getContext(false)
     if (context.global && !context.config.get('allowGlobalContext')) return
     await context.tryFlush(this.#meta.class, options)
   }

@@ -35,9 +35,10 @@ export function unknownValue(names: readonly string[], name: string, node: Acces
   })
 }
 
-export function hiddenName(model: Model, name: string, node: AccessNode): DjustError {
+/** `node` is where it is read, where that is known. */
+export function hiddenName(model: Model, name: string, node?: AccessNode): DjustError {
   return new DjustError('plan/hidden-name', `${model.name}.${name} is hidden and never read for a page`, {
-    span: node.spans[0],
+    span: node?.spans[0],
     hint: `Its entity declares it as hidden. Read another field, or drop \`hidden\` if it may be shown.`,
   })
 }

@@ -250,7 +250,7 @@ class Planning {
   }
 
   #field(node: DraftNode, field: Field, uses: readonly AccessNode[]): void {
-    if (field.hidden) throw hiddenName(node.model, field.name, uses[0]!)
+    if (field.hidden) throw hiddenName(node.model, field.name, uses[0])
     node.fields.set(field.name, field)
     if (field.held) this.#onHeld(node.model, field, accessSet(uses))
     if (field.inner) this.#inside(field.inner, accessSet(uses))
@@ -268,7 +268,7 @@ class Planning {
   #inside(part: Model, set: AccessSet): void {
     for (const [name, uses] of membersOf(set)) {
       const field = part.fields.get(name)
-      if (field?.hidden) throw hiddenName(part, name, uses[0]!)
+      if (field?.hidden) throw hiddenName(part, name, uses[0])
       if (field?.inner) this.#inside(field.inner, accessSet(uses))
       const certain = uses.find((use) => use.certain && isDirectUse(set.direct, name, use))
       if (certain && !field && !part.members.has(name)) this.#onUnknown(unknownName(part, name, certain), certain)
@@ -289,7 +289,7 @@ class Planning {
   }
 
   #relation(node: DraftNode, relation: Relation, uses: readonly AccessNode[], chain: readonly string[], annotated: Annotated | null): void {
-    if (relation.hidden) throw hiddenName(node.model, relation.name, uses[0]!)
+    if (relation.hidden) throw hiddenName(node.model, relation.name, uses[0])
     const target = modelNamed(this.#schema, relation.model)
     const set = accessSet(uses)
     if (relation.kind === 'many') {

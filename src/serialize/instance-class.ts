@@ -1,7 +1,9 @@
+import { bareNode } from '../plan/bare-node.ts'
 import type { PlanNode } from '../plan/load-plan.ts'
 import { absent, type Instance } from '../query/instance.ts'
 import type { Layout } from '../query/statement.ts'
 import type { EntityClass, Model, Relation } from '../schema/schema.ts'
+import { isObject } from '../util/is-object.ts'
 import { identity } from '../value/identity.ts'
 import { HeldValue } from './held-value.ts'
 import { lightClass } from './light-class.ts'
@@ -113,9 +115,5 @@ function follower(node: PlanNode, relation: Relation, isClosed: boolean): Show {
 
 function emptyNode(model: Model, from: NonNullable<PlanNode['from']>): PlanNode {
   const { shared = false } = from.node
-  return { id: 0, model, fields: new Map(), members: new Set(), annotations: new Set(), one: new Map(), many: new Map(), shared, from }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  return bareNode(model, { shared, from })
 }
