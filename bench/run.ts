@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util'
-import { groups } from './groups.ts'
+import { groups, loadGroup } from './groups.ts'
 import type { Group, Measured } from './harness/bench-case.ts'
 import { machineLine } from './harness/machine.ts'
 import { Mistake } from './harness/mistake.ts'
-import { type Line, runGroup } from './harness/run-group.ts'
+import type { Line } from './harness/run-group.ts'
+import { runInOwnProcess } from './harness/run-in-own-process.ts'
 import { caseTable } from './harness/table.ts'
 import { writeDocs } from './harness/write-docs.ts'
 
 const help = `npm run bench -- [GROUP…] [--json] [--quick] [--write-docs]
 
 Measures groups of cases (all without a name): ${Object.keys(groups).join(', ')}.
-The subjects of a case give the same output, which is checked, and run in turns; ratios are to the subject floor.
+Each group runs in a process of its own. The subjects of a case give the same output, which is checked, and run in
+turns; ratios are to the subject floor.
 
   --json        prints nothing but an array of { group, case, subject, medianMs, ratio }
   --quick       one page each: tells that all runs, not how fast
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   const results: { group: Group; lines: Line[] }[] = []
   for (const group of wanted) {
     say(`\n${group.name}: ${group.title}`)
-    const lines = await runGroup(group, values.quick ?? false, (one) => say(`\n${caseTable(group, one)}`))
+    const lines = await runInOwnProcess(group.name, values.quick ?? false, (one) => say(`\n${caseTable(group, one)}`))
     results.push({ group, lines })
   }
   if (values.json)
@@ -54,11 +56,6 @@ async function main(): Promise<void> {
       ),
     )
   if (values['write-docs']) say(`\nwrote ${writeDocs(machine, results)}`)
-}
-
-async function loadGroup(name: string): Promise<Group> {
-  if (!Object.hasOwn(groups, name)) throw new Mistake(`there is no group ${name}, but ${Object.keys(groups).join(', ')}`)
-  return await groups[name]!()
 }
 
 function silent(): void {}

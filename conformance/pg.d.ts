@@ -6,4 +6,9 @@ declare module 'pg' {
     query(query: object): Promise<{ readonly rows: unknown[][] }>
     end(): Promise<void>
   }
+  export class Pool {
+    constructor(options?: object)
+    query(query: object): Promise<{ readonly rows: unknown[][] }>
+    end(): Promise<void>
+  }
 }

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/sql'
-import { createConnection } from 'mysql2/promise'
-import { Client } from 'pg'
+import { createPool } from 'mysql2/promise'
+import { Pool } from 'pg'
 import { openOrm } from '../../conformance/open-orm.ts'
 import { servers } from '../../conformance/servers.ts'
 import { Customer, Item, Order } from './orders.ts'
@@ -9,7 +9,7 @@ export type Query = (sql: string, parameters: readonly unknown[]) => Promise<unk
 
 export interface ServerOrders {
   readonly orm: MikroORM
-  /** A statement on a connection that is not the ORM's, which keeps it prepared on PostgreSQL; rows are arrays. */
+  /** A statement on a pool that is not the ORM's, whose connections keep it prepared on PostgreSQL; rows are arrays. */
   readonly query: Query
   close(): Promise<void>
 }
@@ -22,7 +22,7 @@ export async function openOrdersOn(server: keyof typeof servers, count: number):
     await database.createTables()
     for (const statement of filling(server, count)) await orm.em.fork().execute(statement)
     const name = orm.config.get('dbName')!
-    const own = server === 'postgres' ? await postgres(name) : await mariadb(name)
+    const own = server === 'postgres' ? postgres(name) : mariadb(name)
     return {
       orm,
       query: own.query,
@@ -37,34 +37,38 @@ export async function openOrdersOn(server: keyof typeof servers, count: number):
   }
 }
 
-async function postgres(database: string): Promise<{ query: Query; end: () => Promise<void> }> {
+interface OwnPool {
+  readonly query: Query
+  readonly end: () => Promise<void>
+}
+
+function postgres(database: string): OwnPool {
   const url = new URL(servers.postgres.url)
   url.pathname = `/${database}`
   // All columns as the text that PostgreSQL sends: the page needs no more.
-  const client = new Client({ connectionString: url.href, types: { getTypeParser: () => String } })
-  await client.connect()
+  const pool = new Pool({ connectionString: url.href, types: { getTypeParser: () => String } })
   const names = new Map<string, string>()
   return {
     async query(text, values) {
       let name = names.get(text)
       if (name === undefined) names.set(text, (name = `floor_${names.size}`))
-      const { rows } = await client.query({ text, name, values, rowMode: 'array' })
+      const { rows } = await pool.query({ text, name, values, rowMode: 'array' })
       return rows
     },
-    end: () => client.end(),
+    end: () => pool.end(),
   }
 }
 
-async function mariadb(database: string): Promise<{ query: Query; end: () => Promise<void> }> {
+function mariadb(database: string): OwnPool {
   const url = new URL(servers.mariadb.url.replace(/^mariadb:/, 'mysql:'))
   url.pathname = `/${database}`
-  const connection = await createConnection({ uri: url.href, dateStrings: true, rowsAsArray: true })
+  const pool = createPool({ uri: url.href, dateStrings: true, rowsAsArray: true })
   return {
     query: async (sql, parameters) => {
-      const [rows] = await connection.query(sql, [...parameters])
+      const [rows] = await pool.query(sql, [...parameters])
       return rows as unknown[][]
     },
-    end: () => connection.end(),
+    end: () => pool.end(),
   }
 }
 

@@ -21,6 +21,8 @@ export interface Timed {
 export interface Case {
   readonly name: string
   readonly subjects: readonly (Subject | TimedSubject)[]
+  /** How many pages are under way at a time, as on a busy server; one where it isn't said. */
+  readonly inFlight?: number
   /** Removes what outputs may differ in. */
   readonly normalize?: (output: string) => string
 }

@@ -20,6 +20,7 @@ export type Times = ReadonlyMap<string, readonly number[]>
 
 interface Runner {
   readonly subject: Subject | TimedSubject
+  readonly inFlight: number
   readonly pages: number
   readonly everyRounds: number
   readonly times: number[]
@@ -29,46 +30,51 @@ interface Runner {
  * Measures the subjects of a case in turns: in each round each runs a batch of pages, and the round after begins with
  * another one, so that what the machine does besides falls on all of them.
  */
-export async function measure({ subjects }: Case, effort: Effort): Promise<Times> {
+export async function measure({ subjects, inFlight = 1 }: Case, effort: Effort): Promise<Times> {
   const runners: Runner[] = []
-  for (const subject of subjects) runners.push(await prepare(subject, effort))
+  for (const subject of subjects) runners.push(await prepare(subject, inFlight, effort))
   for (let round = 0; round < effort.rounds; round++) {
     for (let n = 0; n < runners.length; n++) {
-      const { subject, pages, everyRounds, times } = runners[(n + round) % runners.length]!
-      if (round % everyRounds > 0) continue
+      const runner = runners[(n + round) % runners.length]!
+      if (round % runner.everyRounds > 0) continue
       // Garbage is its maker's cost, not that of who comes next. Code that a full collection would drop has to stay.
       collectGarbage({ type: 'minor' })
-      times.push(await batch(subject, pages))
+      runner.times.push(await batch(runner))
     }
   }
   return new Map(runners.map(({ subject, times }) => [subject.name, times]))
 }
 
-async function prepare(subject: Subject | TimedSubject, { warmupMs, batchMs }: Effort): Promise<Runner> {
+async function prepare(subject: Subject | TimedSubject, inFlight: number, { warmupMs, batchMs }: Effort): Promise<Runner> {
   const start = performance.now()
   // What a page takes in all, also where a subject counts only part of it.
   let pageMs = 0
   for (let pages = 1; pageMs === 0 || performance.now() - start < warmupMs; pages = Math.min(pages * 2, Math.ceil(50 / pageMs))) {
     const begun = performance.now()
-    await batch(subject, pages)
+    await batch({ subject, inFlight, pages })
     pageMs = (performance.now() - begun) / pages
   }
-  return { subject, pages: Math.max(1, Math.round(batchMs / pageMs)), everyRounds: pageMs > slowMs ? 3 : 1, times: [] }
+  return { subject, inFlight, pages: Math.max(1, Math.round(batchMs / pageMs)), everyRounds: pageMs > slowMs ? 3 : 1, times: [] }
 }
 
-/** Milliseconds for one page. */
-async function batch(subject: Subject | TimedSubject, pages: number): Promise<number> {
+/** Milliseconds for one page: where several are under way at a time, those of all by their number. */
+async function batch({ subject, inFlight, pages }: Pick<Runner, 'subject' | 'inFlight' | 'pages'>): Promise<number> {
   if ('timed' in subject) {
     const times: number[] = []
     for (let n = 0; n < pages; n++) times.push((await subject.timed()).ms)
     return median(times)
   }
   const { run } = subject
-  const start = performance.now()
-  for (let n = 0; n < pages; n++) {
-    const output = run()
-    flatten(typeof output === 'string' ? output : await output)
+  let left = pages
+  const inTurn = async (): Promise<void> => {
+    while (left-- > 0) {
+      const output = run()
+      flatten(typeof output === 'string' ? output : await output)
+    }
   }
+  const start = performance.now()
+  if (inFlight === 1) await inTurn()
+  else await Promise.all(Array.from({ length: inFlight }, inTurn))
   return (performance.now() - start) / pages
 }
 

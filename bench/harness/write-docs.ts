@@ -8,7 +8,10 @@ const path = 'docs/performance.md'
 
 /** Writes docs/performance.md from what was measured and returns its path. */
 export function writeDocs(machine: string, results: readonly { readonly group: Group; readonly lines: readonly Line[] }[]): string {
-  const text = [introduction(machine), ...results.map(({ group, lines }) => section(group, lines))].join('\n\n')
+  const text = [
+    introduction(machine),
+    ...results.filter(({ lines }) => lines.length > 0).map(({ group, lines }) => section(group, lines)),
+  ].join('\n\n')
   writeFileSync(join(import.meta.dirname, '../..', path), `${text}\n`)
   return path
 }
@@ -18,7 +21,7 @@ function introduction(machine: string): string {
 
 Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}. Written by \`npm run bench -- --write-docs\`; \`npm run bench -- --help\` tells more.
 
-All numbers of a table come from one run, in which the subjects took turns, a batch of pages at a time, each round starting with a
+Each group ran in a process of its own. All numbers of a table come from one run, in which the subjects took turns, a batch of pages at a time, each round starting with a
 different one; times are per page, the median over all rounds. Times from different machines can't be compared, and on one machine
 they vary; ratios are steadier. "Middle half" is the range of ratios to the floor in which the middle half of the rounds lies.
 All subjects of a table produce the same text, which is checked first. Where nothing else is said the database is node:sqlite in memory with

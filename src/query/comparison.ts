@@ -39,7 +39,7 @@ export function comparison(
     case 'isNull':
       return isNull ? sql`${ref} is null` : sql`${ref} is not null`
     case 'eq':
-      return equals(dialect, left, parameter(0))
+      return equals(dialect, left, parameter(0), given(0).parameter)
     case 'ne':
       return nullable ? distinctFrom(dialect, exact(dialect, left), parameter(0)) : sql`${exact(dialect, left)} <> ${parameter(0)}`
     case 'lt':
@@ -114,9 +114,12 @@ function exact(dialect: Dialect, left: Compared): RawBuilder<unknown> {
   return dialect === 'mysql' && isText(left.type) ? collated(dialect, left) : left.ref
 }
 
-function equals(dialect: Dialect, left: Compared, parameter: RawBuilder<unknown>): RawBuilder<unknown> {
-  const equal = sql`${exact(dialect, left)} = ${parameter}`
-  return usesIndex(dialect, left) ? sql`(${left.ref} = ${parameter} and ${equal})` : equal
+function equals(dialect: Dialect, left: Compared, other: RawBuilder<unknown>, isParameter: boolean): RawBuilder<unknown> {
+  const equal = sql`${exact(dialect, left)} = ${other}`
+  // The bytes of a column in UTF-8 tell it sooner; others are converted first. Both have to be equal in the column's collation too.
+  return isParameter && usesIndex(dialect, left)
+    ? sql`(${left.ref} = ${other} and (${left.ref} = cast(${other} as binary) or ${equal}))`
+    : equal
 }
 
 /** Whether MySQL first compares in the column's own collation, whose index narrows down what is compared exactly. */

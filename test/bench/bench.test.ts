@@ -30,5 +30,5 @@ test('a group that does not exist is named, with those that do', () => {
 })
 
 test('--help says what can be given', () => {
-  expect(bench('--help')).toMatch(/pages, million, cold, idle, overhead[\s\S]*--json[\s\S]*--quick/)
+  expect(bench('--help')).toMatch(/pages, million, million-postgres, million-mariadb, cold, idle, overhead[\s\S]*--json[\s\S]*--quick/)
 })

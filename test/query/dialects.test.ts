@@ -16,7 +16,12 @@ const where = (condition: object, dialect: Dialect) =>
   selectOf(Person.objects.filter(condition), office.schema, dialect).sql.replace(/^.*? where /, '')
 
 test.each<[object, string, string, string]>([
-  [{ name: 'x' }, '"t0"."name" = ?', '"t0"."name" = $1', '(`t0`.`name` = ? and cast(convert(`t0`.`name` using utf8mb4) as binary) = ?)'],
+  [
+    { name: 'x' },
+    '"t0"."name" = ?',
+    '"t0"."name" = $1',
+    '(`t0`.`name` = ? and (`t0`.`name` = cast(? as binary) or cast(convert(`t0`.`name` using utf8mb4) as binary) = ?))',
+  ],
   [
     { nick: { ne: 'x' } },
     '"t0"."nick" is not ?',
