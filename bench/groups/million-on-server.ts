@@ -10,7 +10,7 @@ const atATime = 4
 const sameSql =
   "The SQL of million, by a pool of connections, which an application's requests share, to a server on the same machine; rows as arrays, numbers and dates as text."
 const oneAtATime =
-  'One page at a time also waits, after each statement, until a processor that had nothing to do wakes up; on a virtual machine that takes up to half as long as the statement itself, and differs from one minute to the next.'
+  'With one page at a time, a processor that has been idle for a while has to wake up before it answers. On a virtual machine that takes about as long as half a statement, so that who does less between two statements than that while gets them sooner than the own work accounts for; how long the while is differs from minute to minute. With several pages at a time the processors stay awake.'
 
 export const millionPostgres = millionOn('postgres', postgres, {
   floor: `${sameSql} Each connection (\`pg\`) prepares each statement once. ${oneAtATime}`,
