@@ -254,6 +254,7 @@ const comparableInJson: ReadonlySet<string> = new Set([
 
 function buildField(name: string, column: string, prop: EntityProperty, { meta, platform, json }: Context): Field {
   const type = fieldTypeOf(prop, platform)
+  const scale = prop.scale ?? null
   return {
     name,
     column: json ? json.column : column,
@@ -263,11 +264,15 @@ function buildField(name: string, column: string, prop: EntityProperty, { meta, 
     lazy: !!prop.lazy,
     held: prop.kind === 'scalar' && !!prop.ref && !json,
     opaque: json ? !comparableInJson.has(type) : prop.customType instanceof types.array || (!!prop.enum && !!prop.array),
-    expression: json ? jsonPart(json, name, type, platform) : prop.formula ? (alias) => formulaSql(prop, meta, alias, platform) : undefined,
+    expression: json
+      ? jsonPart(json, { name, type, scale }, platform)
+      : prop.formula
+        ? (alias) => formulaSql(prop, meta, alias, platform)
+        : undefined,
     primary: !!prop.primary,
     hidden: !!prop.hidden,
     valueOrder: prop.customOrder?.length ? prop.customOrder : undefined,
-    scale: prop.scale ?? null,
+    scale,
     native: { prop, meta } satisfies NativeField,
   }
 }

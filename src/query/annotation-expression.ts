@@ -122,7 +122,9 @@ export function expressionDecoder(expression: ResolvedExpression, adapter: Pick<
   const { field } = expression
   // What is computed of whole numbers can be greater than any of them, and then comes in another type.
   const computed = field.native === null || (field.type === 'integer' && expression.kind !== 'column')
-  const decode = computed ? plainDecoder(field) : (raw: unknown) => adapter.decode(field, raw)
+  // A part of JSON has the database's widest type, which drivers give as text.
+  const isPart = field.type === 'integer' && field.expression !== undefined
+  const decode = computed ? plainDecoder(field) : (raw: unknown) => adapter.decode(field, isPart ? exactNumber(raw) : raw)
   return (raw) => (raw === null || raw === undefined ? null : decode(raw))
 }
 

@@ -1,0 +1,97 @@
+import { defineEntity, p } from '@mikro-orm/sql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { databases } from '../../conformance/databases.ts'
+import { openOrm, type OpenOrm } from '../../conformance/open-orm.ts'
+import { mikroOrm, type MikroOrmDatabase } from '../../src/orm/mikro-orm.ts'
+import { count, max, sum } from '../../src/query/aggregates.ts'
+import { col } from '../../src/query/expression.ts'
+import { manager } from '../../src/query/manager.ts'
+import { whyNot } from '../support/services.ts'
+
+const SheetSchema = defineEntity({
+  name: 'Sheet',
+  embeddable: true,
+  properties: {
+    size: p.integer().nullable(),
+    fee: p.decimal().precision(12).scale(2).nullable(),
+    code: p.bigint().nullable(),
+    open: p.boolean().nullable(),
+    since: p.date().nullable(),
+    changed: p.datetime().nullable(),
+  },
+})
+const CardSchema = defineEntity({
+  name: 'Card',
+  properties: {
+    id: p.integer().primary(),
+    sheet: () => p.embedded(SheetSchema).object().nullable(),
+  },
+})
+class Card extends CardSchema.class {
+  static objects = manager(Card)
+}
+CardSchema.setClass(Card)
+
+const cards = [
+  {
+    sheet: {
+      size: 10,
+      fee: '10.00',
+      code: 9007199254740993n,
+      open: false,
+      since: '2024-02-29',
+      changed: new Date('2024-02-29T23:59:59.999Z'),
+    },
+  },
+  { sheet: { size: 9, fee: '9.99', code: 5n, open: true, since: '2025-01-01', changed: new Date('1969-12-31T01:00:00Z') } },
+  { sheet: {} },
+]
+
+for (const database of databases) {
+  const reason = whyNot(database)
+  describe.skipIf(reason !== undefined)(`${database}: values that the database computes${reason ? ` (${reason})` : ''}`, () => {
+    let opened: OpenOrm
+    let orm: MikroOrmDatabase
+    beforeAll(async () => {
+      opened = await openOrm(database, { entities: [SheetSchema, Card], timezone: database === 'mariadb' ? 'Z' : 'UTC' })
+      orm = mikroOrm(opened.orm)
+      await opened.createTables()
+      const em = opened.orm.em.fork()
+      for (const [i, card] of cards.entries()) em.create(Card, { id: i + 1, ...card } as never)
+      await em.flush()
+    })
+    afterAll(async () => {
+      orm.release()
+      await opened.close()
+    })
+
+    test('parts of JSON are of the types that they have elsewhere', async () => {
+      const parts = ['sheet.size', 'sheet.fee', 'sheet.code', 'sheet.open', 'sheet.since'] as const
+      expect(await Card.objects.orderBy('id').valuesList(...parts)).toEqual([
+        [10, '10.00', 9007199254740993n, false, '2024-02-29'],
+        [9, '9.99', 5n, true, '2025-01-01'],
+        [null, null, null, null, null],
+      ])
+      for (const part of parts.slice(0, 3)) expect(await Card.objects.orderBy(part as 'sheet.fee').flat('id')).toEqual([3, 2, 1])
+      expect(
+        await Card.objects.aggregate({ fee: max('sheet.fee'), all: sum('sheet.fee'), code: max('sheet.code'), size: max('sheet.size') }),
+      ).toEqual({ fee: '10.00', all: '19.99', code: 9007199254740993n, size: 10 })
+      expect(await Card.objects.values('sheet.open').annotate({ n: count() })).toEqual(
+        [null, false, true].map((open) => ({ sheet: { open }, n: 1 })),
+      )
+      const computed = Card.objects.annotate({
+        double: col('sheet.fee').times(2),
+        next: col('sheet.code').plus(1),
+        fee: col('sheet.fee').or('0'),
+        month: col('sheet.since').truncate('month'),
+        year: col('sheet.changed').year(),
+        hour: col('sheet.changed').hour(),
+      })
+      expect(await computed.orderBy('id').valuesList('double', 'next', 'fee', 'month', 'year', 'hour')).toEqual([
+        ['20.00', 9007199254740994n, '10.00', '2024-02-01', 2024, 23],
+        ['19.98', 6n, '9.99', '2025-01-01', 1969, 1],
+        [null, null, '0.00', null, null, null],
+      ])
+    })
+  })
+}
