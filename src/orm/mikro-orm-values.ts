@@ -119,11 +119,12 @@ function hasOffset(text: string): boolean {
 }
 
 function dateText(field: Field, value: unknown): unknown {
-  return field.type === 'date' && value instanceof Date ? value.toISOString().slice(0, 10) : value
+  if (field.type !== 'date' || (typeof value !== 'number' && !(value instanceof Date))) return value
+  return new Date(value).toISOString().slice(0, 10)
 }
 
 function asDate(field: Field, value: unknown): unknown {
-  if (typeof value !== 'string') return value
+  if (typeof value !== 'string' && typeof value !== 'number') return value
   const date = new Date(value)
   if (Number.isNaN(date.getTime()))
     throw new DjustError('orm/parameter', `${JSON.stringify(value)} is no date, which ${field.name} is compared with.`)

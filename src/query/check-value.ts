@@ -31,8 +31,7 @@ const conversions: Partial<Record<FieldType, string>> = {
 
 /** Refuses a value that can't be meant: SQLite would compare it by type order, and answer with no rows or all of them. */
 export function checkValue(field: Field, where: string, value: unknown): void {
-  if (value instanceof Date && Number.isNaN(value.getTime()))
-    throw new DjustError('query/wrong-value', `${where} is compared with a Date that is no moment (Invalid Date).`)
+  if (value instanceof Date || (typeof value === 'number' && isMoment(field))) checkMoment(where, new Date(value))
   const allowed = primitives[field.type]
   if (typeof value === 'object' || allowed === undefined) return
   if (!allowed.includes(typeof value)) {
@@ -52,6 +51,21 @@ export function checkValue(field: Field, where: string, value: unknown): void {
     throw new DjustError('query/wrong-value', `${where} is ${article(field.type)}, but is compared with ${describe(value)}.`)
   if (field.type === 'integer' || field.type === 'bigint') checkRange(where, value)
   checkNumber(where, value)
+}
+
+function isMoment({ type }: Field): boolean {
+  return type === 'date' || type === 'datetime'
+}
+
+/** Databases read years of more or less than four digits as something else, or compare them as text. */
+function checkMoment(where: string, moment: Date): void {
+  if (Number.isNaN(moment.getTime()))
+    throw new DjustError('query/wrong-value', `${where} is compared with a Date that is no moment (Invalid Date).`)
+  const year = moment.getUTCFullYear()
+  if (year >= 1 && year <= 9999) return
+  throw new DjustError('query/wrong-value', `${where} is compared with a Date in the year ${year}, which no database has.`, {
+    hint: 'Give a Date of the years 1 to 9999.',
+  })
 }
 
 /** Texts that stand for numbers. */

@@ -54,7 +54,7 @@ export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
 /** A parameter for what is computed, which no column's converter knows. */
 function plainParameter(type: FieldType, value: unknown): unknown {
   if (type === 'datetime' && (typeof value === 'string' || typeof value === 'number')) return new Date(value)
-  return type === 'date' && value instanceof Date ? value.toISOString().slice(0, 10) : value
+  return type === 'date' && (typeof value === 'number' || value instanceof Date) ? new Date(value).toISOString().slice(0, 10) : value
 }
 
 /** PostgreSQL takes whole numbers only where whole numbers are compared: the one that keeps the same rows. */
