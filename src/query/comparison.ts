@@ -93,6 +93,9 @@ export function collated(dialect: Dialect, { ref, type }: Pick<Compared, 'ref' |
 
 /** The greatest or least text by code point, as text. */
 export function collatedExtreme(dialect: Dialect, name: 'max' | 'min', compared: Pick<Compared, 'ref' | 'type'>): RawBuilder<unknown> {
+  // PostgreSQL before 18 has none of UUIDs; their text is in the same order.
+  if (dialect === 'postgres' && compared.type === 'uuid')
+    return sql`cast(${sql.raw(name)}(cast(${compared.ref} as text) collate "C") as uuid)`
   const extreme = sql`${sql.raw(name)}(${collated(dialect, compared)})`
   return dialect === 'mysql' && (isText(compared.type) || compared.type === 'enum') ? sql`convert(${extreme} using utf8mb4)` : extreme
 }

@@ -3,7 +3,7 @@ import type { Field } from '../schema/schema.ts'
 import { doubleTypes, type Computed } from './aggregate-sql.ts'
 import { collated } from './comparison.ts'
 import type { ArithmeticOperator, DateUnit, FunctionName } from './expression-node.ts'
-import { isNumeric } from './operators.ts'
+import { isNumeric, isText } from './operators.ts'
 import type { Dialect } from './orm-adapter.ts'
 
 type Sql = RawBuilder<unknown>
@@ -71,10 +71,11 @@ export function functionSql(dialect: Dialect, name: FunctionName, args: readonly
     case 'upper':
       return cased(dialect, name, value)
     case 'trim':
+      return sql`trim(${asText(dialect, first)})`
     case 'abs':
-      return sql`${sql.raw(name)}(${value})`
+      return sql`abs(${value})`
     case 'length':
-      return dialect === 'sqlite' ? sql`length(${value})` : sql`char_length(${value})`
+      return dialect === 'sqlite' ? sql`length(${value})` : sql`char_length(${asText(dialect, first)})`
     case 'round':
       return rounded(dialect, first, option as number)
     case 'year':
@@ -112,6 +113,11 @@ function rounded(dialect: Dialect, { sql: value, field }: Computed, digits: numb
 function nullIf(dialect: Dialect, a: Computed, b: Computed): Sql {
   const exactly = ({ sql: ref, field }: Computed): Sql => (dialect === 'mysql' ? collated(dialect, { ref, type: field.type }) : ref)
   return sql`case when ${exactly(a)} = ${exactly(b)} then null else ${a.sql} end`
+}
+
+/** PostgreSQL has UUIDs and enums that are no text to its functions. */
+function asText(dialect: Dialect, { sql: value, field }: Computed): Sql {
+  return dialect === 'postgres' && !isText(field.type) ? sql`cast(${value} as text)` : value
 }
 
 /** Only ASCII letters change, as in SQLite: other databases would each change what they know. */

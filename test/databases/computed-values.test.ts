@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../../conformance/databases.ts'
 import { openOrm, type OpenOrm } from '../../conformance/open-orm.ts'
 import { mikroOrm, type MikroOrmDatabase } from '../../src/orm/mikro-orm.ts'
-import { count, max, sum } from '../../src/query/aggregates.ts'
+import { count, max, min, sum } from '../../src/query/aggregates.ts'
 import { col } from '../../src/query/expression.ts'
 import { manager } from '../../src/query/manager.ts'
 import { whyNot } from '../support/services.ts'
@@ -24,6 +24,12 @@ const CardSchema = defineEntity({
   name: 'Card',
   properties: {
     id: p.integer().primary(),
+    stock: p.integer().nullable(),
+    price: p.decimal().precision(12).scale(2).nullable(),
+    weight: p.double().nullable(),
+    token: p.uuid().nullable(),
+    opens: p.time().nullable(),
+    state: p.enum(['old', 'new']).nullable(),
     sheet: () => p.embedded(SheetSchema).object().nullable(),
   },
 })
@@ -32,8 +38,15 @@ class Card extends CardSchema.class {
 }
 CardSchema.setClass(Card)
 
+const [low, high] = ['123e4567-e89b-12d3-a456-426614174000', 'ffffffff-ffff-4fff-bfff-ffffffffffff']
 const cards = [
   {
+    stock: 2147483647,
+    price: '10.00',
+    weight: 1.005,
+    token: high,
+    opens: '12:30:00',
+    state: 'old',
     sheet: {
       size: 10,
       fee: '10.00',
@@ -43,8 +56,16 @@ const cards = [
       changed: new Date('2024-02-29T23:59:59.999Z'),
     },
   },
-  { sheet: { size: 9, fee: '9.99', code: 5n, open: true, since: '2025-01-01', changed: new Date('1969-12-31T01:00:00Z') } },
-  { sheet: {} },
+  {
+    stock: -7,
+    price: '-2.35',
+    weight: 1234567890123456.8,
+    token: low,
+    opens: '00:00:00',
+    state: 'new',
+    sheet: { size: 9, fee: '9.99', code: 5n, open: true, since: '2025-01-01', changed: new Date('1969-12-31T01:00:00Z') },
+  },
+  { stock: 3, weight: 3, sheet: {} },
 ]
 
 for (const database of databases) {
@@ -92,6 +113,22 @@ for (const database of databases) {
         ['19.98', 6n, '9.99', '2025-01-01', 1969, 1],
         [null, null, '0.00', null, null, null],
       ])
+    })
+
+    test('UUIDs and enums are text to functions, and have a greatest and a least one', async () => {
+      const texts = Card.objects.annotate({
+        a: col('token').length(),
+        b: col('token').trim(),
+        c: col('state').length(),
+        d: col('state').trim(),
+      })
+      expect(await texts.orderBy('id').valuesList('a', 'b', 'c', 'd')).toEqual([
+        [36, high, 3, 'old'],
+        [36, low, 3, 'new'],
+        [null, null, null, null],
+      ])
+      const ends = Card.objects.aggregate({ max: max('token'), min: min('token', { default: high }) })
+      expect(await ends).toEqual({ max: high, min: low })
     })
   })
 }
