@@ -14,7 +14,7 @@ export function arithmeticSql(dialect: Dialect, operator: ArithmeticOperator, le
   const whole = result.type === 'integer' || result.type === 'bigint'
   const operand = ({ sql: value, field }: Computed): Sql => {
     // PostgreSQL would make a double of a decimal times a double.
-    if (decimal && dialect === 'postgres' && field.type !== 'decimal') return sql`cast(${value} as numeric)`
+    if (decimal && dialect === 'postgres' && field.type !== 'decimal') return asNumeric(value, field)
     // MySQL as well: only of a plain number is it known how many digits it has.
     if (decimal && dialect === 'mysql' && field.type === 'float' && field.scale !== null && field.scale <= 30)
       return sql`cast(${value} as ${sql.raw(`decimal(65, ${field.scale})`)})`
@@ -32,18 +32,30 @@ export function arithmeticSql(dialect: Dialect, operator: ArithmeticOperator, le
     case 'dividedBy':
       return sql`(${decimal ? asExact(dialect, a) : asDouble(dialect, a)} / nullif(${b}, 0))`
     case 'modulo':
-      if (dialect === 'sqlite' && result.type !== 'integer' && result.type !== 'bigint')
-        return exact(dialect, result, sql`mod(${a}, nullif(${b}, 0))`)
+      if (dialect === 'sqlite' && !whole) return sqliteRemainder(a, b, result)
       // PostgreSQL has it for exact numbers only.
       if (dialect === 'postgres' && result.type === 'float')
-        return sql`cast((cast(${a} as numeric) % nullif(cast(${b} as numeric), 0)) as double precision)`
-      return sql`(${a} % nullif(${b}, 0))`
+        return sql`cast((${asNumeric(a, left.field)} % nullif(${asNumeric(b, right.field)}, 0)) as double precision)`
+      // MariaDB leaves a zero below zero of a decimal.
+      return decimal && dialect === 'mysql' ? sql`(${a} % nullif(${b}, 0) + 0)` : sql`(${a} % nullif(${b}, 0))`
   }
+}
+
+/** Of doubles 10 modulo 0.1 leaves nearly 0.1: decimals are moved in front of the point, where nothing is lost. */
+function sqliteRemainder(a: Sql, b: Sql, { type, scale }: Field): Sql {
+  if (type !== 'decimal' || scale === null) return sql`mod(${a}, nullif(${b}, 0))`
+  const power = sql.raw(`1e${scale}`)
+  return sql`(mod(round(${a} * ${power}), nullif(round(${b} * ${power}), 0)) / ${power})`
 }
 
 /** SQLite computes decimals as doubles: the digits behind the result's own are its errors. */
 function exact(dialect: Dialect, { type, scale }: Field, value: Sql): Sql {
   return dialect === 'sqlite' && type === 'decimal' && scale !== null ? sql`round(${value}, ${sql.lit(scale)})` : value
+}
+
+/** By its text, as PostgreSQL makes a numeric of no more than 15 digits of a double. */
+function asNumeric(value: Sql, { type }: Field): Sql {
+  return type === 'float' ? sql`cast(cast(${value} as text) as numeric)` : sql`cast(${value} as numeric)`
 }
 
 function asDouble(dialect: Dialect, value: Sql): Sql {
@@ -103,8 +115,12 @@ function rounded(dialect: Dialect, { sql: value, field }: Computed, digits: numb
     const power = sql.raw(`1e${digits}`)
     return sql`(round(round(${value} * ${power}, ${sql.lit(scale - digits)})) / ${power})`
   }
+  if (dialect === 'sqlite' && type === 'float' && digits > 0 && digits < 15) {
+    const power = sql.raw(`1e${digits}`)
+    return sql`case when abs(${value}) < 1e${sql.raw(String(15 - digits))} then round(cast(printf('%.15g', ${value} * ${power}) as real)) / ${power} else round(${value}, ${places}) end`
+  }
   if (dialect === 'sqlite' || type !== 'float') return sql`round(${value}, ${places})`
-  if (dialect === 'postgres') return sql`cast(round(cast(${value} as numeric), ${places}) as double precision)`
+  if (dialect === 'postgres') return sql`cast(round(${asNumeric(value, field)}, ${places}) as double precision)`
   // MySQL rounds halves of doubles to even digits. Those that a decimal can't hold have none behind the point.
   return sql`case when abs(${value}) < 1e16 then cast(round(cast(${value} as decimal(65, 30)), ${places}) as double) else ${value} end`
 }

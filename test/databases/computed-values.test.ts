@@ -115,6 +115,28 @@ for (const database of databases) {
       ])
     })
 
+    test('remainders of decimals are exact', async () => {
+      const remainders = Card.objects.annotate({
+        a: col('price').modulo('0.10'),
+        b: col('price').modulo('0.05'),
+        c: col('price').modulo(3),
+      })
+      expect(await remainders.orderBy('id').valuesList('a', 'b', 'c')).toEqual([
+        ['0.00', '0.00', '1.00'],
+        ['-0.05', '0.00', '-2.35'],
+        [null, null, null],
+      ])
+    })
+
+    test('doubles keep all of their digits where they are rounded', async () => {
+      const numbers = Card.objects.annotate({ a: col('weight').round(2), b: col('weight').round(), c: col('weight').modulo(10).round(1) })
+      expect(await numbers.orderBy('id').valuesList('a', 'b', 'c')).toEqual([
+        [1.01, 1, 1],
+        [1234567890123456.8, 1234567890123457, 6.8],
+        [3, 3, 3],
+      ])
+    })
+
     test('UUIDs and enums are text to functions, and have a greatest and a least one', async () => {
       const texts = Card.objects.annotate({
         a: col('token').length(),
