@@ -19,7 +19,9 @@ export function arithmeticSql(dialect: Dialect, operator: ArithmeticOperator, le
     if (decimal && dialect === 'mysql' && field.type === 'float' && field.scale !== null && field.scale <= 30)
       return sql`cast(${value} as ${sql.raw(`decimal(65, ${field.scale})`)})`
     // MySQL has columns without a sign (all that are generated), and refuses a result below zero beside one.
-    return whole && dialect === 'mysql' && field.column !== '' ? sql`cast(${value} as decimal(65, 0))` : value
+    if (whole && dialect === 'mysql' && field.column !== '') return sql`cast(${value} as decimal(65, 0))`
+    // PostgreSQL refuses a result that the type of both has not.
+    return whole && dialect === 'postgres' && field.column !== '' && field.type === 'integer' ? sql`cast(${value} as bigint)` : value
   }
   const [a, b] = [operand(left), operand(right)]
   switch (operator) {

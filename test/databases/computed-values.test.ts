@@ -137,6 +137,15 @@ for (const database of databases) {
       ])
     })
 
+    test('sums and products of whole numbers may be greater than these', async () => {
+      const numbers = Card.objects.annotate({ a: col('stock').plus(col('id')), b: col('stock').times(col('id')).minus(col('stock')) })
+      expect(await numbers.orderBy('id').valuesList('a', 'b')).toEqual([
+        [2147483648, 0],
+        [-5, -7],
+        [6, 6],
+      ])
+    })
+
     test('UUIDs and enums are text to functions, and have a greatest and a least one', async () => {
       const texts = Card.objects.annotate({
         a: col('token').length(),
