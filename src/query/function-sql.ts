@@ -161,6 +161,9 @@ function concat(dialect: Dialect, args: readonly Computed[]): Sql {
     const whole = dialect === 'sqlite' && isNumeric(field.type) && field.type === 'decimal' && field.scale !== null && field.scale > 0
     // SQLite keeps 832.00 as 832.
     const written = whole ? sql`printf(${sql.lit(`%.${field.scale}f`)}, ${text})` : text
+    // SQLite writes 3 as 3.0 where it is a double.
+    if (dialect === 'sqlite' && field.type === 'float')
+      return sql`coalesce(case when ${text} = round(${text}) and abs(${text}) < 1e15 then printf('%.0f', ${text}) else ${text} end, '')`
     if (!field.nullable) return written
     return whole ? sql`case when ${value} is null then '' else ${written} end` : sql`coalesce(${written}, '')`
   })

@@ -4,7 +4,7 @@ import { databases } from '../../conformance/databases.ts'
 import { openOrm, type OpenOrm } from '../../conformance/open-orm.ts'
 import { mikroOrm, type MikroOrmDatabase } from '../../src/orm/mikro-orm.ts'
 import { count, max, min, sum } from '../../src/query/aggregates.ts'
-import { col } from '../../src/query/expression.ts'
+import { col, concat } from '../../src/query/expression.ts'
 import { manager } from '../../src/query/manager.ts'
 import { whyNot } from '../support/services.ts'
 
@@ -144,6 +144,11 @@ for (const database of databases) {
         [-5, -7],
         [6, 6],
       ])
+    })
+
+    test('whole numbers have no point in text', async () => {
+      const texts = Card.objects.annotate({ a: concat(col('weight'), '!'), b: concat(col('id').dividedBy(-3)) })
+      expect(await texts.filter({ id: 3 }).valuesList('a', 'b')).toEqual([['3!', '-1']])
     })
 
     test('UUIDs and enums are text to functions, and have a greatest and a least one', async () => {
