@@ -89,6 +89,5 @@ const literalTypes: Readonly<Record<Dialect, Partial<Record<Field['type'], strin
     float: 'double',
     date: 'date',
     datetime: 'datetime(6)',
-    time: 'time(6)',
   },
 }

@@ -166,5 +166,16 @@ for (const database of databases) {
       const ends = Card.objects.aggregate({ max: max('token'), min: min('token', { default: high }) })
       expect(await ends).toEqual({ max: high, min: low })
     })
+
+    test('times stay as they are beside others', async () => {
+      const times = Card.objects.annotate({ a: col('opens').or('01:02:03') })
+      expect(await times.orderBy('id').flat('a')).toEqual(['12:30:00', '00:00:00', '01:02:03'])
+      expect(
+        await times
+          .filter({ a: { gt: '01:00:00' } })
+          .orderBy('-a')
+          .flat('id'),
+      ).toEqual([1, 3])
+    })
   })
 }
