@@ -295,10 +295,10 @@ function buildRelation(
   const common = { name: relationName, model, hidden: !!prop.hidden, ordering, inverse: inverseOf(prop, target) }
   if (prop.kind === 'm:n') {
     const { schema, table } = pivotTable(prop, meta)
-    const order = prop.fixedOrder && prop.fixedOrderColumn ? prop.fixedOrderColumn : null
+    const links = pivotOf(prop)
+    const order = prop.fixedOrder ? orderColumn(prop, links) : null
     const pivot = { table, tableSchema: schema, local: prop.joinColumns, foreign: prop.inverseJoinColumns, order }
     const local = primaryColumns(meta)
-    const links = pivotOf(prop)
     const indexedKey = links && indexedKeyOf(links, prop.joinColumns)
     return { ...common, kind: 'many', nullable: false, owner: false, local, foreign: primaryColumns(target), pivot, indexedKey }
   }
@@ -327,6 +327,12 @@ function pivotTable(prop: EntityProperty, meta: EntityMetadata): { schema: strin
   const dot = name.indexOf('.')
   if (dot !== -1) return { schema: name.slice(0, dot), table: name.slice(dot + 1) }
   return { schema: owner.schema && owner.schema !== '*' ? owner.schema : null, table: name }
+}
+
+/** MikroORM's `fixedOrderColumn` is the name of a property of the pivot entity. */
+function orderColumn({ fixedOrderColumn: name }: EntityProperty, links: EntityMetadata | undefined): string | null {
+  if (!name) return null
+  return links?.properties[name as never]?.fieldNames[0] ?? name
 }
 
 function primaryColumns(meta: EntityMetadata): string[] {
