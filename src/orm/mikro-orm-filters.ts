@@ -83,9 +83,11 @@ function isSubclass(meta: EntityMetadata): boolean {
 }
 
 async function select(meta: EntityMetadata, em: SqlEntityManager, columns: RawQueryFragment | readonly string[]): Promise<SqlQuery> {
-  // A selection by name is typed by the entity, which is not known here.
-  const builder = em.createQueryBuilder(meta.class, 'f').select(columns as unknown as '*')
+  const builder = em.createQueryBuilder(meta.class, 'f')
   await builder.applyFilters(calls.get(em)?.filters)
+  // Last: a condition on the other side of a one-to-one selects a column of its own. A selection by name is typed by the
+  // entity, which is not known here.
+  builder.select(columns as unknown as '*')
   const { sql, params } = builder.toQuery()
   return inDialect(sql, params, em)
 }

@@ -206,7 +206,7 @@ export class FindCall implements NativeCall {
 
   /** A SELECT of the keys of all rows that the condition is about. */
   #keysQuery(): SqlQuery | null {
-    const builder = this.handle.createQueryBuilder(this.#meta.class).select(this.#meta.primaryKeys as never)
+    const builder = this.handle.createQueryBuilder(this.#meta.class)
     const where = QueryHelper.processWhere({
       where: this.#where as object,
       entityName: this.#meta.class,
@@ -215,7 +215,8 @@ export class FindCall implements NativeCall {
     })
     // `em.find` prepares its condition before its builder does so again, which by itself takes some for others: lists inside of JSON.
     builder.unsetFlag(QueryFlag.CONVERT_CUSTOM_TYPES).where(where as never)
-    builder.setFlag(QueryFlag.CONVERT_CUSTOM_TYPES)
+    // Last: a condition on the other side of a one-to-one selects a column of its own.
+    builder.setFlag(QueryFlag.CONVERT_CUSTOM_TYPES).select(this.#meta.primaryKeys as never)
     // The statement around it keeps to the filters of these rows, and no other table of it has one.
     const { sql, params } = builder.toQuery()
     // A list as one parameter is written in ways of MikroORM's own; of too many a database takes none.
