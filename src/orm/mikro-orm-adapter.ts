@@ -10,6 +10,7 @@ import { dialectOf } from './mikro-orm-dialect.ts'
 import { filteredRows, flushedBy } from './mikro-orm-filters.ts'
 import { BuilderCall } from './mikro-orm-builder-call.ts'
 import { FindCall } from './mikro-orm-find-call.ts'
+import { isBareGlobal } from './mikro-orm-flush.ts'
 import { jsonAsOf } from './mikro-orm-json.ts'
 import { instanceListOf, instanceOf } from './mikro-orm-instance.ts'
 import { capturedOf } from './mikro-orm-lazy-call.ts'
@@ -291,11 +292,6 @@ function requireEm(handle: unknown): SqlEntityManager {
 
 function isEm(handle: unknown): handle is SqlEntityManager {
   return typeof (handle as SqlEntityManager | undefined)?.getKysely === 'function'
-}
-
-/** The ORM's own em outside a request: it has no identity map to flush or fill. */
-function isBareGlobal(em: SqlEntityManager): boolean {
-  return em.global && !em.config.get('allowGlobalContext')
 }
 
 /** The connection that `em.find` would read from: a replica where the application has some. */

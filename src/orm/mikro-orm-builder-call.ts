@@ -1,8 +1,9 @@
-import type { EntityMetadata } from '@mikro-orm/core'
+import type { EntityMetadata, FlushMode } from '@mikro-orm/core'
 import type { QueryBuilder, SqlEntityManager } from '@mikro-orm/sql'
 import type { Key, NativeCall, NativeRows } from '../query/native-call.ts'
 import type { OrmAdapter } from '../query/orm-adapter.ts'
 import type { EntityClass } from '../schema/schema.ts'
+import { flushFor } from './mikro-orm-flush.ts'
 import { type BuilderMethod, builderMethods } from './mikro-orm-lazy-call.ts'
 
 /** What a query builder keeps of itself; it is public in JavaScript, and only read here. */
@@ -16,6 +17,7 @@ interface BuilderState {
   readonly ctes: readonly unknown[]
   readonly unionQuery?: unknown
   readonly flags: ReadonlySet<string>
+  readonly flushMode?: FlushMode
 }
 
 /** A query builder, as far as it was built. */
@@ -53,6 +55,8 @@ export class BuilderCall implements NativeCall {
     const model = this.#schema.modelOf(this.entity)
     const plain = this.#meta.getPrimaryProps().every((prop) => prop.kind === 'scalar' && !prop.customType)
     if (!model || !plain || !this.#isSimple || this.#args.length > 0) return null
+    const { flushMode } = this.#state
+    await flushFor(this.#meta, this.handle, flushMode ? { flushMode } : {})
     const builder = this.#builder.clone() as unknown as { select(fields: readonly string[]): { execute(method: 'all'): Promise<object[]> } }
     const rows = await builder.select(this.#meta.primaryKeys).execute('all')
     const keys = rows.map((row) => this.#meta.primaryKeys.map((name): unknown => Reflect.get(row, name)))
@@ -80,9 +84,13 @@ export class BuilderCall implements NativeCall {
     return method.apply(builder, [...this.#args])
   }
 
+  get #state(): BuilderState {
+    return (this.#builder as unknown as { readonly state: BuilderState }).state
+  }
+
   /** Whether other columns can stand in for those that it selects without any other row coming out. */
   get #isSimple(): boolean {
-    const state = (this.#builder as unknown as { readonly state: BuilderState }).state
+    const state = this.#state
     const { type, fields = [], populate, groupBy, having, distinctOn, ctes, flags } = state
     const known = fields.every((field) => typeof field === 'string' && /^(?:\*|\w+|\w+\.\*)$/.test(field))
     const parts = [populate, groupBy, distinctOn ?? [], ctes]

@@ -2,6 +2,7 @@ import { type EntityMetadata, raw, type RawQueryFragment } from '@mikro-orm/core
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { SqlQuery } from '../query/orm-adapter.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
+import { isBareGlobal } from './mikro-orm-flush.ts'
 import { literalParameter } from './mikro-orm-parameter.ts'
 import { tableSchemaOf } from './mikro-orm-table-schema.ts'
 
@@ -59,7 +60,7 @@ async function filtersOf(
     return { em: handle, filters: await ask(handle) }
   } catch (error) {
     // Outside a request the ORM's own em refuses to look up the parameters of a filter; a fork of it has copies of them.
-    if (!handle.global || handle.config.get('allowGlobalContext')) throw error
+    if (!isBareGlobal(handle)) throw error
     const em = handle.fork()
     return { em, filters: await ask(em) }
   }

@@ -22,6 +22,7 @@ import {
 } from './mikro-orm-call-relations.ts'
 import { OptionTerms } from './mikro-orm-call-terms.ts'
 import { anyFilters, emOf, inDialect } from './mikro-orm-filters.ts'
+import { flushFor } from './mikro-orm-flush.ts'
 import { orderingsOf, sameOrder, withTargetOrdering } from './mikro-orm-ordering.ts'
 import { comesBack, isJoinedUnfiltered, joinsClasses, refuseRawFilters } from './mikro-orm-populate.ts'
 import { translateWhere } from './mikro-orm-where.ts'
@@ -225,6 +226,8 @@ export class FindCall implements NativeCall {
 
   async count(): Promise<number> {
     const { limit: _, offset: __, orderBy: ___, fields: ____, ...options } = this.#options
+    // An em of the call's own has nothing to write.
+    await flushFor(this.#meta, this.#em, options)
     return this.handle.count(this.#entityName, this.#where, options)
   }
 
@@ -326,18 +329,12 @@ export class FindCall implements NativeCall {
 
   /** In an identity map of its own: rows that are only partly loaded stay out of sight of the application. */
   async #find(options: Options): Promise<object[]> {
-    await this.#flush(options)
+    await flushFor(this.#meta, this.#em, options)
     const own = { ...options, disableIdentityMap: true } as object
     const where = this.#where as never
     if (this.#method === 'findOne') return listed(await this.handle.findOne(this.#entityName, where, own))
     if (this.#method === 'findOneOrFail') return listed(await this.handle.findOneOrFail(this.#entityName, where, own))
     return await this.handle.find(this.#entityName, where, own)
-  }
-
-  async #flush(options: Options = {}): Promise<void> {
-    const context = this.#em.getContext(false)
-    if (context.global && !context.config.get('allowGlobalContext')) return
-    await context.tryFlush(this.#meta.class, options)
   }
 
   #says(known: ReadonlySet<string>): boolean {
