@@ -8,34 +8,43 @@ type Build = (value: unknown) => unknown
 
 /** Makes objects of an embeddable's class from a JSON column, one or a list of them. Hidden parts and relations can't be read on them. */
 export function embeddedDecoder(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
-  const build = builderOf(prop, meta, platform, valueBuilder)
+  const build = builderOf(prop, meta, platform, inJson)
   return (raw) => (raw === null ? null : build(typeof raw === 'string' ? JSON.parse(raw) : raw))
 }
 
 /** Makes the same of objects that an entity has in place of a JSON column. */
 export function embeddedView(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Build {
-  return builderOf(prop, meta, platform, () => (value) => value)
+  return builderOf(prop, meta, platform, inEntity)
 }
 
-/** What makes a page's value of a part of an object. */
-type ValueBuilder = (prop: EntityProperty, platform: Platform) => Build
+/** How the parts of an object stand in what it is made of. */
+interface Source {
+  /** What makes a page's value of a part. */
+  readonly value: (prop: EntityProperty, platform: Platform) => Build
+  readonly part: (given: Readonly<Record<string, unknown>>, name: string, prop: EntityProperty) => unknown
+}
 
-function builderOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform, valueBuilderOf: ValueBuilder): Build {
-  const one = objectBuilder(prop, meta, platform, valueBuilderOf)
+const inEntity: Source = { value: () => (value) => value, part: (given, name) => given[name] }
+
+/** MikroORM names parts as their columns would be called, and reads them by the names of their properties, too. */
+const inJson: Source = { value: valueBuilder, part: (given, name, { fieldNames: [column = name] }) => given[column] ?? given[name] }
+
+function builderOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform, source: Source): Build {
+  const one = objectBuilder(prop, meta, platform, source)
   return (value) => {
     if (value === null || value === undefined) return null
     return prop.array && Array.isArray(value) ? value.map(one) : one(value)
   }
 }
 
-function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Platform, valueBuilderOf: ValueBuilder): Build {
+function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Platform, source: Source): Build {
   const target = prop.targetMeta!
   const parts = Object.entries(prop.embeddedProps).map(([name, child]) => {
     const own = (meta.properties[child.name] as EntityProperty | undefined) ?? child
     return {
       name,
       prop: own,
-      build: own.kind === 'embedded' ? builderOf(own, meta, platform, valueBuilderOf) : valueBuilderOf(own, platform),
+      build: own.kind === 'embedded' ? builderOf(own, meta, platform, source) : source.value(own, platform),
     }
   })
   const converters = Object.create(null) as Record<string, Build>
@@ -62,9 +71,10 @@ function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Pla
     const given = value as Readonly<Record<string, unknown>>
     const prototype = (discriminator && prototypes.get(String(given[discriminator]))) || (target.class.prototype as object)
     const out = Object.create(shadowOf(prototype)) as object
-    for (const { name, build } of shown) {
-      if (given[name] !== undefined)
-        Object.defineProperty(out, name, { value: build(given[name]), writable: true, enumerable: true, configurable: true })
+    for (const { name, prop: part, build } of shown) {
+      const found = source.part(given, name, part)
+      if (found !== undefined)
+        Object.defineProperty(out, name, { value: build(found), writable: true, enumerable: true, configurable: true })
     }
     return out
   }

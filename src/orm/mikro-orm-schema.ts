@@ -169,7 +169,7 @@ function buildPart(name: string, prop: EntityProperty, context: Context, below: 
   return model
 }
 
-/** Where a part of a JSON column stands. */
+/** Where a part of a JSON column stands: names in JSON are those that columns would have. */
 export interface JsonPlace {
   readonly column: string
   readonly path: readonly string[]
@@ -187,10 +187,11 @@ function buildEmbedded(name: string, prop: EntityProperty, context: Context): Bu
 }
 
 function buildJsonObject(name: string, prop: EntityProperty, context: Context): Field {
-  const place = context.json ? { ...context.json, path: [...context.json.path, name] } : { column: prop.fieldNames[0]!, path: [] }
+  const column = prop.fieldNames[0]!
+  const place = context.json ? { ...context.json, path: [...context.json.path, column] } : { column, path: [] }
   const inner = prop.array ? undefined : buildPart(name, prop, context, place)
   const native: NativeField = { prop, meta: context.meta, view: embeddedView(prop, context.meta, context.platform) }
-  return { ...buildField(name, place.column, prop, context), type: 'json', inner, native }
+  return { ...buildField(name, column, prop, context), type: 'json', inner, native }
 }
 
 /** All columns that an embedded object is kept in, those of embedded objects inside included. */
@@ -265,7 +266,7 @@ function buildField(name: string, column: string, prop: EntityProperty, { meta, 
     held: prop.kind === 'scalar' && !!prop.ref && !json,
     opaque: json ? !comparableInJson.has(type) : prop.customType instanceof types.array || (!!prop.enum && !!prop.array),
     expression: json
-      ? jsonPart(json, { name, type, scale }, platform)
+      ? jsonPart(json, { name: column, type, scale }, platform)
       : prop.formula
         ? (alias) => formulaSql(prop, meta, alias, platform)
         : undefined,
