@@ -86,8 +86,9 @@ function* lineage(entity: EntityClass): Generator<EntityClass> {
     yield owner as EntityClass
 }
 
-/** Promises themselves, and what reads references and collections of an ORM. */
-const promising = /\basync\b|\bPromise\.\w|\bnew Promise\b|\.(?:then|load|loadProperty|loadItems|loadOrFail|loadCount|init)\(/
+/** Promises themselves, what compilers make of `async` functions, and what reads references and collections of an ORM. */
+const promising =
+  /\basync\b|\b_+(?:async|awaiter)|\bPromise\.\w|\bnew Promise\b|\.(?:then|load|loadProperty|loadItems|loadOrFail|loadCount|init)\(/
 
 const writing = /\bthis\.(\w+)\s*(?:=(?!=)|(?:\?\?|\|\||&&|\*\*|[-+*/%])=|\+\+|--)/g
 

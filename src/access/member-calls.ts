@@ -7,7 +7,7 @@ import { callOnList, isListMethod } from './member-lists.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { askForOwn, ownNameMethods } from './member-own-names.ts'
 import { refuseAsArray, refusePrivate, refusePrototype } from './member-refusals.ts'
-import { callUnseen } from './member-unseen.ts'
+import { callOther } from './member-unseen.ts'
 import { output, union } from './value-operations.ts'
 import { scalar, unseen, type Value } from './value.ts'
 
@@ -132,7 +132,7 @@ function invoke(
   if (isListMethod(name)) return callOnList(analysis, object, name, args, node.arguments)
   const method = analysis.read(object, name, analysis.span(frame, node.start, node.end))
   if (isCallable(method)) return analysis.call(method, args, self)
-  if (object.kind === 'node' && analysis.made.has(object.node)) return union([method, callUnseen(analysis, [object, ...args])])
+  if (object.kind === 'node' && analysis.made.has(object.node)) return union([method, callOther(analysis, [object], args)])
   if (!analysis.isCallBeside(method)) for (const arg of args) analysis.escape(arg)
   return type === undefined && unwrapping.has(name) ? union([object, method]) : method
 }
