@@ -4,7 +4,7 @@ import { templateFields, type TemplateFields } from '../util/template-fields.ts'
 import { codePoints } from '../value/code-points.ts'
 import { isPlainObject } from '../value/kinds.ts'
 import { Tuple } from '../value/tuple.ts'
-import { refuseQuery } from '../value/unloaded.ts'
+import { refuseUnloaded } from '../value/unloaded.ts'
 import { builtinPrototypes } from './property-names.ts'
 
 const index = /^(?:0|[1-9]\d{0,14})$/
@@ -43,7 +43,7 @@ function readObject(object: object, name: string): unknown {
   }
   if (object instanceof Date) return Number.isNaN(object.getTime()) ? undefined : momentParts.get(name)?.(object)
   if (isPlainObject(object)) return dictionaryMethod(name, () => Object.entries(object))
-  refuseQuery(object)
+  refuseUnloaded(object)
   return hasMember(object, name) ? converted(object, name, Reflect.get(object, name)) : undefined
 }
 

@@ -6,12 +6,11 @@ const queryState: unique symbol = Symbol.for('djust.queryState')
 
 /** Fails for a query or a promise: what it stands for is not there, and anything that a template made of it would be wrong. */
 export function refuseUnloaded(value: object): void {
-  if (isPromise(value)) throw unloaded(value)
-  refuseQuery(value)
-}
-
-/** The same for queries alone. */
-export function refuseQuery(value: object): void {
+  if (isPromise(value)) {
+    // Nobody waits for it any more: that it fails, too, must not end the process.
+    if (value instanceof Promise) value.catch(() => {})
+    throw unloaded(value)
+  }
   if (queryState in value) throw unloaded(value)
 }
 

@@ -122,7 +122,6 @@ const bases = [
   'number',
   'symbol',
   'regexp',
-  'promise',
   'bytes',
   'classes',
 ]
@@ -134,7 +133,6 @@ test('nothing of JavaScript itself can be reached from a template', () => {
     number: 1,
     symbol: Symbol('s'),
     regexp: /x/,
-    promise: Promise.resolve(1),
     bytes: Buffer.from('x'),
     classes: Author,
   }
@@ -150,6 +148,11 @@ test('nothing of JavaScript itself can be reached from a template', () => {
       }
     }
   }
+})
+
+test.each(['then', 'finally', 'name', 'then.then'])('promise.%s is an error as the promise is', (name) => {
+  const promise = Promise.resolve({ name: 1 })
+  expect(() => engine.renderString(`{{ promise.${name} }}`, { promise })).toThrow('nothing was loaded of a value of type Promise')
 })
 
 test('names with underscores in front are refused', () => {
