@@ -163,7 +163,9 @@ export class Instances {
     const lack = (name: string): void => {
       if (!this.#terms?.excludes(path + name)) onLack(name)
     }
+    const others = instance.isReference ? undefined : node.model.variants?.lacking.get(instance.model.entity)
     for (const [name, field] of node.fields) {
+      if (others?.has(name)) continue
       const value = instance.read(name)
       if (value === absent) lack(name)
       else set(made, name, field.held ? new HeldValue(value) : value)
@@ -179,6 +181,7 @@ export class Instances {
       if (value !== undefined) set(made, name, value)
     }
     for (const [name, one] of node.one) {
+      if (others?.has(name)) continue
       const at = this.#related(`${path}${name}`)
       const value = at.loaded && !one.relation.embedded ? absent : instance.read(name)
       if (value === absent && !at.closed) lack(name)
@@ -191,6 +194,7 @@ export class Instances {
       }
     }
     for (const [name, many] of node.many) {
+      if (others?.has(name)) continue
       const at = this.#related(`${path}${name}`)
       const value = at.loaded ? absent : instance.read(name)
       // Of a list that rows were added to, the others are needed to know any part of it.
@@ -292,7 +296,8 @@ export class Instances {
   /** What was loaded of an instance; its own key stays as it is. */
   #add(node: PlanNode, instance: Instance, made: object, row: object): void {
     // One object for both: what was loaded is there already.
-    if (row !== made) for (const name of [...node.fields.keys(), ...node.one.keys()]) set(made, name, Reflect.get(row, name))
+    if (row !== made)
+      for (const name of [...node.fields.keys(), ...node.one.keys()]) if (name in row) set(made, name, Reflect.get(row, name))
     for (const [name, part] of this.#parts.get(made) ?? []) set(made, name, this.#completed(part, Reflect.get(made, name)))
     for (const [name, many] of node.many) {
       const list: unknown = Reflect.get(row, name)

@@ -31,7 +31,7 @@ export function membersOf(meta: Pick<EntityMetadata, 'class'>, fields: ReadonlyS
 }
 
 /** A subclass with the value of the discriminator that its rows have. */
-export type VariantMeta = readonly [value: string, meta: Pick<EntityMetadata, 'class'>]
+export type VariantMeta = readonly [value: string, meta: Pick<EntityMetadata, 'class' | 'properties'>]
 
 /** With the members of subclasses: those that only they have, and those that they have another one of. */
 export function withOverrides(

@@ -79,16 +79,14 @@ function buildModel(context: Context): Model {
   const { meta, targets } = context
   // Columns of an embeddable are reached through its own name, which the entity has; the flattened ones it has not.
   const own = Object.values(meta.properties).filter((prop) => !prop.embedded)
-  const subclasses = subclassesOf(meta)
-  const inherited = subclasses.flatMap(([, { class: entity }]) =>
-    Object.values(targets.get(entity)?.meta.properties ?? {}).filter((prop) => !prop.embedded),
-  )
+  const subclasses = subclassesOf(meta, targets)
+  const inherited = subclasses.flatMap(([, { properties }]) => Object.values(properties).filter((prop) => !prop.embedded))
   const names = buildProperties(
     [...own, ...inherited].map((prop) => [prop.name, prop]),
     context,
   )
   const primaryKey = primaryKeyOf(names.fields, names.relations, context)
-  const variants = variantsOf(meta.root.discriminatorColumn, subclasses, names.fields)
+  const variants = variantsOf(meta.root.discriminatorColumn, subclasses, names)
   return {
     name: context.name,
     entity: meta.class,
@@ -123,22 +121,32 @@ function taken(names: Names): Set<string> {
 }
 
 /** Classes whose rows stand in the table of a class, itself included, by the discriminator's value. */
-function subclassesOf(meta: EntityMetadata): VariantMeta[] {
+function subclassesOf(meta: EntityMetadata, targets: Targets): VariantMeta[] {
   const byValue = Object.entries(meta.root.discriminatorMap ?? {}) as [string, EntityClass][]
   const below = byValue.filter(([, entity]) => entity === meta.class || entity.prototype instanceof meta.class)
   return below.length > 1 || below.some(([, entity]) => entity !== meta.class)
-    ? below.map(([value, entity]) => [value, { class: entity }])
+    ? below.map(([value, entity]) => [value, targets.get(entity)?.meta ?? { class: entity, properties: meta.properties }])
     : []
 }
 
 function variantsOf(
   discriminator: string | undefined,
   subclasses: readonly VariantMeta[],
-  fields: ReadonlyMap<string, Field>,
+  { fields, relations }: Names,
 ): Variants | undefined {
   const field = [...fields.values()].find(({ name, column }) => name === discriminator || column === discriminator)
   if (!field || subclasses.length === 0) return undefined
-  return { field: field.name, classes: new Map(subclasses.map(([value, meta]) => [value, meta.class])) }
+  const all = [...fields.keys(), ...relations.keys()]
+  return {
+    field: field.name,
+    classes: new Map(subclasses.map(([value, meta]) => [value, meta.class])),
+    lacking: new Map(subclasses.map(([, meta]) => [meta.class, new Set(all.filter((name) => !hasOwn(meta, name)))])),
+  }
+}
+
+/** The class that all others extend lists what those add, too. */
+function hasOwn({ properties }: VariantMeta[1], name: string): boolean {
+  return Object.hasOwn(properties, name) && !(properties as Record<string, EntityProperty>)[name]!.inherited
 }
 
 /** An embeddable as a model of its own, whose columns are the owner's. `below` is where it stands in JSON; null in columns. */
@@ -161,7 +169,7 @@ function buildPart(name: string, prop: EntityProperty, context: Context, below: 
     relations: names.relations,
     members: withOverrides(membersOf(meta, taken(names)), subclasses, taken(names)),
     ordering: [],
-    variants: variantsOf(meta.discriminatorColumn, subclasses, names.fields),
+    variants: variantsOf(meta.discriminatorColumn, subclasses, names),
     unsupported: names.unsupported,
     transient: names.transient,
   }

@@ -40,6 +40,8 @@ export interface Variants {
   readonly field: string
   /** By the column's raw value, as text; a value that is not among them is the model's own class. */
   readonly classes: ReadonlyMap<string, EntityClass>
+  /** Names of the model that rows of a class have not. */
+  readonly lacking: ReadonlyMap<EntityClass, ReadonlySet<string>>
 }
 
 export type FieldType =

@@ -41,7 +41,7 @@ export function instanceClass(node: PlanNode, entity: EntityClass, isClosed: boo
   }
   const light = lightClass(layout, entity)
   const prototype = Object.create(light.create.prototype as object) as object
-  const known = new Set(light.names)
+  const known = new Set([...light.names, ...(node.model.variants?.lacking.get(entity) ?? [])])
   const { fields, relations, primaryKey } = node.model
   for (const { name, hidden, held } of fields.values())
     if (!known.has(name) && !hidden) fallBack(prototype, name, (value) => (held ? new HeldValue(value) : value))

@@ -26,9 +26,10 @@ type LightConstructor = new (...values: readonly unknown[]) => object
 /**
  * The class of one layout's instances. What was loaded are own data properties (one hidden class for all rows); the
  * prototype is a shadow of the entity's, so that its getters and methods work on them while no setter of the ORM
- * fires, and every other field or relation of the model throws when it is read.
+ * fires, and every other field or relation of the model throws when it is read. `entity` is the class that all of them are of,
+ * where it is known.
  */
-export function lightClass(layout: Layout, entity: EntityClass = layout.node.model.entity): LightClass {
+export function lightClass(layout: Layout, entity?: EntityClass): LightClass {
   const { model } = layout.node
   const names = loadedNames(layout)
   const scope = new CodeScope()
@@ -41,19 +42,24 @@ export function lightClass(layout: Layout, entity: EntityClass = layout.node.mod
     return `  ${propertyOf('this', name)} = ${value}`
   })
   const title = /^[A-Za-z_$][\w$]*$/.test(model.name) ? `Light${model.name}` : 'Light'
-  const source = `function ${title}(${parameters.join(', ')}) {\n${lines.join('\n')}\n}`
-  // A constructor function, as its text says.
+  const sourceWithout = (lacking: ReadonlySet<string>): string =>
+    `function ${title}(${parameters.join(', ')}) {\n${lines.filter((_, i) => !lacking.has(names[i]!)).join('\n')}\n}`
   const loaded = new Set(names)
-  const constructorFor = (owner: EntityClass): LightConstructor => {
-    const create = scope.evaluate(source) as { prototype: object } & LightConstructor
-    create.prototype = shadowPrototype(layout, owner, loaded)
+  const constructorFor = (owner: EntityClass, lacking: ReadonlySet<string> = none): LightConstructor => {
+    // A constructor function, as its text says.
+    const create = scope.evaluate(sourceWithout(lacking)) as { prototype: object } & LightConstructor
+    create.prototype = shadowPrototype(layout, owner, loaded, lacking)
     return create
   }
-  const create = constructorFor(entity)
+  const create = entity ? constructorFor(entity, model.variants?.lacking.get(entity)) : constructorFor(model.entity)
+  const source = sourceWithout(none)
   if (!model.variants || !loaded.has(model.variants.field)) return { names, title, source, create, choose: null }
-  const byValue = new Map([...model.variants.classes].map(([value, owner]) => [value, constructorFor(owner)]))
+  const { classes, lacking } = model.variants
+  const byValue = new Map([...classes].map(([value, owner]) => [value, constructorFor(owner, lacking.get(owner))]))
   return { names, title, source, create, choose: (discriminator) => byValue.get(String(discriminator)) ?? create }
 }
+
+const none: ReadonlySet<string> = new Set()
 
 /** Names of own properties in the order of the constructor's arguments. */
 function loadedNames(layout: Layout): string[] {
@@ -66,13 +72,14 @@ function loadedNames(layout: Layout): string[] {
   ]
 }
 
-function shadowPrototype(layout: Layout, entity: EntityClass, loaded: ReadonlySet<string>): object {
+function shadowPrototype(layout: Layout, entity: EntityClass, loaded: ReadonlySet<string>, lacking: ReadonlySet<string>): object {
   const { node } = layout
   const { model } = node
   const prototype = Object.create(entity.prototype as object) as object
-  for (const name of loaded) Object.defineProperty(prototype, name, { value: undefined, writable: true, configurable: true })
-  for (const [name, field] of model.fields) if (!loaded.has(name)) guard(prototype, node, name, fieldHint(model, field))
-  for (const name of model.relations.keys()) if (!loaded.has(name)) guard(prototype, node, name, relationHint(model, name))
+  const has = (name: string): boolean => !lacking.has(name)
+  for (const name of loaded) if (has(name)) Object.defineProperty(prototype, name, { value: undefined, writable: true, configurable: true })
+  for (const [name, field] of model.fields) if (!loaded.has(name) && has(name)) guard(prototype, node, name, fieldHint(model, field))
+  for (const name of model.relations.keys()) if (!loaded.has(name) && has(name)) guard(prototype, node, name, relationHint(model, name))
   hide(prototype, templateFields, converters(layout))
   if (model.primaryKey.length > 0) hide(prototype, identity, identityMethod(node, loaded))
   addReferenceMembers(prototype, model)

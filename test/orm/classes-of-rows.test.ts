@@ -62,6 +62,16 @@ class Keeper extends KeeperSchema.class {
   get looked(): string {
     return typeof (this.pet as unknown as Dog).bark
   }
+  get told(): string {
+    return `${'tricks' in this.pet!} ${Object.hasOwn(this.pet!, 'tricks')} ${'toys' in this.pet!}`
+  }
+  get copied(): boolean {
+    return Object.keys(Object.assign({}, this.pet)).includes('tricks')
+  }
+  get countOfTricks(): number {
+    const { tricks = -1 } = this.pet as Dog
+    return tricks!
+  }
   get there(): boolean {
     return this.pet !== null
   }
@@ -102,9 +112,13 @@ test.each([
   ['compared', 'true false '],
   ['asked', 'true false '],
   ['looked', 'function undefined '],
+  ['told', 'true true true false false false '],
+  ['copied', 'true false '],
+  ['countOfTricks', '3 -1 '],
 ])('members learn of which class a related row is: %s', async (name, html) => {
   templates[name] = `{% for one in keepers %}{{ one.${name} }} {% endfor %}`
   expect(await djust.render(name, { keepers: Keeper.objects.all().orderBy('id') })).toBe(html)
+  expect(await djust.render(name, { keepers: await em().find(Keeper, {}, { orderBy: { id: 'asc' } }) })).toBe(html)
 })
 
 test('a row is one, whichever of its classes it was asked of by', async () => {

@@ -96,7 +96,7 @@ const otherModels: Others<Model> = {
   relations: new Map([['author', relation]]),
   members: new Map([['label', member]]),
   ordering: [{ path: ['title'], descending: false, nulls: 'last' }],
-  variants: { field: 'kind', classes: new Map([['child', Child]]) },
+  variants: { field: 'kind', classes: new Map([['child', Child]]), lacking: new Map([[Child, new Set(['title'])]]) },
   unsupported: new Map([['cover', 'it is too large']]),
   transient: new Map([['draft', { hidden: false }]]),
 }
