@@ -14,7 +14,7 @@ import { loadEntities } from './load-entities.ts'
 import { loadNative } from './load-native.ts'
 import { loadValues } from './load-values.ts'
 import { MixedLists } from './mixed-lists.ts'
-import { withParts } from './object-parts.ts'
+import { copyWith, likewise, withParts } from './object-parts.ts'
 import { templateFields } from '../util/template-fields.ts'
 import { asyncRows } from '../render/row-feed.ts'
 import { isPlain, type Page, type PagePlanner } from './page.ts'
@@ -126,7 +126,7 @@ function loadValue(value: unknown, reads: Reads, path: string, session: LoadSess
   // An object written out can be an iterable, too: its properties are none of what a template iterates.
   if (isPlainObject(value) && !isIterator(value)) return loadParts(value, reads, path, session)
   if (value instanceof Map) return loadMap(value, reads, path, session)
-  if (value instanceof Set) return loadItems([...value], readsOfElements(reads), path, session)
+  if (value instanceof Set) return loadSet(value, reads, path, session)
   if (session.stream?.has(path) && isIterator(value)) return new Streamed(() => streamItems(value, reads, path, session))
   if (isIterator(value)) return loadGenerated(value, reads, path, session)
   if (!adapter) return value
@@ -173,11 +173,17 @@ function loadItems(items: readonly unknown[], reads: Reads, path: string, sessio
   if (reads.length === 0) return items
   const promises = items.filter(isPromise)
   if (promises.length > 0 && !promises.some((item) => isQuery(item, session)))
-    return Promise.all(items).then((given) => loadItems(given, reads, path, session))
+    return Promise.all(items).then((given) => loadItems(likewise(given, items), reads, path, session))
   noteList(items, `${path}[]`, session)
   const loaded = items.map((item) => loadValue(item, reads, `${path}[]`, session))
   if (loaded.every((item, index) => item === items[index])) return items
-  return Promise.all(loaded)
+  return Promise.all(loaded).then((made) => likewise(made, items))
+}
+
+function loadSet(set: ReadonlySet<unknown>, reads: Reads, path: string, session: LoadSession): unknown {
+  const items = [...set]
+  const loaded = loadItems(items, readsOfElements(reads), path, session)
+  return isPromise(loaded) ? loaded.then((made) => likewise(new Set(made as readonly unknown[]), set)) : set
 }
 
 function isQuery(value: object, session: LoadSession): boolean {
@@ -192,16 +198,15 @@ function noteList(items: readonly unknown[], path: string, session: LoadSession)
 function loadParts(object: Readonly<Record<string, unknown>>, reads: Reads, path: string, session: LoadSession): unknown {
   if (readsAllEntries(reads)) noteList(Object.values(object), `${path}[]`, session)
   const names = readsAllEntries(reads) ? Object.keys(object) : new Set(reads.flatMap((node) => [...node.members.keys()]))
-  const changed: [string, unknown][] = []
+  const parts = new Map<PropertyKey, unknown>()
   for (const name of names) {
     if (!Object.hasOwn(object, name)) continue
     const value = object[name]
     const loaded = loadValue(value, readsOfEntry(reads, name), entryPath(reads, path, name), session)
-    if (loaded !== value) changed.push([name, loaded])
+    if (loaded !== value) parts.set(name, loaded)
   }
-  if (changed.length === 0) return object
-  const copy: Record<string, unknown> = Object.defineProperties({}, Object.getOwnPropertyDescriptors(object))
-  return settle(changed.map(async ([name, value]) => define(copy, name, await value))).then(() => copy)
+  if (parts.size === 0) return object
+  return settled(parts).then(() => copyWith(object, parts))
 }
 
 /** What an object of a class of the application's own holds in properties; what its getters and methods give is its own affair. */
@@ -221,7 +226,12 @@ function loadProperties(object: object, reads: Reads, path: string, session: Loa
   }
   holding.set(object, known)
   if (parts.size === 0) return object
-  return settle(Array.from(parts, async ([name, value]) => void parts.set(name, await value))).then(() => withParts(object, parts))
+  return settled(parts).then(() => withParts(object, parts))
+}
+
+/** Each part once it is loaded. */
+function settled(parts: Map<PropertyKey, unknown>): Promise<void> {
+  return settle(Array.from(parts, async ([name, value]) => void parts.set(name, await value)))
 }
 
 function loadMap(map: ReadonlyMap<unknown, unknown>, reads: Reads, path: string, session: LoadSession): unknown {
@@ -231,7 +241,7 @@ function loadMap(map: ReadonlyMap<unknown, unknown>, reads: Reads, path: string,
     return [key, of.length === 0 ? value : loadValue(value, of, entryPath(reads, path, String(key)), session)]
   })
   if (loaded.every(([key, value]) => map.get(key) === value)) return map
-  return Promise.all(loaded.map(async ([key, value]) => [key, await value] as const)).then((entries) => new Map(entries))
+  return Promise.all(loaded.map(async ([key, value]) => [key, await value] as const)).then((entries) => likewise(new Map(entries), map))
 }
 
 /** Entries of a dictionary that are read alike stand in one place, so that they are loaded together. */

@@ -93,6 +93,48 @@ describe('entities that objects of own classes hold', () => {
       'Author 2',
     )
   })
+
+  test('are loaded where the dictionary is frozen, or has a getter that gives them', async () => {
+    const books = await library.orm.em.fork().find(Book, { id: { $lte: 2 } }, { orderBy: { id: 'asc' } })
+    const page = '{{ shelf.first.author.name }}{% for b in shelf.books %};{{ b.author.name }}{% endfor %}'
+    const shelf = {
+      first: books[0],
+      get books() {
+        return lazy(library.orm.em.fork()).find(Book, { id: { $lte: 2 } }, { orderBy: { id: 'asc' } })
+      },
+    }
+    for (const one of [shelf, Object.freeze({ first: books[0], books })])
+      expect(await library.render(page, { shelf: one })).toBe('Author 2;Author 2;Author 3')
+  })
+
+  test('stay in lists, Maps and Sets of their classes, with what these have besides', async () => {
+    class Page extends Array<Book> {
+      get last() {
+        return this.at(-1)
+      }
+    }
+    class Index extends Map<string, Book> {
+      total = 40
+    }
+    const books = await library.orm.em.fork().find(Book, { id: { $lte: 2 } }, { orderBy: { id: 'asc' } })
+    const context = {
+      page: Object.assign(Page.from(books), { total: 40 }),
+      later: Object.assign(
+        books.map((book) => Promise.resolve(book)),
+        { total: 40 },
+      ),
+      index: new Index([['a', books[0]!]]),
+      names: new Set(['a']),
+      books: new Set(books),
+    }
+    expect(
+      await library.render(
+        '{{ page.0.author.name }} of {{ page.total }} {{ page.last.title }}, {{ later.0.author.name }} of {{ later.total }}, ' +
+          '{{ index.a.author.name }} of {{ index.total }} {{ names }}{% for b in books %} {{ b.author.name }}{% endfor %}{{ books.0 }}',
+        context,
+      ),
+    ).toBe('Author 2 of 40 Book 14, Author 2 of 40, Author 2 of 40 {&#x27;a&#x27;} Author 2 Author 3')
+  })
 })
 
 describe('entities that members of such objects, and functions, give', () => {
