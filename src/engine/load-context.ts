@@ -7,6 +7,7 @@ import type { LoadPlan } from '../plan/load-plan.ts'
 import { queryState } from '../query/lazy-query.ts'
 import type { QueryState } from '../query/query-state.ts'
 import { isPlainObject } from '../util/plain-object.ts'
+import { isIterable } from '../value/kinds.ts'
 import { readsAllEntries, readsOfElements, readsOfEntry, readsOfMember, rowsRead, type Reads } from './context-access.ts'
 import { InstanceBatches } from './load-instances.ts'
 import { type JitLog, loadOptions } from './jit-log.ts'
@@ -209,9 +210,9 @@ function loadParts(object: Readonly<Record<string, unknown>>, reads: Reads, path
   return settled(parts).then(() => copyWith(object, parts))
 }
 
-/** What an object of a class of the application's own holds in properties; what its getters and methods give is its own affair. */
+/** What an object of a class of the application's own holds in properties, or gives to loops; what its getters and methods give is its own affair. */
 function loadProperties(object: object, reads: Reads, path: string, session: LoadSession): unknown {
-  if (Symbol.iterator in object || templateFields in object) return object
+  if (templateFields in object) return object
   const holding = (session.holding ??= new Map())
   const known = holding.get(object) ?? new Set()
   // Objects that lead back to themselves, and templates that do.
@@ -224,9 +225,17 @@ function loadProperties(object: object, reads: Reads, path: string, session: Loa
     const loaded = loadValue(own.value, readsOfMember(reads, name), `${path}.${name}`, session)
     if (loaded !== own.value) parts.set(name, loaded)
   }
+  const elements = readsOfElements(reads)
+  if (elements.length > 0 && isIterable(object)) parts.set(Symbol.iterator, iterated(loadItems([...object], elements, path, session)))
   holding.set(object, known)
   if (parts.size === 0) return object
   return settled(parts).then(() => withParts(object, parts))
+}
+
+/** What an object that gives these items iterates by. */
+async function iterated(items: unknown): Promise<() => Iterator<unknown>> {
+  const loaded = (await items) as readonly unknown[]
+  return () => loaded.values()
 }
 
 /** Each part once it is loaded. */

@@ -135,6 +135,26 @@ describe('entities that objects of own classes hold', () => {
       ),
     ).toBe('Author 2 of 40 Book 14, Author 2 of 40, Author 2 of 40 {&#x27;a&#x27;} Author 2 Author 3')
   })
+
+  test("are given by objects that are iterated, as MikroORM's cursors are", async () => {
+    const books = await library.orm.em.fork().findByCursor(Book, { first: 2, orderBy: { id: 'asc' } })
+    library.ran()
+    const page =
+      '{% for b in books %}{{ b.author.name }};{% endfor %}{{ books.totalCount }} {{ books|length }}{% for b in books.items %};{{ b.heading }}{% endfor %}'
+    expect(await library.render(page, { books })).toBe('Author 2;Author 3;40 2;Book 7 by Author 2;Book 14 by Author 3')
+    // The authors of both places.
+    expect(library.ran()).toHaveLength(1)
+    class Sections {
+      *[Symbol.iterator]() {
+        yield lazy(library.orm.em.fork()).find(Book, { id: 1 })
+      }
+    }
+    expect(
+      await library.render('{% for s in sections %}{% for b in s %}{{ b.author.name }}{% endfor %}{% endfor %}', {
+        sections: new Sections(),
+      }),
+    ).toBe('Author 2')
+  })
 })
 
 describe('entities that members of such objects, and functions, give', () => {
