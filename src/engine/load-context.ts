@@ -77,14 +77,13 @@ export interface PlannedQuery {
  */
 export async function loadContext(context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Record<string, unknown>> {
   const { access, reads } = session.page
-  const { dynamic } = access
-  // An include that only rendering can name may read names that nobody saw.
-  const names = dynamic.length > 0 ? new Set([...reads.keys(), ...Object.keys(context)]) : reads.keys()
   const loaded: Record<string, unknown> = {}
   const pending: Promise<void>[] = []
-  for (const name of names) {
+  // An include that only rendering can name may read names that nobody saw: what has to be loaded of them is an error there, by which the page learns of it.
+  if (access.dynamic.length > 0) for (const name of Object.keys(context)) if (!reads.has(name)) define(loaded, name, context[name])
+  for (const [name, use] of reads) {
     if (!Object.hasOwn(context, name)) continue
-    const value = loadValue(context[name], reads.get(name) ?? [], name, session)
+    const value = loadValue(context[name], use, name, session)
     if (isPromise(value)) pending.push(value.then((result) => define(loaded, name, result)))
     else define(loaded, name, value)
   }

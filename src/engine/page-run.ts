@@ -3,10 +3,11 @@ import { awaitMembers, type RepeatedQueries } from '../load/await-members.ts'
 import type { StatementReport } from '../load/load-run.ts'
 import { notLoadedIn } from '../load/missing-reads.ts'
 import { queryState } from '../query/lazy-query.ts'
+import { isObject } from '../util/is-object.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
 import type { Page } from './page.ts'
 import type { RenderReport } from './report.ts'
-import { SeenIncludes } from './seen-includes.ts'
+import { isUnforeseen, SeenIncludes } from './seen-includes.ts'
 
 /** How often a page is rendered anew because it read what was not loaded: a chain of relations takes one round each. */
 const maxRounds = 10
@@ -66,21 +67,23 @@ export class PageRun {
     let result: Result
     for (let rounds = 1; ; rounds++) {
       const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes() : null
+      let changed: Record<string, unknown> | null
       try {
         if (session.page.hasAwaited && session.database) await awaitMembers(loaded, session.database.loader, this.#onRepeated())
         result = await use(loaded, session.page, includes)
-        if (!includes?.error) break
-        throw includes.error
+        if (includes?.error) throw includes.error
+        changed = includes && rounds < maxRounds ? this.#foundUnread(includes) : null
+        if (changed === null) break
       } catch (error) {
-        const changed = rounds < maxRounds ? this.#replan(error, includes) : null
+        changed = rounds < maxRounds ? this.#replan(error, includes) : null
         if (changed === null) throw error
         // Rows that came one after the other are gone.
         const again = (await session.stream?.restart()) ?? []
         for (const name of again) changed[name] = context[name]
         if (again.some((name) => isUsedUp(context[name]))) throw error
-        loaded = Object.assign({}, loaded, await this.#load(changed))
-        loadedAt = performance.now()
       }
+      loaded = Object.assign({}, loaded, await this.#load(changed))
+      loadedAt = performance.now()
     }
     const statements = this.#host.requestStatements() ?? this.#statements
     const report = (): RenderReport => ({
@@ -119,28 +122,48 @@ export class PageRun {
 
   /** Plans anew for what a rendering read and did not have; the part of the context to load again. */
   #replan(error: unknown, includes: SeenIncludes | null): Record<string, unknown> | null {
-    if (!notLoadedIn(error)) return null
-    const { session } = this
-    const context = this.#context
-    const found = includes && session.page.withIncluded(includes.names, context)
+    if (!isUnforeseen(error)) return null
+    const grown = includes && this.#grow(includes)
     let roots: readonly string[]
-    if (found) {
-      this.#host.onGrown(this.#template, session.page, found.page)
-      session.page = found.page
-      roots = found.changed
-    } else {
+    if (grown) roots = grown
+    else {
       const missing = this.#addMissing(error)
       if (missing === null) return null
       if (missing.isNew) this.#host.warn(`djust: ${missing.problem}: ${missing.root} was loaded a second time. ${missing.fix}`)
       roots = [missing.root]
     }
+    return this.#again(roots)
+  }
+
+  /**
+   * Of a page that could be rendered: the part of the context to load since a template that only rendering could name read it, and not
+   * all that an object holds fails where nothing was loaded of it.
+   */
+  #foundUnread(includes: SeenIncludes): Record<string, unknown> | null {
+    const roots = (this.#grow(includes) ?? []).filter((root) => isObject(this.#context[root]) && !queryState(this.#context[root]))
+    return roots.length > 0 ? this.#again(roots) : null
+  }
+
+  /** Goes on with the page that knows these templates: the names of which it then reads something else; null where it knew them. */
+  #grow(includes: SeenIncludes): readonly string[] | null {
+    const { session } = this
+    const found = session.page.withIncluded(includes.names, this.#context)
+    if (!found) return null
+    this.#host.onGrown(this.#template, session.page, found.page)
+    session.page = found.page
+    return found.changed
+  }
+
+  /** These names of the context, to be loaded anew. */
+  #again(roots: readonly string[]): Record<string, unknown> {
+    const { session } = this
+    const context = this.#context
     const instances = session.instances?.roots
-    if (instances && roots.some((root) => instances.has(root))) {
-      // Entities are one object wherever the page holds them: all of them are made anew.
-      roots = [...new Set([...roots, ...instances])]
-      session.instances = undefined
-    }
-    return Object.fromEntries(roots.filter((root) => Object.hasOwn(context, root)).map((root) => [root, context[root]]))
+    // Entities are one object wherever the page holds them: all of them are made anew.
+    const areMadeAnew = instances && roots.some((root) => instances.has(root))
+    if (areMadeAnew) session.instances = undefined
+    const all = areMadeAnew ? [...new Set([...roots, ...instances])] : roots
+    return Object.fromEntries(all.filter((root) => Object.hasOwn(context, root)).map((root) => [root, context[root]]))
   }
 
   /** Adds what a rendering read and did not have to the plan of its query: the name of the context that the query is in, and what to say of it. */

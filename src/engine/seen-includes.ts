@@ -1,3 +1,4 @@
+import { DjustError } from '../error.ts'
 import { notLoadedIn } from '../load/missing-reads.ts'
 import type { IncludeObserver } from '../render/include-observer.ts'
 
@@ -21,7 +22,7 @@ export class SeenIncludes implements IncludeObserver {
   }
 
   isForLater(error: unknown): boolean {
-    if (!notLoadedIn(error)) return false
+    if (!isUnforeseen(error)) return false
     this.error ??= error
     return true
   }
@@ -39,3 +40,10 @@ export function withMore(known: IncludedNames, more: IncludedNames): IncludedNam
   }
   return grown ? all : null
 }
+
+/** Whether a template read what was not loaded, or what stands for it where nobody knew that the name is read. */
+export function isUnforeseen(error: unknown): boolean {
+  return notLoadedIn(error) !== null || (error instanceof DjustError && unloaded.has(error.code))
+}
+
+const unloaded: ReadonlySet<string> = new Set(['value/unloaded-query', 'value/unloaded-entity'])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { caseWhen, manager } from '../../src/index.ts'
+import { caseWhen, createDjust, manager } from '../../src/index.ts'
+import { memoryLoader } from '../../src/template/memory-loader.ts'
 import { Author, Book, type Library, openLibrary } from '../orm/support/library.ts'
 
 let library: Library
@@ -108,7 +109,58 @@ describe('a template that only rendering can name', () => {
       unread: books(),
     }))
     expect(html).toBe('Author 2 Author 1;')
-    expect([first, second]).toEqual([2, 1])
+    expect([first, second]).toEqual([1, 1])
+  })
+
+  test('that reads names which only it reads, whatever holds the entities', async () => {
+    const holders = {
+      'an entity': async () => ['user.html', { user: await em().findOneOrFail(Author, 2) }, 'Author 2 Author 1;'],
+      'a reference': async () => ['user.html', { user: em().getReference(Author, 2) }, 'Author 2 Author 1;'],
+      'a promise': async () => ['user.html', { user: em().findOneOrFail(Author, 2) }, 'Author 2 Author 1;'],
+      'a list': async () => ['books.html', { rows: await em().find(Book, { id: 3 }) }, 'Book 21 Ace;'],
+      'a member that reads relations': async () => ['heading.html', { it: await em().findOneOrFail(Book, 1) }, 'Book 7 by Author 2;'],
+      'a dictionary': async () => [
+        'box.html',
+        { box: { one: await em().findOneOrFail(Book, 1), query: authors().get({ id: 3 }) } },
+        'Author 2 Author 3;',
+      ],
+    } satisfies Record<string, () => Promise<[name: string, context: object, html: string]>>
+    for (const [holder, make] of Object.entries(holders)) {
+      const templates = memoryLoader({
+        'names.html': '{% for name in names %}{% include name %}{% endfor %}',
+        'user.html': '{{ user.name }} {{ user.mentor.name }};',
+        'books.html': '{% for b in rows %}{{ b.title }} {{ b.publisher.name }};{% endfor %}',
+        'heading.html': '{{ it.heading }};',
+        'box.html': '{{ box.one.author.name }} {{ box.query.name }};',
+      })
+      const engine = createDjust({ orm: library.database, templates })
+      for (let again = 0; again < 2; again++) {
+        const [name, context, html] = await make()
+        expect([holder, await engine.render('names.html', { names: [name], ...context })]).toEqual([holder, html])
+      }
+    }
+  })
+
+  test('loads nothing that it does not read: rows, counts, a row that there is not', async () => {
+    const [html, first, second] = await twice('{% for name in names %}{% include name %}{% endfor %}<!-- unread -->', () => ({
+      names: ['user.html'],
+      user: authors().get({ id: 2 }),
+      unread: books(),
+      count: books().count(),
+      missing: books().get({ id: 999 }),
+    }))
+    expect(html).toBe('Author 2 Author 1;<!-- unread -->')
+    expect([first, second]).toEqual([1, 1])
+  })
+
+  test('may print all variables where the engine is set to debug', async () => {
+    const engine = createDjust({
+      orm: library.database,
+      debug: true,
+      templates: memoryLoader({ page: '{% for name in names %}{% include name %}{% endfor %}', all: '{% debug %}' }),
+    })
+    const html = await engine.render('page', { names: ['all'], unread: books(), box: { books: books() } })
+    expect(html).toContain('unread: &lt;not loaded&gt;\nbox: &lt;not loaded&gt;')
   })
 
   test('of rows of different models, each with what it has', async () => {
