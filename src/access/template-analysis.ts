@@ -318,7 +318,7 @@ class TemplateAnalysis implements Flow {
     const { operand } = node.template
     // A name that the template binds is no name of the context, whatever the context has under it.
     const isBound = operand.kind === 'path' && this.#scope.get(operand.bits[0]) !== undefined
-    const names = isBound ? null : this.#world.namesOf(node.template)
+    const names = isBound ? constantName(this.evaluate(node.template)) : this.#world.namesOf(node.template)
     const bindings = node.bindings.map((binding) => [binding.name, this.evaluate(binding.value)] as const)
     // Also where it is known which template is meant: rendering asks the context for it.
     this.output(this.evaluate(node.template))
@@ -454,4 +454,9 @@ class TemplateAnalysis implements Flow {
     const template = this.#template!
     return { template: template.name, source: template.source, start: span.start, end: span.end }
   }
+}
+
+/** The template that a bound name stands for, where it was bound to a literal: `{% include "panel.html" with body="card.html" %}`. */
+function constantName(value: Value): readonly string[] | null {
+  return value.kind === 'scalar' && typeof value.constant === 'string' ? [value.constant] : null
 }

@@ -163,6 +163,18 @@ describe('a template that only rendering can name', () => {
     expect(html).toContain('unread: &lt;not loaded&gt;\nbox: &lt;not loaded&gt;')
   })
 
+  test('is known before where it is bound to a literal', async () => {
+    library.add('panel.html', '<{% include body with it=it only %}>')
+    for (const page of [
+      '{% with t="old.html" %}{% for it in books %}{% include t %}{% endfor %}{% endwith %}',
+      '{% for it in books %}{% include "panel.html" with body="old.html" %}{% endfor %}',
+    ]) {
+      const [html, first, second] = await twice(page, () => ({ books: books().filter({ id: 1 }), other: authors() }))
+      expect(html).toContain('old Book 7: Author 2;')
+      expect([first, second]).toEqual([1, 1])
+    }
+  })
+
   test('of rows of different models, each with what it has', async () => {
     const [html] = await twice('{% for s in sections %}{% include s.template with rows=s.rows %}{% endfor %}', () => ({
       sections: [
