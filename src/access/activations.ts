@@ -1,4 +1,5 @@
 import type { TemplatePart } from '../template/ast.ts'
+import type { TemplateChoice } from './template-world.ts'
 import { flowValue } from './value-operations.ts'
 import type { Value } from './value.ts'
 
@@ -6,7 +7,7 @@ import type { Value } from './value.ts'
 const unrolledIncludes = 2
 
 interface Activation {
-  readonly template: string | TemplatePart
+  readonly template: TemplateChoice | TemplatePart
   readonly names: ReadonlyMap<string, Value>
   /** Those of the names that are read in it. */
   readonly read: Set<string>
@@ -26,7 +27,7 @@ export class Activations {
    * A template that includes itself: from the second level on, the names that it reads are also read as those of the level
    * above. A name that it binds before it reads it still stands, where it includes itself, for what the level above had bound.
    */
-  follow(template: string | TemplatePart, names: ReadonlyMap<string, Value>, visit: () => void): void {
+  follow(template: TemplateChoice | TemplatePart, names: ReadonlyMap<string, Value>, visit: () => void): void {
     const same = this.#running.filter((activation) => activation.template === template)
     if (same.length >= unrolledIncludes) {
       same.at(-1)!.below.push(names)

@@ -20,10 +20,11 @@ import { AccessNode } from './access-node.ts'
 import { Activations } from './activations.ts'
 import type { Flow } from './flow.ts'
 import type { FilterUse, FilterUses } from './filter-use.ts'
+import { includeNames } from './include-names.ts'
 import { innerLoop, outermostLoop } from './loop-value.ts'
 import { LoopUses } from './loop-uses.ts'
 import { LexicalScope } from './template-scope.ts'
-import type { TemplateFamily, TemplateWorld } from './template-world.ts'
+import type { TemplateChoice, TemplateFamily, TemplateWorld } from './template-world.ts'
 import * as operations from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 import { lacksPart, type UnknownPart } from './unknown-part.ts'
@@ -90,13 +91,13 @@ class TemplateAnalysis implements Flow {
     this.#world = world
   }
 
-  page(name: string): TemplateFamily {
-    const family = this.#world.family(name)
+  page(template: TemplateChoice): TemplateFamily {
+    const family = this.#world.family(template)
     const outer = [this.#template, this.#family, this.#block] as const
     this.#family = family
     this.#block = null
-    for (const template of family.chain) this.#inTemplate(template, () => this.#parentName(template))
-    this.#inTemplate(family.chain.at(-1)!, (template) => this.visit(template.nodes))
+    for (const each of family.chain) this.#inTemplate(each, () => this.#parentName(each))
+    this.#inTemplate(family.chain.at(-1)!, (root) => this.visit(root.nodes))
     ;[this.#template, this.#family, this.#block] = outer
     return family
   }
@@ -318,7 +319,7 @@ class TemplateAnalysis implements Flow {
     const { operand } = node.template
     // A name that the template binds is no name of the context, whatever the context has under it.
     const isBound = operand.kind === 'path' && this.#scope.get(operand.bits[0]) !== undefined
-    const names = isBound ? constantName(this.evaluate(node.template)) : this.#world.namesOf(node.template)
+    const names = includeNames(node.template, isBound ? this.evaluate(node.template) : null, this.#template!, this.#world)
     const bindings = node.bindings.map((binding) => [binding.name, this.evaluate(binding.value)] as const)
     // Also where it is known which template is meant: rendering asks the context for it.
     this.output(this.evaluate(node.template))
@@ -357,15 +358,15 @@ class TemplateAnalysis implements Flow {
   }
 
   /** A missing template is an error where it is included, which may never come to pass, and of several names one is enough. */
-  #includeIfThere(name: string): void {
+  #includeIfThere(template: TemplateChoice): void {
     try {
-      this.#once([name, this.#isolated], () => this.#follow(name, () => this.page(name)))
+      this.#once([template, this.#isolated], () => this.#follow(template, () => this.page(template)))
     } catch (error) {
       if (!(error instanceof TemplateDoesNotExist)) throw error
     }
   }
 
-  #follow(template: string | TemplatePart, visit: () => void): void {
+  #follow(template: TemplateChoice | TemplatePart, visit: () => void): void {
     this.#visits.count()
     this.#activations.follow(template, this.#scope.all(), visit)
   }
@@ -384,7 +385,7 @@ class TemplateAnalysis implements Flow {
   }
 
   #operand(operand: Operand): Value {
-    if (operand.kind === 'literal') return { kind: 'scalar', constant: operand.value }
+    if (operand.kind === 'literal') return operand.translated ? scalar : { kind: 'scalar', constant: operand.value }
     if (operand.bits[0] === 'block' && operand.bits[1] === 'super' && this.#block) {
       this.#uses.around++
       this.#visitBlock(this.#block.name, this.#block.depth + 1, null)
@@ -454,9 +455,4 @@ class TemplateAnalysis implements Flow {
     const template = this.#template!
     return { template: template.name, source: template.source, start: span.start, end: span.end }
   }
-}
-
-/** The template that a bound name stands for, where it was bound to a literal: `{% include "panel.html" with body="card.html" %}`. */
-function constantName(value: Value): readonly string[] | null {
-  return value.kind === 'scalar' && typeof value.constant === 'string' ? [value.constant] : null
 }

@@ -11,13 +11,16 @@ export interface TemplateFamily {
   readonly blocks: ReadonlyMap<string, readonly { readonly template: Template; readonly block: BlockNode }[]>
 }
 
+/** What a parent or an include can be given by: a name, or a template that the context holds. */
+export type TemplateChoice = string | Template
+
 /** What the analysis asks of the templates and the language around it. */
 export interface TemplateWorld {
-  family(name: string): TemplateFamily
-  /** The names an `{% include %}` or `{% extends %}` expression can have; null where only rendering will tell. */
-  namesOf(expression: Expression): readonly string[] | null
-  /** The names that such an include was seen to have, by its place; undefined where it never was. */
-  readonly included?: ReadonlyMap<string, ReadonlySet<string>>
+  family(template: TemplateChoice): TemplateFamily
+  /** What an `{% include %}` or `{% extends %}` expression can stand for; null where only rendering will tell. */
+  namesOf(expression: Expression): readonly TemplateChoice[] | null
+  /** What such an include was seen to stand for, by its place; undefined where it never was. */
+  readonly included?: ReadonlyMap<string, ReadonlySet<TemplateChoice>>
   tagFlow(name: string, definition: TagSyntax): TagFlow<unknown> | undefined
   filterFlow(name: string, definition: FilterSyntax): FilterFlow | undefined
   /** Whether branches that a literal rules out are read too. */

@@ -1,7 +1,7 @@
 import { AccessNode } from '../access/access-node.ts'
 import { analyzeTemplate, type TemplateAccess } from '../access/template-analysis.ts'
-import type { TemplateWorld } from '../access/template-world.ts'
-import { DjustError } from '../error.ts'
+import type { TemplateChoice, TemplateWorld } from '../access/template-world.ts'
+import { DjustError, type SourceSpan } from '../error.ts'
 import type { LoadPlan } from '../plan/load-plan.ts'
 import { accessSet, NodeNumbers } from '../plan/access-set.ts'
 import { accessOfHints } from '../plan/plan-paths.ts'
@@ -11,6 +11,8 @@ import type { QueryState } from '../query/query-state.ts'
 import type { Model } from '../schema/schema.ts'
 import type { Expression, Template } from '../template/ast.ts'
 import { staticName } from '../template/static-name.ts'
+import type { TemplateSet } from '../template/template-set.ts'
+import { templateIn } from '../render/renderer.ts'
 import type { NotLoadedError } from '../serialize/not-loaded-error.ts'
 import { hasAwaited } from '../load/await-members.ts'
 import { rootOf } from './load-instances.ts'
@@ -23,10 +25,10 @@ import { type CachedPlan, type MadePlan, pageSources, type PageSources, type Pla
 import { traceSync } from '../trace/trace.ts'
 import { accessOfMissing, missingRead, type MissingRead } from '../load/missing-reads.ts'
 
-/** A name of a template that came from the context: the page is analysed again where it is another one. */
+/** A template, or a name of one, that came from the context: the page is analysed again where it is another one. */
 interface DynamicName {
   readonly bits: readonly string[]
-  readonly names: readonly string[]
+  readonly names: readonly TemplateChoice[]
 }
 
 /** What plans are made and kept with. */
@@ -95,8 +97,12 @@ export class Page {
     const included = withMore(this.#included, more)
     if (!included) return null
     const page = new Page(this.name, this.templates, context, included)
+    const changed = changedRoots(this.access, page.access)
     page.#missing = this.#missing
-    return { page, changed: changedRoots(this.access, page.access) }
+    // What is read as before is not loaded anew: what else rendering finds missing there is added to the plan that it has.
+    for (const [key, plan] of this.#plans) if (!changed.includes(rootOfKey(key))) page.#plans.set(key, plan)
+    page.hasAwaited = this.hasAwaited
+    return { page, changed }
   }
 
   /** The plan of a query that stands at `path` of the context: a promise only where it is asked for in a cache beyond the process. */
@@ -289,7 +295,7 @@ function templateWorld(
   { templates, tagFlow, filterFlow }: Pick<EngineTemplates, 'templates' | 'tagFlow' | 'filterFlow'>,
   { context, included, dynamicNames, read, root }: Analysis,
 ): TemplateWorld {
-  const namesOf = (expression: Expression): readonly string[] | null => {
+  const namesOf = (expression: Expression): readonly TemplateChoice[] | null => {
     const name = staticName(expression)
     if (name !== null) return [name]
     const { operand, filters } = expression
@@ -303,8 +309,9 @@ function templateWorld(
     included,
     tagFlow,
     filterFlow,
-    family(name) {
-      let resolved = templates.resolve(root?.name === name ? root.template : templates.get(name))
+    family(template) {
+      const found = typeof template === 'object' ? template : root?.name === template ? root.template : templates.get(template)
+      let resolved = templates.resolve(found)
       while (resolved.dynamicParent) {
         const { parent, span } = resolved.dynamicParent
         const names = namesOf(parent)
@@ -315,25 +322,33 @@ function templateWorld(
             hint: 'Give {% extends %} a string, or a context variable that holds one.',
           })
         }
-        resolved = templates.resolveParent(resolved, templates.select(names, at), at)
+        resolved = templates.resolveParent(resolved, chosen(names, templates, at), at)
       }
-      for (const template of resolved.chain) read.add(template)
+      for (const each of resolved.chain) read.add(each)
       return resolved
     },
   }
 }
 
-/** The template names that a dotted path of the context holds: one, or a list of which the first that exists is meant. */
-function namesIn(context: Readonly<Record<string, unknown>>, bits: readonly string[]): readonly string[] | null {
+/** A template is what it is; of names the first that exists is meant. */
+function chosen(names: readonly TemplateChoice[], templates: TemplateSet, at: SourceSpan): Template {
+  const template = names.find((name) => typeof name === 'object')
+  return template ?? templates.select(names as readonly string[], at)
+}
+
+/** What a dotted path of the context holds: a template, the name of one, or a list of names of which the first that exists is meant. */
+function namesIn(context: Readonly<Record<string, unknown>>, bits: readonly string[]): readonly TemplateChoice[] | null {
   let value: unknown = context
   for (const bit of bits) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, bit)) return null
     value = (value as Record<string, unknown>)[bit]
   }
   if (typeof value === 'string') return [value]
+  const template = templateIn(value)
+  if (template) return [template]
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null
 }
 
-function sameNames(a: readonly string[] | null, b: readonly string[]): boolean {
+function sameNames(a: readonly TemplateChoice[] | null, b: readonly TemplateChoice[]): boolean {
   return a !== null && a.length === b.length && a.every((name, index) => name === b[index])
 }

@@ -1,24 +1,27 @@
 import { DjustError } from '../error.ts'
+import type { TemplateChoice } from '../access/template-world.ts'
 import { notLoadedIn } from '../load/missing-reads.ts'
 import type { IncludeObserver } from '../render/include-observer.ts'
 
-/** The templates that the includes of one rendering named, by the place of the include. */
-export type IncludedNames = ReadonlyMap<string, ReadonlySet<string>>
+/** The templates that the includes of one rendering led to, by the place of the include. */
+export type IncludedNames = ReadonlyMap<string, ReadonlySet<TemplateChoice>>
+
+/** An application may make templates of text for each page: so many of a place are remembered. */
+const mostTemplates = 32
 
 /**
  * Watches a rendering for templates that only it can name. One that reads what was not loaded prints nothing, and the
  * rendering goes on, so that all such templates are known when the page is analysed again.
  */
 export class SeenIncludes implements IncludeObserver {
-  readonly names = new Map<string, Set<string>>()
+  readonly names = new Map<string, Set<TemplateChoice>>()
   /** The first error that was put off. */
   error: unknown = null
 
-  included(site: string, name: string | null): void {
-    if (name === null) return
+  included(site: string, template: TemplateChoice): void {
     const known = this.names.get(site)
-    if (known) known.add(name)
-    else this.names.set(site, new Set([name]))
+    if (known) known.add(template)
+    else this.names.set(site, new Set([template]))
   }
 
   isForLater(error: unknown): boolean {
@@ -36,7 +39,9 @@ export function withMore(known: IncludedNames, more: IncludedNames): IncludedNam
     const before = known.get(site)
     if (before && [...names].every((name) => before.has(name))) continue
     grown = true
-    all.set(site, new Set([...(before ?? []), ...names]))
+    const templates = [...(before ?? [])]
+    const kept = new Set(templates.filter((template) => typeof template === 'object').slice(-mostTemplates))
+    all.set(site, new Set([...templates.filter((template) => typeof template === 'string' || kept.has(template)), ...names]))
   }
   return grown ? all : null
 }

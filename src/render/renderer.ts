@@ -338,7 +338,7 @@ export class Renderer implements RuntimeLinks, UnitLinks {
 
   includeAny(value: unknown, autoescape: boolean, from: string | null, site: string | null, streamed = false): UnitCell {
     const template = this.templateOf(value, from)
-    if (site !== null) this.runtime.observer?.included(site, template.named ? template.name : null)
+    if (site !== null) this.runtime.observer?.included(site, templateIn(value) ?? template.name)
     const resolved = this.templates.resolve(template)
     const signature = { bound: [], autoescape, streamed }
     if (site === null || !this.remembersRounds(resolved)) return this.unit(resolved, signature)
@@ -421,7 +421,8 @@ interface CompiledUnit {
 /** Under this key a compiled template gives its syntax tree to `{% include template %}` and `{% extends template %}`. */
 export const parsedTemplate: unique symbol = Symbol('djust.template')
 
-function templateIn(value: unknown): Template | null {
+/** The template that a value of the context is, if it is one. */
+export function templateIn(value: unknown): Template | null {
   if (typeof value !== 'object' || value === null) return null
   const template: unknown = Reflect.get(value, parsedTemplate)
   return (template as Template | undefined) ?? null

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { caseWhen, createDjust, manager } from '../../src/index.ts'
 import { memoryLoader } from '../../src/template/memory-loader.ts'
+import { createTemplateEngine } from '../../src/template.ts'
 import { Author, Book, type Library, openLibrary } from '../orm/support/library.ts'
 
 let library: Library
@@ -161,6 +162,57 @@ describe('a template that only rendering can name', () => {
     })
     const html = await engine.render('page', { names: ['all'], unread: books(), box: { books: books() } })
     expect(html).toContain('unread: &lt;not loaded&gt;\nbox: &lt;not loaded&gt;')
+  })
+
+  test('leaves what the rest of the page reads as it is, also what only rendering finds there', async () => {
+    const publisherOf = {
+      name: 'publisher_of',
+      argument: 'none' as const,
+      apply: (book: unknown) => (book as Book).publisher?.unwrap().name ?? '-',
+    }
+    const page = '{% for name in names %}{% include name %}{% endfor %}{% for b in books %}{{ b|publisher_of }};{% endfor %}'
+    const templates = memoryLoader({ page, 'user.html': '{{ user.name }} {{ user.mentor.name }};' })
+    const logger = { warn: () => undefined, error: () => undefined }
+    const engine = createDjust({ orm: library.database, logger, templates, builtins: [{ name: 'own', tags: [], filters: [publisherOf] }] })
+    const context = () => ({ names: ['user.html'], user: authors().get({ id: 2 }), books: books().filter({ id: { in: [3, 5] } }) })
+    for (let again = 0; again < 2; again++) expect(await engine.render('page', context())).toBe('Author 2 Author 1;Ace;Tor;')
+  })
+
+  test('is known before where the context holds it, and after the first rendering where a loop finds it', async () => {
+    const own = createTemplateEngine({
+      templates: {
+        'old.html': '{{ it.title }} {{ it.author.name }};',
+        'rows.html': '{% for b in books %}{{ b.publisher.name }};{% endfor %}',
+      },
+    })
+    const [each, rows] = [own.template('old.html'), own.template('rows.html')]
+    const context = async (isLoaded: boolean) => ({
+      each,
+      rows,
+      all: [each, own.fromString('{{ it.author.mentor.name }};')],
+      parent: own.fromString('{{ books.1.publisher.name }} {% block main %}{% endblock %}'),
+      books: isLoaded ? await em().find(Book, { id: { $in: [1, 3] } }, { orderBy: { id: 'asc' } }) : books().filter({ id: { in: [1, 3] } }),
+    })
+    for (const [page, html, again] of [
+      ['{% for it in books %}{% include each %}{% endfor %}', 'Book 7 Author 2;Book 21 Author 4;', 1],
+      ['{% include rows %}', ';Ace;', 1],
+      [
+        '{% for it in books %}{% for one in all %}{% include one %}{% endfor %}{% endfor %}',
+        'Book 7 Author 2;Author 1;Book 21 Author 4;Author 3;',
+        1,
+      ],
+      ['{% extends parent %}{% block main %}{{ books.1.author.name }}{% endblock %}', 'Ace Author 4', 1],
+    ] as const) {
+      library.add('held.html', page)
+      for (const isLoaded of [false, true]) {
+        for (let rounds = 0; rounds < 2; rounds++) {
+          const given = await context(isLoaded)
+          library.ran()
+          expect(await library.djust.render('held.html', given)).toBe(html)
+        }
+        if (!isLoaded) expect(library.ran()).toHaveLength(again)
+      }
+    }
   })
 
   test('is known before where it is bound to a literal', async () => {

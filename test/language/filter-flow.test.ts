@@ -11,7 +11,7 @@ function reads(source: string): string {
   const set = new TemplateSet({ loaders: [memoryLoader({ main: source })], libraries: { builtins: [builtins], loadable: new Map() } })
   const filters = new Map(builtins.filters.map((filter) => [filter.name, filter.flow]))
   const access = analyzeTemplate('main', {
-    family: (name) => set.resolve(set.get(name)),
+    family: (template) => set.resolve(typeof template === 'string' ? set.get(template) : template),
     namesOf: (expression) => {
       const name = staticName(expression)
       return name === null ? null : [name]

@@ -44,7 +44,7 @@ export function accessOf(templates: Readonly<Record<string, string>> | string, p
     },
   })
   return analyzeTemplate(page, {
-    family: (name) => set.resolve(set.get(name)),
+    family: (template) => set.resolve(typeof template === 'string' ? set.get(template) : template),
     namesOf: (expression) => {
       const name = staticName(expression)
       return name === null ? null : [name]

@@ -25,7 +25,8 @@ export function contextPaths(source: string, templates: Readonly<Record<string, 
   const files = new TemplateFiles(source, templates, language.tags)
   const { roots } = analyzed(() =>
     analyzeTemplate('', {
-      family: (name) => files.family(name),
+      // Its includes stand for names alone.
+      family: (name) => files.family(name as string),
       namesOf: (expression) => files.namesOf(expression),
       tagFlow: (name) => flowOf(language.tags.get(name)) ?? (language.tags.has(name) ? undefined : unknownFlow),
       filterFlow: (name) => language.filters.get(name)?.flow,
