@@ -56,7 +56,12 @@ export interface LoadSession {
   /** Entities of the page that wait to be loaded together. */
   instances?: InstanceBatches | undefined
   /** What generators and asynchronous iterables of the context gave so far: they give it once, and a page may have to begin again. */
-  generated?: WeakMap<object, { readonly values: unknown[]; readonly iterator: Generated }>
+  generated?: WeakMap<object, GivenValues>
+}
+
+interface GivenValues {
+  readonly values: unknown[]
+  readonly iterator: Generated
 }
 
 /** A query of the context with its plan. `path` is where it stands, such as `dashboard.recent`. */
@@ -76,11 +81,9 @@ export interface PlannedQuery {
  * what they give. Queries run concurrently; one that is not read never runs, and neither does a getter.
  */
 export async function loadContext(context: Readonly<Record<string, unknown>>, session: LoadSession): Promise<Record<string, unknown>> {
-  const { access, reads } = session.page
+  const { reads } = session.page
   const loaded: Record<string, unknown> = {}
   const pending: Promise<void>[] = []
-  // An include that only rendering can name may read names that nobody saw: what has to be loaded of them is an error there, by which the page learns of it.
-  if (access.dynamic.length > 0) for (const name of Object.keys(context)) if (!reads.has(name)) define(loaded, name, context[name])
   for (const [name, use] of reads) {
     if (!Object.hasOwn(context, name)) continue
     const value = loadValue(context[name], use, name, session)
@@ -260,16 +263,20 @@ function entryPath(reads: Reads, path: string, name: string): string {
 /** As many of its values as are read: there may be no end to them. One that is used up gives no more. */
 async function loadGenerated(source: Iterated, reads: Reads, path: string, session: LoadSession): Promise<unknown> {
   const most = rowsRead(reads)
-  const generated = (session.generated ??= new WeakMap())
-  let known = generated.get(source)
-  if (!known) generated.set(source, (known = { values: [], iterator: isGenerator(source) ? source : source[Symbol.asyncIterator]() }))
-  const { values, iterator } = known
+  const { values, iterator } = generatedBy(source, session)
   while (values.length < most) {
     const { done, value } = await iterator.next()
     if (done) break
     values.push(value)
   }
   return loadItems(values.slice(0, most), readsOfElements(reads), path, session)
+}
+
+function generatedBy(source: Iterated, session: LoadSession): GivenValues {
+  const generated = (session.generated ??= new WeakMap())
+  let known = generated.get(source)
+  if (!known) generated.set(source, (known = { values: [], iterator: isGenerator(source) ? source : source[Symbol.asyncIterator]() }))
+  return known
 }
 
 /** The same while the page is sent. */

@@ -3,11 +3,10 @@ import { awaitMembers, type RepeatedQueries } from '../load/await-members.ts'
 import type { StatementReport } from '../load/load-run.ts'
 import { notLoadedIn } from '../load/missing-reads.ts'
 import { queryState } from '../query/lazy-query.ts'
-import { isObject } from '../util/is-object.ts'
 import { loadContext, type LoadSession } from './load-context.ts'
 import type { Page } from './page.ts'
 import type { RenderReport } from './report.ts'
-import { isUnforeseen, SeenIncludes } from './seen-includes.ts'
+import { SeenIncludes } from './seen-includes.ts'
 
 /** How often a page is rendered anew because it read what was not loaded: a chain of relations takes one round each. */
 const maxRounds = 10
@@ -65,25 +64,23 @@ export class PageRun {
     let loaded = await this.#load(context)
     let loadedAt = performance.now()
     let result: Result
-    for (let rounds = 1; ; rounds++) {
-      const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes() : null
-      let changed: Record<string, unknown> | null
+    for (let rounds = 1; ;) {
+      const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes(session.page.included) : null
       try {
         if (session.page.hasAwaited && session.database) await awaitMembers(loaded, session.database.loader, this.#onRepeated())
         result = await use(loaded, session.page, includes)
-        if (includes?.error) throw includes.error
-        changed = includes && rounds < maxRounds ? this.#foundUnread(includes) : null
-        if (changed === null) break
+        if (!includes?.error) break
+        throw includes.error
       } catch (error) {
-        changed = rounds < maxRounds ? this.#replan(error, includes) : null
+        const changed = (includes && this.#grow(includes)) ?? (rounds++ < maxRounds ? this.#replan(error) : null)
         if (changed === null) throw error
         // Rows that came one after the other are gone.
         const again = (await session.stream?.restart()) ?? []
         for (const name of again) changed[name] = context[name]
         if (again.some((name) => isUsedUp(context[name]))) throw error
+        loaded = Object.assign({}, loaded, await this.#load(changed))
+        loadedAt = performance.now()
       }
-      loaded = Object.assign({}, loaded, await this.#load(changed))
-      loadedAt = performance.now()
     }
     const statements = this.#host.requestStatements() ?? this.#statements
     const report = (): RenderReport => ({
@@ -121,37 +118,21 @@ export class PageRun {
   }
 
   /** Plans anew for what a rendering read and did not have; the part of the context to load again. */
-  #replan(error: unknown, includes: SeenIncludes | null): Record<string, unknown> | null {
-    if (!isUnforeseen(error)) return null
-    const grown = includes && this.#grow(includes)
-    let roots: readonly string[]
-    if (grown) roots = grown
-    else {
-      const missing = this.#addMissing(error)
-      if (missing === null) return null
-      if (missing.isNew) this.#host.warn(`djust: ${missing.problem}: ${missing.root} was loaded a second time. ${missing.fix}`)
-      roots = [missing.root]
-    }
-    return this.#again(roots)
+  #replan(error: unknown): Record<string, unknown> | null {
+    const missing = this.#addMissing(error)
+    if (missing === null) return null
+    if (missing.isNew) this.#host.warn(`djust: ${missing.problem}: ${missing.root} was loaded a second time. ${missing.fix}`)
+    return this.#again([missing.root])
   }
 
-  /**
-   * Of a page that could be rendered: the part of the context to load since a template that only rendering could name read it, and not
-   * all that an object holds fails where nothing was loaded of it.
-   */
-  #foundUnread(includes: SeenIncludes): Record<string, unknown> | null {
-    const roots = (this.#grow(includes) ?? []).filter((root) => isObject(this.#context[root]) && !queryState(this.#context[root]))
-    return roots.length > 0 ? this.#again(roots) : null
-  }
-
-  /** Goes on with the page that knows these templates: the names of which it then reads something else; null where it knew them. */
-  #grow(includes: SeenIncludes): readonly string[] | null {
+  /** Goes on with a page that knows these templates, too; the part of the context of which it reads something else, null where it knew them. */
+  #grow(includes: SeenIncludes): Record<string, unknown> | null {
     const { session } = this
     const found = session.page.withIncluded(includes.names, this.#context)
     if (!found) return null
     this.#host.onGrown(this.#template, session.page, found.page)
     session.page = found.page
-    return found.changed
+    return this.#again(found.changed)
   }
 
   /** These names of the context, to be loaded anew. */

@@ -67,12 +67,12 @@ export class Page {
   #missing = new Map<string, Set<string>>()
   /** The plans that lacked it, with which renderings may still be under way. */
   readonly #replaced = new Map<string, readonly LoadPlan[]>()
-  readonly #included: IncludedNames
+  /** The templates that includes were seen to lead to. */
+  readonly included: IncludedNames
 
-  /** `included` are the templates that includes were seen to lead to. */
   constructor(name: string, templates: EngineTemplates, context: Readonly<Record<string, unknown>>, included: IncludedNames = new Map()) {
     this.name = name
-    this.#included = included
+    this.included = included
     this.templates = templates
     const dynamicNames: DynamicName[] = []
     const read = new Set<Template>()
@@ -94,7 +94,7 @@ export class Page {
     more: IncludedNames,
     context: Readonly<Record<string, unknown>>,
   ): { readonly page: Page; readonly changed: string[] } | null {
-    const included = withMore(this.#included, more)
+    const included = withMore(this.included, more)
     if (!included) return null
     const page = new Page(this.name, this.templates, context, included)
     const changed = changedRoots(this.access, page.access)

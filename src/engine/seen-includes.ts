@@ -1,4 +1,3 @@
-import { DjustError } from '../error.ts'
 import type { TemplateChoice } from '../access/template-world.ts'
 import { notLoadedIn } from '../load/missing-reads.ts'
 import type { IncludeObserver } from '../render/include-observer.ts'
@@ -10,26 +9,36 @@ export type IncludedNames = ReadonlyMap<string, ReadonlySet<TemplateChoice>>
 const mostTemplates = 32
 
 /**
- * Watches a rendering for templates that only it can name. One that reads what was not loaded prints nothing, and the
- * rendering goes on, so that all such templates are known when the page is analysed again.
+ * Watches a rendering for templates that only it can name. One that the page was not analysed with, or that reads what was not
+ * loaded, prints nothing, and the rendering goes on, so that all such templates are known when the page is analysed again.
  */
 export class SeenIncludes implements IncludeObserver {
   readonly names = new Map<string, Set<TemplateChoice>>()
   /** The first error that was put off. */
   error: unknown = null
+  readonly #known: IncludedNames
+
+  /** `known` are those that the page was analysed with. */
+  constructor(known: IncludedNames) {
+    this.#known = known
+  }
 
   included(site: string, template: TemplateChoice): void {
-    const known = this.names.get(site)
-    if (known) known.add(template)
+    const seen = this.names.get(site)
+    if (seen) seen.add(template)
     else this.names.set(site, new Set([template]))
+    if (!this.#known.get(site)?.has(template)) throw new NotAnalysed()
   }
 
   isForLater(error: unknown): boolean {
-    if (!isUnforeseen(error)) return false
+    if (!(error instanceof NotAnalysed) && !notLoadedIn(error)) return false
     this.error ??= error
     return true
   }
 }
+
+/** Ends an include of a template of which nobody knows what it reads. */
+class NotAnalysed extends Error {}
 
 /** Both together; null where `more` adds nothing to what is known. */
 export function withMore(known: IncludedNames, more: IncludedNames): IncludedNames | null {
@@ -45,10 +54,3 @@ export function withMore(known: IncludedNames, more: IncludedNames): IncludedNam
   }
   return grown ? all : null
 }
-
-/** Whether a template read what was not loaded, or what stands for it where nobody knew that the name is read. */
-export function isUnforeseen(error: unknown): boolean {
-  return notLoadedIn(error) !== null || (error instanceof DjustError && unloaded.has(error.code))
-}
-
-const unloaded: ReadonlySet<string> = new Set(['value/unloaded-query', 'value/unloaded-entity'])

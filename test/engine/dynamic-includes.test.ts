@@ -119,6 +119,8 @@ describe('a template that only rendering can name', () => {
       'a reference': async () => ['user.html', { user: em().getReference(Author, 2) }, 'Author 2 Author 1;'],
       'a promise': async () => ['user.html', { user: em().findOneOrFail(Author, 2) }, 'Author 2 Author 1;'],
       'a list': async () => ['books.html', { rows: await em().find(Book, { id: 3 }) }, 'Book 21 Ace;'],
+      'a generator': async () => ['books.html', { rows: (await em().find(Book, { id: 3 })).values().map((book) => book) }, 'Book 21 Ace;'],
+      'a list that is not loaded': async () => ['lists.html', { user: await em().findOneOrFail(Author, 2) }, '1,7,13,19,25,31,37,'],
       'a member that reads relations': async () => ['heading.html', { it: await em().findOneOrFail(Book, 1) }, 'Book 7 by Author 2;'],
       'a dictionary': async () => [
         'box.html',
@@ -132,6 +134,7 @@ describe('a template that only rendering can name', () => {
         'user.html': '{{ user.name }} {{ user.mentor.name }};',
         'books.html': '{% for b in rows %}{{ b.title }} {{ b.publisher.name }};{% endfor %}',
         'heading.html': '{{ it.heading }};',
+        'lists.html': '{% for b in user.books.all %}{{ b.id }},{% endfor %}',
         'box.html': '{{ box.one.author.name }} {{ box.query.name }};',
       })
       const engine = createDjust({ orm: library.database, templates })
@@ -140,6 +143,16 @@ describe('a template that only rendering can name', () => {
         expect([holder, await engine.render('names.html', { names: [name], ...context })]).toEqual([holder, html])
       }
     }
+  })
+
+  test('in one that was named so in one that was named so, as deep as that goes', async () => {
+    const chain: Record<string, string[]> = {}
+    for (let depth = 0; depth < 20; depth++) {
+      library.add(`chain ${depth}`, `${depth}{% for name in chain.from${depth} %}{% include name %}{% endfor %}`)
+      chain[`from${depth}`] = depth < 19 ? [`chain ${depth + 1}`] : []
+    }
+    const html = await library.djust.render('chain 0', { chain, user: authors().get({ id: 2 }) })
+    expect(html).toBe(Array.from({ length: 20 }, (_, depth) => depth).join(''))
   })
 
   test('loads nothing that it does not read: rows, counts, a row that there is not', async () => {
@@ -160,8 +173,10 @@ describe('a template that only rendering can name', () => {
       debug: true,
       templates: memoryLoader({ page: '{% for name in names %}{% include name %}{% endfor %}', all: '{% debug %}' }),
     })
-    const html = await engine.render('page', { names: ['all'], unread: books(), box: { books: books() } })
-    expect(html).toContain('unread: &lt;not loaded&gt;\nbox: &lt;not loaded&gt;')
+    for (let again = 0; again < 2; again++)
+      expect(await engine.render('page', { names: ['all'], unread: books(), box: { books: books() } })).toContain(
+        'names: [&#x27;all&#x27;]',
+      )
   })
 
   test('leaves what the rest of the page reads as it is, also what only rendering finds there', async () => {
