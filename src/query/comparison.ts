@@ -114,7 +114,7 @@ function distinctFrom(dialect: Dialect, a: RawBuilder<unknown>, b: RawBuilder<un
 
 /** Text as it equals only itself: MySQL's usual collations call different texts equal. */
 function exact(dialect: Dialect, left: Compared): RawBuilder<unknown> {
-  return dialect === 'mysql' && isText(left.type) ? collated(dialect, left) : left.ref
+  return dialect === 'mysql' ? collated(dialect, left) : left.ref
 }
 
 function equals(dialect: Dialect, left: Compared, other: RawBuilder<unknown>, isParameter: boolean): RawBuilder<unknown> {
@@ -127,7 +127,7 @@ function equals(dialect: Dialect, left: Compared, other: RawBuilder<unknown>, is
 
 /** Whether MySQL first compares in the column's own collation, whose index narrows down what is compared exactly. */
 function usesIndex(dialect: Dialect, { type, column }: Compared): boolean {
-  return dialect === 'mysql' && column && isText(type)
+  return dialect === 'mysql' && column && (isText(type) || type === 'enum')
 }
 
 /** The parameter where the database would read it as another type than the left side's. */

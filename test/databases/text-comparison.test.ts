@@ -17,6 +17,7 @@ function wordsOf(characters: string) {
     properties: {
       id: p.integer().primary(),
       plain: p.string(),
+      kind: p.enum(['old', 'new']).nullable(),
       same: p.string(),
       old: p.string().columnType(`varchar(20)${characters}`).index(),
       folded: p
@@ -45,7 +46,14 @@ for (const database of databases) {
       const em = opened.orm.em.fork()
       texts.forEach((text, i) => {
         const other = texts[(i + 1) % texts.length]!
-        em.create(Word, { id: i + 1, plain: text, same: i % 2 ? text : other, old: latin[i % latin.length]!, folded: text })
+        em.create(Word, {
+          id: i + 1,
+          plain: text,
+          kind: i < 2 ? 'old' : i < 4 ? 'new' : null,
+          same: i % 2 ? text : other,
+          old: latin[i % latin.length]!,
+          folded: text,
+        })
       })
       await em.flush()
     })
@@ -65,6 +73,16 @@ for (const database of databases) {
         expect([text, await ids({ [column]: text })]).toEqual([text, where((_, i) => at(i) === text)])
         expect([text, await ids({ [column]: { ne: text } })]).toEqual([text, where((_, i) => at(i) !== text)])
         expect([text, await ids({ [column]: [text, 'é'] })]).toEqual([text, where((_, i) => at(i) === text || at(i) === 'é')])
+      }
+    })
+
+    test('an enum', async () => {
+      expect(await ids({ kind: 'old' })).toEqual([1, 2])
+      expect(await ids({ kind: { ne: 'old' }, id: { lt: 6 } })).toEqual([3, 4, 5])
+      for (const other of ['OLD', 'old ', 'öld']) {
+        expect(await ids({ kind: other as 'old' })).toEqual([])
+        expect(await ids({ kind: [other as 'old', 'new'] })).toEqual([3, 4])
+        expect(await ids({ kind: { ne: other as 'old' }, id: { lt: 3 } })).toEqual([1, 2])
       }
     })
 
