@@ -66,10 +66,10 @@ function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Pla
     if (!shadow) shadows.set(prototype, (shadow = shadowPrototype(prototype, `${meta.className}.${prop.name}`, refused, converters)))
     return shadow
   }
-  const discriminator = target.discriminatorColumn
+  const kind = parts.find(({ name, prop: { fieldNames } }) => [name, fieldNames[0]].includes(target.discriminatorColumn))
   return (value) => {
     const given = value as Readonly<Record<string, unknown>>
-    const prototype = (discriminator && prototypes.get(String(given[discriminator]))) || (target.class.prototype as object)
+    const prototype = (kind && prototypes.get(String(source.part(given, kind.name, kind.prop)))) ?? (target.class.prototype as object)
     const out = Object.create(shadowOf(prototype)) as object
     for (const { name, prop: part, build } of shown) {
       const found = source.part(given, name, part)
