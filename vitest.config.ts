@@ -7,6 +7,7 @@ const tests = ['test/**/*.test.ts']
 const alone = [
   // Give the schemas of support/crew.ts classes of their own, which MikroORM keeps for ever.
   'test/access/member-programs.test.ts',
+  'test/access/members-compiled.test.ts',
   'test/access/members-copied.test.ts',
   'test/access/members-handed-on.test.ts',
   'test/access/members-lost-before.test.ts',
