@@ -13,6 +13,7 @@ const alone = [
   'test/access/members-lost-before.test.ts',
   'test/access/members-making-objects.test.ts',
   'test/access/members-wrong-before.test.ts',
+  'test/access/more-members-wrong-before.test.ts',
   'test/access/unseen-reads.test.ts',
   'test/orm/members-of-wrappers.test.ts',
   // Load the files of an application, which Node loads once.

@@ -4,11 +4,12 @@ import type { EntityClass } from '../schema/schema.ts'
 import { AccessNode } from './access-node.ts'
 import type { ClassTexts, MemberText } from './class-text.ts'
 import { readDeclared } from './declared-reads.ts'
+import { readOfReference } from './entity-methods.ts'
 import { HeldValues } from './held-values.ts'
 import { classInside, entityClass, staticMember } from './member-classes.ts'
 import { evaluate } from './member-expressions.ts'
 import { applyFunction, closure, type Generator, recursive } from './member-functions.ts'
-import { isListMethod, listFunction } from './member-lists.ts'
+import { isListMethod, listFunction, readOfList } from './member-lists.ts'
 import { bindPattern } from './member-patterns.ts'
 import { type Attempt, type Binding, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
 import { callOther, readMade, type Made } from './member-unseen.ts'
@@ -223,8 +224,7 @@ export class MemberAnalysis {
     }
     if (type.kind === 'entity') return this.#readEntity(object.node, type.model, name, span, certain)
     if (type.kind === 'field') return scalar
-    if (type.kind === 'list' && name === '$') return object
-    if (type.kind === 'list') return name === 'length' ? this.#length(object) : member(object, name, span, certain)
+    if (type.kind === 'list') return readOfList(this, object, name) ?? member(object, name, span, certain)
     if (type.kind === 'object') {
       const copied = this.#held.inside(object.node).filter(({ members }) => members.has(name))
       return union([
@@ -429,21 +429,16 @@ export class MemberAnalysis {
         return { kind: 'function', call: (args, self) => this.callMember(self.kind === 'scalar' ? object : self, model, name, args) }
       }
       case 'unknown':
-        // A reference of MikroORM's answers with the entity, which it is here.
-        if (name === '$') return object
         if (name === 'constructor') {
           this.classify(object)
           return entityClass(this.names.entity(model))
         }
         return name in Object.prototype
           ? scalar
-          : this.held(member(object, name, span, certain && !this.#texts.writes(this.names.entity(model), name)))
+          : readOfReference(object, name, (mayLack) =>
+              this.held(member(object, name, span, certain && !mayLack && !this.#texts.writes(this.names.entity(model), name))),
+            )
     }
-  }
-
-  #length(list: Value): Value {
-    if (list.kind === 'node') list.node.length = true
-    return scalar
   }
 
   /** A computed write (`out[key] = x`) may have put the value under any name. */

@@ -2,7 +2,7 @@ import type { CallExpression, Expression, MemberExpression, NewExpression } from
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { argumentsIn, argumentsOf } from './member-functions.ts'
 import { callGlobal, constructGlobal } from './member-globals.ts'
-import { entityMethods } from './entity-methods.ts'
+import { entityMethods, unwrapping } from './entity-methods.ts'
 import { callOnList, isListMethod } from './member-lists.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import { askForOwn, ownNameMethods } from './member-own-names.ts'
@@ -143,9 +143,6 @@ function isRows(analysis: MemberAnalysis, value: Value): boolean {
   const kind = analysis.typeOf(value)?.kind
   return kind === 'entity' || kind === 'list'
 }
-
-/** What MikroORM's references answer with the entity they stand for. */
-const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'get', 'getEntity', 'toReference', 'load', 'loadOrFail', 'init', 'populate'])
 
 function invokeOnEntity(
   analysis: MemberAnalysis,

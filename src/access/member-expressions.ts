@@ -93,7 +93,7 @@ const handlers: Handlers = {
     }
     const left = evaluate(analysis, node.left, frame)
     const right = evaluate(analysis, node.right, frame)
-    const isNull = [node.left, node.right].some((side) => side.type === 'Literal' && side.value === null)
+    const isNull = [node.left, node.right].some((side) => isNothing(side, frame))
     const use = isNull
       ? test
       : /^[=!]=/.test(node.operator)
@@ -154,6 +154,12 @@ const handlers: Handlers = {
   MemberExpression: memberExpression,
   CallExpression: callExpression,
   NewExpression: newExpression,
+}
+
+/** `null`, `undefined`, and what compilers write for it: `void 0`. */
+function isNothing(node: Expression, frame: Frame): boolean {
+  if (node.type === 'Identifier') return node.name === 'undefined' && !frame.scope.find(node.name)
+  return (node.type === 'Literal' && node.value === null) || (node.type === 'UnaryExpression' && node.operator === 'void')
 }
 
 function objectLiteral(analysis: MemberAnalysis, node: ObjectExpression, frame: Frame): Value {

@@ -349,6 +349,14 @@ export function listFunction(analysis: MemberAnalysis, name: string, list: Value
   return { kind: 'function', call: (args, self) => callOnList(analysis, self.kind === 'scalar' ? list : self, name, args, []) }
 }
 
+/** What a collection has besides its rows. */
+export function readOfList(analysis: MemberAnalysis, list: Value, name: string): Value | undefined {
+  if (name === '$') return list
+  if (name !== 'length') return isListMethod(name) ? listFunction(analysis, name, list) : undefined
+  length(list)
+  return scalar
+}
+
 function slicing(call: ListCall): Value {
   const [start, end] = [call.written[0], call.written[1]].map(literalNumber)
   const type = call.analysis.typeOf(call.list)

@@ -12,7 +12,7 @@ import type {
 import { AccessNode } from './access-node.ts'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { Attempt, type Cell, type Jump, Scope, State } from './member-scope.ts'
-import { output, test, union } from './value-operations.ts'
+import { identify, test, union } from './value-operations.ts'
 import { scalar, type Value } from './value.ts'
 
 type Handlers = { [Type in Statement['type']]: (analysis: MemberAnalysis, node: Extract<Statement, { type: Type }>, frame: Frame) => void }
@@ -211,12 +211,13 @@ function jump(analysis: MemberAnalysis, node: BreakStatement | ContinueStatement
 }
 
 function switchStatement(analysis: MemberAnalysis, node: SwitchStatement, frame: Frame): void {
-  output(analysis.evaluate(node.discriminant, frame))
+  // As by `===`.
+  identify(analysis.evaluate(node.discriminant, frame))
   const { breaks } = inJump(frame, 'switch', [], () =>
     inScope(frame, () => {
       let joined = analysis.state.copy()
       for (const branch of node.cases) {
-        if (branch.test) output(analysis.evaluate(branch.test, frame))
+        if (branch.test) identify(analysis.evaluate(branch.test, frame))
         runBody(analysis, branch.consequent, frame)
         joined = State.join(joined, analysis.state)
         analysis.state = joined.copy()

@@ -39,6 +39,18 @@ class Own extends Person {
       return `${this.email}${String(yield this.team.unwrap().title)}`
     }).call(this)
   }
+  get optionalByTypeScript(): unknown {
+    let _a, _b
+    return (_a = this.boss) === null || _a === void 0
+      ? void 0
+      : (_b = _a.tags.getItems) === null || _b === void 0
+        ? void 0
+        : _b.call(_a.tags).length
+  }
+  get optionalOfRow(): unknown {
+    let _a
+    return (_a = this.boss) === null || _a === void 0 ? void 0 : _a.email
+  }
 }
 
 const { crew } = useCrew(Own)
@@ -47,4 +59,13 @@ test.each(['byTypeScript', 'byEsbuild', 'bySwc', 'byBabel'])('an async method %s
   const { html, warnings } = await crew.render(`{{ p.${name} }}`)
   expect(html).toBe('a@xCore\nb@xOps\nc@xCore\n')
   expect(warnings).toEqual([])
+})
+
+test('optional chaining reads what it names', async () => {
+  expect(await crew.render('{{ p.optionalByTypeScript }}')).toMatchObject({ html: '\n2\n1\n', warnings: [] })
+  expect(await crew.render('{{ p.optionalOfRow }}')).toMatchObject({
+    html: '\na@x\nb@x\n',
+    columns: ['person.id person.email'],
+    warnings: [],
+  })
 })
