@@ -10,6 +10,7 @@ import { classInside, entityClass, staticMember } from './member-classes.ts'
 import { evaluate } from './member-expressions.ts'
 import { applyFunction, closure, type Generator, recursive } from './member-functions.ts'
 import { isListMethod, listFunction, readOfList } from './member-lists.ts'
+import { givenBy } from './member-iterators.ts'
 import { bindPattern } from './member-patterns.ts'
 import { type Attempt, type Binding, type Cell, type Jump, mapKeyPart, Scope, State } from './member-scope.ts'
 import { callOther, readMade, type Made } from './member-unseen.ts'
@@ -268,7 +269,7 @@ export class MemberAnalysis {
   #iterated(object: NodeValue): Value[] {
     return iterators.flatMap((name) => {
       const method = object.node.members.has(name) ? this.held(member(object, name)) : scalar
-      return method.kind === 'scalar' ? [] : [this.element(this.call(method, [], object))]
+      return method.kind === 'scalar' ? [] : givenBy(this, this.call(method, [], object))
     })
   }
 

@@ -2,6 +2,7 @@ import type { Expression, MemberExpression, ObjectExpression, SpreadElement, Sup
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
 import { addPart } from './member-classes.ts'
 import { callExpression, escapeThis, isRow, newExpression } from './member-calls.ts'
+import { computedRead } from './member-computed.ts'
 import { copyInto } from './member-copies.ts'
 import { globalFunction } from './member-globals.ts'
 import { listedTexts, propertyName, texts, textsOf } from './member-names.ts'
@@ -192,7 +193,8 @@ function memberExpression(analysis: MemberAnalysis, node: MemberExpression, fram
     const place = analysis.span(frame, node.property.start, node.property.end)
     const isNamed = names?.every((each) => !/^\d+$/.test(each)) ?? false
     if (names && names.length > 1 && (isNamed || analysis.typeOf(object)?.kind === 'entity'))
-      return union(names.map((each) => analysis.read(object, each, place)))
+      // Each of them may be meant for another object.
+      return union(names.map((each) => analysis.read(object, each, place, false)))
     if (names?.length === 1) name = names[0]
     else output(key)
   }
@@ -213,22 +215,4 @@ function globalName({ object, property, computed }: MemberExpression, frame: Fra
   if (object.type === 'Identifier' && frame.scope.find(object.name)) return undefined
   const before = object.type === 'Identifier' ? object.name : globalName(object, frame)
   return name === undefined || before === undefined ? undefined : `${before}.${name}`
-}
-
-/** `object[expression]` */
-function computedRead(analysis: MemberAnalysis, object: Value): Value {
-  if (object.kind === 'union') return union(object.options.map((option) => computedRead(analysis, option)))
-  const type = analysis.typeOf(object)
-  if (object.kind !== 'node') return object.kind === 'struct' ? union([...object.parts.values()]) : analysis.element(object)
-  if (type?.kind === 'entity') {
-    analysis.escape(object)
-    return scalar
-  }
-  if (type?.kind === 'object')
-    return union(
-      [...object.node.members.values(), ...(object.node.element ? [object.node.element] : [])].map((node) =>
-        analysis.held({ kind: 'node', node }, object),
-      ),
-    )
-  return analysis.element(object)
 }

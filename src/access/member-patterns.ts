@@ -1,5 +1,6 @@
 import type { AssignmentProperty, Expression, MemberExpression, ObjectPattern, Pattern } from 'acorn'
 import type { Frame, MemberAnalysis } from './member-analysis.ts'
+import { computedRead } from './member-computed.ts'
 import { restOf } from './member-copies.ts'
 import { propertyName, textsOf } from './member-names.ts'
 import type { Binding, Cell, Scope } from './member-scope.ts'
@@ -55,8 +56,7 @@ function bindObject(analysis: MemberAnalysis, pattern: ObjectPattern, value: Val
     const written = writtenKey(property)
     const names = written === undefined ? textsOf(analysis.evaluate(property.key, frame)) : [written]
     if (!names) {
-      analysis.escape(value)
-      bindPattern(analysis, property.value, value, frame, binding)
+      bindPattern(analysis, property.value, computedRead(analysis, value), frame, binding)
       continue
     }
     const place = analysis.span(frame, property.start, property.end)

@@ -44,6 +44,49 @@ class Own extends Person {
       .map(({ color }) => color)
       .join()
   }
+  // Names that are computed.
+  get lastByPlace(): string {
+    const { length, [length - 1]: last } = this.tags.getItems()
+    return `${length} ${last?.color}`
+  }
+  get alongWays(): string {
+    const along = (from: any, ...names: string[]): any => names.reduce((at, name) => at?.[name], from)
+    return `${along(this, 'boss', 'tags', 'length')} ${along(this, 'email')}`
+  }
+  // Iterators that are what is iterated.
+  get line(): string {
+    let at: Person | null = this
+    const iterator = {
+      next() {
+        const value = at
+        at = at?.boss ?? null
+        return { done: !value, value: value! }
+      },
+      [Symbol.iterator]() {
+        return this
+      },
+    }
+    return Array.from(iterator, ({ email }) => email).join()
+  }
+  get lineByClass(): string {
+    class Line {
+      at: Person | null
+      constructor(at: Person) {
+        this.at = at
+      }
+      next() {
+        const value = this.at
+        this.at = value?.boss ?? null
+        return { done: !value, value: value! }
+      }
+      [Symbol.iterator]() {
+        return this
+      }
+    }
+    let all = ''
+    for (const { email } of new Line(this)) all += email
+    return all
+  }
 }
 
 const { crew, loaded } = useCrew(Own)
