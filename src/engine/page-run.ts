@@ -11,6 +11,9 @@ import { SeenIncludes } from './seen-includes.ts'
 /** How often a page is rendered anew because it read what was not loaded: a chain of relations takes one round each. */
 const maxRounds = 10
 
+/** How often it is rendered anew for templates of the context alone: a function may make another one each time it is asked. */
+const maxMade = 10
+
 /** What a rendering has of its engine. */
 export interface PageRunHost {
   readonly warn: (message: string) => void
@@ -64,15 +67,17 @@ export class PageRun {
     let loaded = await this.#load(context)
     let loadedAt = performance.now()
     let result: Result
-    for (let rounds = 1; ;) {
-      const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes(session.page.included) : null
+    for (let rounds = 1, made = 0; ;) {
+      const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes(session.page.included, made < maxMade) : null
       try {
         if (session.page.hasAwaited && session.database) await awaitMembers(loaded, session.database.loader, this.#onRepeated())
         result = await use(loaded, session.page, includes)
         if (!includes?.error) break
         throw includes.error
       } catch (error) {
-        const changed = (includes && this.#grow(includes)) ?? (rounds++ < maxRounds ? this.#replan(error) : null)
+        const grown = includes && made < maxMade ? this.#grow(includes) : null
+        if (grown && includes?.foundName === false) made++
+        const changed = grown ?? (rounds++ < maxRounds ? this.#replan(error) : null)
         if (changed === null) throw error
         // Rows that came one after the other are gone.
         const again = (await session.stream?.restart()) ?? []

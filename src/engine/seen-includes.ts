@@ -16,18 +16,24 @@ export class SeenIncludes implements IncludeObserver {
   readonly names = new Map<string, Set<TemplateChoice>>()
   /** The first error that was put off. */
   error: unknown = null
+  /** Whether one of the templates that the page was not analysed with has a name, of which there are only so many. */
+  foundName = false
   readonly #known: IncludedNames
+  readonly #waits: boolean
 
-  /** `known` are those that the page was analysed with. */
-  constructor(known: IncludedNames) {
+  /** `known` are those that the page was analysed with; `waits` says whether others are put off. */
+  constructor(known: IncludedNames, waits: boolean) {
     this.#known = known
+    this.#waits = waits
   }
 
   included(site: string, template: TemplateChoice): void {
     const seen = this.names.get(site)
     if (seen) seen.add(template)
     else this.names.set(site, new Set([template]))
-    if (!this.#known.get(site)?.has(template)) throw new NotAnalysed()
+    if (!this.#waits || this.#known.get(site)?.has(template)) return
+    this.foundName ||= typeof template === 'string'
+    throw new NotAnalysed()
   }
 
   isForLater(error: unknown): boolean {

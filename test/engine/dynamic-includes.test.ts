@@ -282,3 +282,13 @@ describe('a template that only rendering can name', () => {
     })
   })
 })
+
+test('a template that a function makes each time it is asked for', async () => {
+  const engine = createTemplateEngine({ templates: {} })
+  library.add('another.html', '{{ book.title }}: {% include fresh %}')
+  library.add('another unloaded.html', '{% include fresh %}')
+  const context = (text: string) => ({ fresh: () => engine.fromString(text), book: books().get({ id: 4 }) })
+  expect(await library.djust.render('another.html', context('{{ book.title }}'))).toBe('Book 28: Book 28')
+  // Nobody can know what the next one reads.
+  expect(await library.djust.render('another unloaded.html', context('{{ book.title }}'))).toBe('Book 28')
+})
