@@ -27,8 +27,10 @@ export function selectAsOf(field: Field, platform: Platform): ((ref: string) => 
   if (prop.hasConvertToJSValueSQL && type?.convertToJSValueSQL) return (ref) => type.convertToJSValueSQL!(ref, platform)
   if (dialectOf(platform) !== 'sqlite') return undefined
   // node:sqlite throws for an integer above 2^53 rather than round it.
-  if (field.type === 'bigint' || (field.type === 'decimal' && (prop.precision ?? 0) > safeDigits)) return (ref) => `cast(${ref} as text)`
-  return undefined
+  if (field.type === 'bigint') return (ref) => `cast(${ref} as text)`
+  if (field.type !== 'decimal' || (prop.precision ?? 0) <= safeDigits) return undefined
+  // As text a double may have digits behind those that tell it from others.
+  return (ref) => `iif(typeof(${ref}) = 'integer', cast(${ref} as text), ${ref})`
 }
 
 /** A parameter for a field's column, converted as the ORM does when it writes or compares the property. */

@@ -26,6 +26,7 @@ const CardSchema = defineEntity({
     id: p.integer().primary(),
     stock: p.integer().nullable(),
     price: p.decimal().precision(12).scale(2).nullable(),
+    amount: p.decimal().precision(20).scale(4).nullable(),
     weight: p.double().nullable(),
     token: p.uuid().nullable(),
     opens: p.time().nullable(),
@@ -43,6 +44,7 @@ const cards = [
   {
     stock: 2147483647,
     price: '10.00',
+    amount: '12345678901.2345',
     weight: 1.005,
     token: high,
     opens: '12:30:00',
@@ -59,6 +61,7 @@ const cards = [
   {
     stock: -7,
     price: '-2.35',
+    amount: '-3.3333',
     weight: 1234567890123456.8,
     token: low,
     opens: '00:00:00',
@@ -126,6 +129,14 @@ for (const database of databases) {
         ['-0.05', '0.00', '-2.35'],
         [null, null, null],
       ])
+    })
+
+    test('wide decimals have the digits of their scale', async () => {
+      const amounts = ['12345678901.2345', '-3.3333', null]
+      expect(await Card.objects.orderBy('id').flat('amount')).toEqual(amounts)
+      expect((await Card.objects.orderBy('id').plain('amount')).map(({ amount }) => amount)).toEqual(amounts)
+      const groups = Card.objects.values('id').annotate({ total: sum('amount') })
+      expect(await groups.orderBy('id').flat('total')).toEqual(amounts)
     })
 
     test('doubles keep all of their digits where they are rounded', async () => {
