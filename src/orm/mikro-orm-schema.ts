@@ -105,15 +105,22 @@ function buildModel(context: Context): Model {
 
 function buildProperties(props: readonly (readonly [string, EntityProperty])[], context: Context): Names {
   const names: Names = { fields: new Map(), relations: new Map(), unsupported: new Map(), transient: new Map() }
+  const apart = namesApart(props)
   for (const [name, prop] of props) {
     if (names.fields.has(name) || names.relations.has(name) || names.unsupported.has(name)) continue
-    const built = buildProperty(name, prop, context)
+    const built = apart.has(name) ? unsupported('classes of its table keep it in different columns') : buildProperty(name, prop, context)
     if (built.kind === 'field') names.fields.set(name, built.field)
     else if (built.kind === 'relation') names.relations.set(name, built.relation)
     else if (built.kind === 'unsupported') names.unsupported.set(name, built.reason)
     else if (built.kind === 'transient') names.transient.set(name, { hidden: !!prop.hidden })
   }
   return names
+}
+
+/** Names that classes of one table have for different columns. */
+function namesApart(props: readonly (readonly [string, EntityProperty])[]): Set<string> {
+  const columns = new Map(props.map(([name, prop]) => [name, String(prop.fieldNames)]))
+  return new Set(props.flatMap(([name, prop]) => (String(prop.fieldNames) === columns.get(name) ? [] : [name])))
 }
 
 function taken(names: Names): Set<string> {
