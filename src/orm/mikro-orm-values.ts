@@ -136,7 +136,15 @@ function asDate(field: Field, value: unknown): unknown {
 /** A formula's SQL for the row of a quoted alias. */
 export function formulaSql(prop: EntityProperty, meta: EntityMetadata, quoted: string, platform: Platform): string {
   const alias = quoted.replace(/^["`](.*)["`]$/, '$1')
-  const table = { alias, name: meta.tableName, qualifiedName: meta.tableName, toString: () => alias }
+  const { schema, tableName: name } = meta
+  const isOfSchema = schema !== undefined && schema !== '*'
+  const table = {
+    alias,
+    name,
+    ...(isOfSchema && { schema }),
+    qualifiedName: isOfSchema ? `${schema}.${name}` : name,
+    toString: () => alias,
+  }
   const sql: unknown = prop.formula!(meta.createColumnMappingObject(alias), table)
   return `(${isRaw(sql) ? platform.formatQuery(sql.sql, sql.params) : String(sql)})`
 }
