@@ -349,10 +349,20 @@ export function listFunction(analysis: MemberAnalysis, name: string, list: Value
   return { kind: 'function', call: (args, self) => callOnList(analysis, self.kind === 'scalar' ? list : self, name, args, []) }
 }
 
+/** The methods of MikroORM's collections: code that asks for others of an array there must not find them. */
+const ofCollections: ReadonlySet<string> = new Set(
+  'load loadItems loadCount getItems add contains count isEmpty init toArray getIdentifiers set slice exists find filter map reduce indexBy isInitialized get'.split(
+    ' ',
+  ),
+)
+
 /** What a collection has besides its rows. */
 export function readOfList(analysis: MemberAnalysis, list: Value, name: string): Value | undefined {
   if (name === '$') return list
-  if (name !== 'length') return isListMethod(name) ? listFunction(analysis, name, list) : undefined
+  if (name !== 'length') {
+    const isCollection = list.kind === 'node' && list.isCollection
+    return isListMethod(name) && (!isCollection || ofCollections.has(name)) ? listFunction(analysis, name, list) : undefined
+  }
   length(list)
   return scalar
 }

@@ -55,7 +55,7 @@ class Own extends Person {
   }
   // Iterators that are what is iterated.
   get line(): string {
-    let at: Person | null = this
+    let at: Person | null = this.reports[0]?.boss ?? null
     const iterator = {
       next() {
         const value = at
