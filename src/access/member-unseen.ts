@@ -16,7 +16,7 @@ export interface Made {
  * A call of code that can't be seen. It may read all of what it is given, gives that to the functions among it, and what it
  * gives back may hold any of it: rows, lists of rows, lists by name, and what those functions gave.
  */
-export function callUnseen(analysis: MemberAnalysis, args: readonly Value[]): Value {
+function callUnseen(analysis: MemberAnalysis, args: readonly Value[]): Value {
   const functions = new Set<FunctionValue>()
   for (const arg of args) functionsIn(analysis, arg, functions)
   const leading: Value[] = []

@@ -14,7 +14,8 @@ import { isObject } from '../util/is-object.ts'
 import type { InstanceRows } from './instance-rows.ts'
 import { keyText } from './keyed-rows.ts'
 import { type Lack, type LackingRows, lackingRows } from './lacking-rows.ts'
-import { addValue, mergeTypes } from './shared-rows.ts'
+import { setValue, takeOwnValues } from './own-values.ts'
+import { addValue } from './shared-rows.ts'
 
 /** An embedded object of which an entity has a part. */
 interface Part {
@@ -154,8 +155,8 @@ export class Instances {
 
   /** Lists of which nothing is there are empty, and embedded objects are what is there. */
   #leave(made: object, node: PlanNode, lacking: readonly string[]): void {
-    for (const name of lacking) if (node.many.has(name)) set(made, name, toRelatedList([]))
-    for (const [name, { part }] of this.#parts.get(made) ?? []) set(made, name, part)
+    for (const name of lacking) if (node.many.has(name)) setValue(made, name, toRelatedList([]))
+    for (const [name, { part }] of this.#parts.get(made) ?? []) setValue(made, name, part)
   }
 
   /** Takes over what the instance has; `onLack` hears the names of the others. */
@@ -168,29 +169,20 @@ export class Instances {
       if (others?.has(name)) continue
       const value = instance.read(name)
       if (value === absent) lack(name)
-      else set(made, name, field.held ? new HeldValue(value) : value)
+      else setValue(made, name, field.held ? new HeldValue(value) : value)
     }
-    for (const name of node.annotations) {
-      // Lists that only the ORM can load answer as others do.
-      const items = node.model.unsupported?.has(name) ? instance.read(name) : null
-      set(made, name, Array.isArray(items) ? toRelatedList([...(items as object[])]) : Reflect.get(instance.entity, name))
-    }
-    if (node.annotations.size > 0) mergeTypes(made, instance.entity)
-    for (const [name, { hidden }] of node.model.transient ?? []) {
-      const value: unknown = hidden ? undefined : Reflect.get(instance.entity, name)
-      if (value !== undefined) set(made, name, value)
-    }
+    takeOwnValues(node, instance, made)
     for (const [name, one] of node.one) {
       if (others?.has(name)) continue
       const at = this.#related(`${path}${name}`)
       const value = at.loaded && !one.relation.embedded ? absent : instance.read(name)
       if (value === absent && !at.closed) lack(name)
       else if (value === absent) continue
-      else if (!isObject(value)) set(made, name, value ?? null)
+      else if (!isObject(value)) setValue(made, name, value ?? null)
       else if (one.relation.embedded) this.#embedded(made, name, one, instance, at.path, lack)
       else {
-        const row = this.#take(value, one.node, at, () => set(made, name, null))
-        set(made, name, row)
+        const row = this.#take(value, one.node, at, () => setValue(made, name, null))
+        setValue(made, name, row)
       }
     }
     for (const [name, many] of node.many) {
@@ -198,7 +190,7 @@ export class Instances {
       const at = this.#related(`${path}${name}`)
       const value = at.loaded ? absent : instance.read(name)
       // Of a list that rows were added to, the others are needed to know any part of it.
-      if (value === absent && at.closed) set(made, name, toRelatedList([]))
+      if (value === absent && at.closed) setValue(made, name, toRelatedList([]))
       else if (value === absent) lack(instance.added(name).length > 0 ? `${name}+` : name)
       else this.#many(made, node.model, many, (value ?? []) as readonly object[], at)
     }
@@ -244,7 +236,7 @@ export class Instances {
       const row = this.#take(item, node, at, () => list.splice(list.indexOf(row), 1))
       list.push(row)
     }
-    set(made, name, list)
+    setValue(made, name, list)
   }
 
   async #complete({ node, handle, lacks }: LackingRows): Promise<void> {
@@ -273,7 +265,7 @@ export class Instances {
     await Promise.all(
       lists.map(async (many) => {
         const loaded = await this.#load.lists(node, many, keys, handle)
-        rows.forEach((row, i) => set(row, many.relation.name, loaded[i]))
+        rows.forEach((row, i) => setValue(row, many.relation.name, loaded[i]))
       }),
     )
     return rows
@@ -297,8 +289,8 @@ export class Instances {
   #add(node: PlanNode, instance: Instance, made: object, row: object): void {
     // One object for both: what was loaded is there already.
     if (row !== made)
-      for (const name of [...node.fields.keys(), ...node.one.keys()]) if (name in row) set(made, name, Reflect.get(row, name))
-    for (const [name, part] of this.#parts.get(made) ?? []) set(made, name, this.#completed(part, Reflect.get(made, name)))
+      for (const name of [...node.fields.keys(), ...node.one.keys()]) if (name in row) setValue(made, name, Reflect.get(row, name))
+    for (const [name, part] of this.#parts.get(made) ?? []) setValue(made, name, this.#completed(part, Reflect.get(made, name)))
     for (const [name, many] of node.many) {
       const list: unknown = Reflect.get(row, name)
       const added = instance.added(name)
@@ -312,7 +304,7 @@ export class Instances {
           list.push(many.node ? this.#take(item, many.node, { path: '', closed: false }, () => {}) : item)
         }
       }
-      set(made, name, list)
+      setValue(made, name, list)
     }
   }
 
@@ -322,8 +314,8 @@ export class Instances {
     const inside = this.#parts.get(part)
     for (const name of [...node.fields.keys(), ...node.one.keys()]) {
       const known = inside?.get(name)
-      if (known) set(loaded, name, this.#completed(known, Reflect.get(loaded, name)))
-      else if (!lacking.has(name)) set(loaded, name, Reflect.get(part, name))
+      if (known) setValue(loaded, name, this.#completed(known, Reflect.get(loaded, name)))
+      else if (!lacking.has(name)) setValue(loaded, name, Reflect.get(part, name))
     }
     return loaded
   }
@@ -395,7 +387,3 @@ export class Instances {
 }
 
 const sameInBoth: ReadonlySet<FieldType> = new Set<FieldType>(['integer', 'string', 'text', 'uuid'])
-
-function set(made: object, name: string, value: unknown): void {
-  Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true })
-}

@@ -4,11 +4,11 @@ import { DjustError } from '../error.ts'
 import type { Model, Relation } from '../schema/schema.ts'
 import { didYouMean } from '../util/did-you-mean.ts'
 
-/** A name that the model does not have, at the place where it is read. */
-export function unknownName(model: Model, name: string, node: AccessNode): DjustError {
+/** A name that the model does not have. `node` is where it is read, where that is known. */
+export function unknownName(model: Model, name: string, node?: AccessNode): DjustError {
   const known = [...shown(model.fields), ...shown(model.relations), ...shown(model.transient ?? new Map()), ...written(model.members)]
   return new DjustError('plan/unknown-name', `unknown name "${name}" on ${model.name}`, {
-    span: node.spans[0],
+    span: node?.spans[0],
     hint: unsupported(model, name) || ofEntities(name) || didYouMean(name, known) || `${model.name} has ${listed(known)}.`,
   })
 }

@@ -56,6 +56,12 @@ test('a name that classes of one table have for different columns is read of eac
     expect(await djust.render('codes', { rows: Magazine.objects.all() })).toBe('Punch 33')
     expect(await djust.render('titles', { rows: Issue.objects.orderBy('id') })).toBe('Emma Punch ')
     await expect(djust.render('codes', { rows: Issue.objects.all() })).rejects.toThrow('classes of its table keep it in different columns')
+
+    const other = orm.em.fork()
+    const references = [other.getReference(Book, 1), other.getReference(Magazine, 2)]
+    await expect(djust.render('codes', { rows: references })).rejects.toThrow('classes of its table keep it in different columns')
+    await other.find(Issue, {})
+    expect(await djust.render('codes', { rows: references })).toMatch(/^Emma .*Punch /)
   } finally {
     await orm.close()
   }
