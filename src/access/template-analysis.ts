@@ -319,10 +319,11 @@ class TemplateAnalysis implements Flow {
     const { operand } = node.template
     // A name that the template binds is no name of the context, whatever the context has under it.
     const isBound = operand.kind === 'path' && this.#scope.get(operand.bits[0]) !== undefined
-    const names = includeNames(node.template, isBound ? this.evaluate(node.template) : null, this.#template!, this.#world)
+    const bound = isBound ? this.evaluate(node.template) : null
+    const names = includeNames(node.template, bound, this.#template!, this.#world)
     const bindings = node.bindings.map((binding) => [binding.name, this.evaluate(binding.value)] as const)
     // Also where it is known which template is meant: rendering asks the context for it.
-    this.output(this.evaluate(node.template))
+    this.output(bound ?? this.evaluate(node.template))
     const seen = names === null ? this.#world.included?.get(includeSite(this.#template!.name, node.span.start)) : undefined
     if (names === null) this.dynamic.push(this.#source(node.span))
     if (names === null && !seen) {

@@ -22,6 +22,7 @@ import { isPlain, type Page, type PagePlanner } from './page.ts'
 import type { PageStream } from './page-stream.ts'
 import type { PlanSource } from './plan-cache.ts'
 import { planQuery } from './plan-query.ts'
+import { setValue } from '../util/set-value.ts'
 
 /** One rendering of a page: where its queries run and who hears of it. */
 export interface LoadSession {
@@ -320,7 +321,7 @@ async function settle(pending: readonly Promise<void>[]): Promise<void> {
 
 function define(target: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') target[name] = value
-  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+  else setValue(target, name, value)
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

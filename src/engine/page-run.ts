@@ -68,14 +68,15 @@ export class PageRun {
     let loadedAt = performance.now()
     let result: Result
     for (let rounds = 1, made = 0; ;) {
-      const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes(session.page.included, made < maxMade) : null
+      const waits = made < maxMade
+      const includes = session.page.access.dynamic.length > 0 ? new SeenIncludes(session.page.included, waits) : null
       try {
         if (session.page.hasAwaited && session.database) await awaitMembers(loaded, session.database.loader, this.#onRepeated())
         result = await use(loaded, session.page, includes)
         if (!includes?.error) break
         throw includes.error
       } catch (error) {
-        const grown = includes && made < maxMade ? this.#grow(includes) : null
+        const grown = includes && waits ? this.#grow(includes) : null
         if (grown && includes?.foundName === false) made++
         const changed = grown ?? (rounds++ < maxRounds ? this.#replan(error) : null)
         if (changed === null) throw error

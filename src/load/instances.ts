@@ -11,10 +11,11 @@ import { instanceClass, type InstanceClass, type Share } from '../serialize/inst
 import { PartialList } from '../serialize/partial-list.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
 import { isObject } from '../util/is-object.ts'
+import { setValue } from '../util/set-value.ts'
 import type { InstanceRows } from './instance-rows.ts'
 import { keyText } from './keyed-rows.ts'
 import { type Lack, type LackingRows, lackingRows } from './lacking-rows.ts'
-import { setValue, takeOwnValues } from './own-values.ts'
+import { takeOwnValues } from './own-values.ts'
 import { addValue } from './shared-rows.ts'
 
 /** An embedded object of which an entity has a part. */

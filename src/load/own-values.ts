@@ -2,6 +2,7 @@ import type { PlanNode } from '../plan/load-plan.ts'
 import { unknownName } from '../plan/plan-errors.ts'
 import { absent, type Instance } from '../query/instance.ts'
 import { toRelatedList } from '../serialize/related-list.ts'
+import { setValue } from '../util/set-value.ts'
 import { mergeTypes } from './shared-rows.ts'
 
 /** Takes over what an entity has besides columns and relations: what the application put there, and what only the ORM can load. */
@@ -18,10 +19,6 @@ export function takeOwnValues({ model, annotations }: PlanNode, instance: Instan
     const value: unknown = hidden ? undefined : Reflect.get(instance.entity, name)
     if (value !== undefined) setValue(made, name, value)
   }
-}
-
-export function setValue(made: object, name: string, value: unknown): void {
-  Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true })
 }
 
 /** What neither the entity has nor djust can load is an error where it is read. */

@@ -4,6 +4,7 @@ import { addAwaited, awaitedOf } from '../serialize/awaited-members.ts'
 import { HeldValue } from '../serialize/held-value.ts'
 import { builtOn } from '../serialize/instance-class.ts'
 import { PartialList } from '../serialize/partial-list.ts'
+import { setValue } from '../util/set-value.ts'
 import { templateFields, type TemplateFields } from '../util/template-fields.ts'
 import { identity } from '../value/identity.ts'
 
@@ -58,7 +59,7 @@ export function addValue(known: object, name: string, value: unknown): void {
     // A list with all rows says all; a to-one relation may still wait for its row.
     if (own !== null && !(own instanceof PartialList)) return
   }
-  Object.defineProperty(known, name, { value, writable: true, enumerable: true, configurable: true })
+  setValue(known, name, value)
 }
 
 /** Embedded objects are rows without a key: each way to their row makes one of its own. */

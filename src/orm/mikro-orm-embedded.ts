@@ -3,6 +3,7 @@ import { NotLoadedError } from '../serialize/not-loaded-error.ts'
 import { templateConverter } from '../serialize/template-values.ts'
 import { templateFields } from '../util/template-fields.ts'
 import { fieldTypeOf } from './mikro-orm-field-type.ts'
+import { setValue } from '../util/set-value.ts'
 
 type Build = (value: unknown) => unknown
 
@@ -73,8 +74,7 @@ function objectBuilder(prop: EntityProperty, meta: EntityMetadata, platform: Pla
     const out = Object.create(shadowOf(prototype)) as object
     for (const { name, prop: part, build } of shown) {
       const found = source.part(given, name, part)
-      if (found !== undefined)
-        Object.defineProperty(out, name, { value: build(found), writable: true, enumerable: true, configurable: true })
+      if (found !== undefined) setValue(out, name, build(found))
     }
     return out
   }

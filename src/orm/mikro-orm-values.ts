@@ -5,6 +5,7 @@ import { DecimalValue } from '../value/decimal-value.ts'
 import { dialectOf } from './mikro-orm-dialect.ts'
 import { embeddedDecoder } from './mikro-orm-embedded.ts'
 import { toParameter } from './mikro-orm-parameter.ts'
+import { dayText } from '../query/day-text.ts'
 
 /** What `Field.native` is here: the property that converts the values, and the entity that declares it. */
 export interface NativeField {
@@ -49,7 +50,7 @@ export function encodeValue(field: Field, value: unknown, platform: Platform): u
 
 function convert(field: Field, type: Type<unknown>, value: unknown, platform: Platform): unknown {
   try {
-    return type.convertToDatabaseValue(dateText(field, value), platform, { mode: 'query' })
+    return type.convertToDatabaseValue(dayText(field.type, value), platform, { mode: 'query' })
   } catch (cause) {
     if (cause instanceof DjustError) throw cause
     const message = cause instanceof Error ? cause.message : String(cause)
@@ -118,11 +119,6 @@ function dateDecoder(platform: Platform): Decoder {
 
 function hasOffset(text: string): boolean {
   return text.includes('+') || text.lastIndexOf('-') > 10 || text.endsWith('Z')
-}
-
-function dateText(field: Field, value: unknown): unknown {
-  if (field.type !== 'date' || (typeof value !== 'number' && !(value instanceof Date))) return value
-  return new Date(value).toISOString().slice(0, 10)
 }
 
 function asDate(field: Field, value: unknown): unknown {

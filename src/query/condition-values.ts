@@ -4,6 +4,7 @@ import { isNumeric } from './operators.ts'
 import type { Dialect, OrmAdapter } from './orm-adapter.ts'
 import type { Operator } from './query-state.ts'
 import { textPattern } from './text-pattern.ts'
+import { dayText } from './day-text.ts'
 
 /** One parameter of a query's conditions, not yet encoded. */
 export interface ConditionSlot {
@@ -54,7 +55,7 @@ export function encodeSlot(slot: ConditionSlot, adapter: Encoder): unknown {
 /** A parameter for what is computed, which no column's converter knows. */
 function plainParameter(type: FieldType, value: unknown): unknown {
   if (type === 'datetime' && (typeof value === 'string' || typeof value === 'number')) return new Date(value)
-  return type === 'date' && (typeof value === 'number' || value instanceof Date) ? new Date(value).toISOString().slice(0, 10) : value
+  return dayText(type, value)
 }
 
 /** PostgreSQL takes whole numbers only where whole numbers are compared: the one that keeps the same rows. */

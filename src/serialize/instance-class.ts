@@ -8,6 +8,7 @@ import { identity } from '../value/identity.ts'
 import { HeldValue } from './held-value.ts'
 import { lightClass } from './light-class.ts'
 import { toRelatedList } from './related-list.ts'
+import { setValue } from '../util/set-value.ts'
 
 /** What an instance was built on. */
 const source: unique symbol = Symbol('djust.source')
@@ -85,7 +86,7 @@ function fallBack(prototype: object, name: string, show: Show): void {
       return shown
     },
     set(this: object, value: unknown) {
-      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
+      setValue(this, name, value)
     },
   })
 }

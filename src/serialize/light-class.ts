@@ -9,6 +9,7 @@ import { HeldValue } from './held-value.ts'
 import { addReferenceMembers } from './reference-members.ts'
 import { NotLoadedError } from './not-loaded-error.ts'
 import { isOtherSide, rowOrMissing, templateConverter } from './template-values.ts'
+import { setValue } from '../util/set-value.ts'
 
 /** A generated class whose instances have exactly what was loaded. Its arguments are the values of `names`, in order. */
 export interface LightClass {
@@ -98,7 +99,7 @@ function guard(prototype: object, node: PlanNode, name: string, hint: string): v
     },
     // What a method of the entity assigns is its own; nothing is ever saved from here.
     set(this: object, value: unknown) {
-      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
+      setValue(this, name, value)
     },
   })
 }

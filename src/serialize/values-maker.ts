@@ -2,6 +2,7 @@ import type { ValuesState } from '../query/query-state.ts'
 import type { ValueColumn } from '../query/select-values.ts'
 import { templateFields } from '../util/template-fields.ts'
 import { templateConverter } from './template-values.ts'
+import { setValue } from '../util/set-value.ts'
 
 /** Makes plain objects (or lists, or bare values) of the rows of a query of values; for templates, dates and decimals are such. */
 export class ValuesMaker {
@@ -57,6 +58,6 @@ function object(level: Level, values: readonly unknown[], forTemplate: boolean):
 
 /** As an own property whatever its name is. */
 function set(out: Record<string | symbol, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(out, name, { value, writable: true, enumerable: true, configurable: true })
+  if (name === '__proto__') setValue(out, name, value)
   else out[name] = value
 }
